@@ -9,10 +9,12 @@ import { StoreFull, Unreachable } from '#ports';
 import type { DeviceAddress, EnvelopeGuid, FencingToken } from '#protocol';
 import { limits, shardOf } from '#protocol';
 import type { RedisClient } from '#runtime';
+import { metrics } from '#runtime';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runSlices } from '../../src/jobs/slices.ts';
 import { queueName } from '../../src/persistence/names.ts';
 import { shardPrefix } from '../../src/persistence/redis/names.ts';
+import { counted } from '../support/counted.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';
 import type { QueueTwin } from './queueTwins.ts';
@@ -181,7 +183,20 @@ async function replaceMember(at: number, change: (member: Buffer) => Buffer): Pr
   return changed;
 }
 
+it('counts what moves to the durable store, and what nobody fetched', async () => {
+  const [moved, purged] = [
+    await counted(metrics.envelopesArchived),
+    await counted(metrics.envelopesPurged),
+  ];
+  for (const n of [1, 2]) await twin.queue.insert(device, guidAt(n), bytesAt(n));
+  await runSlices(() => twin.upkeep.archive(-60_000));
+  await twin.queue.insert(device, guidAt(3), bytesAt(3));
+  await runSlices(() => twin.upkeep.purge(-60_000));
+  expect([await moved(), await purged()]).toEqual([2, 3]);
+});
+
 it('sets aside what does not open, and delivers the rest', async () => {
+  const unreadable = await counted(metrics.envelopesUnreadable);
   for (const n of [1, 2, 3, 4]) await twin.queue.insert(device, guidAt(n), bytesAt(n));
   const changed = await replaceMember(1, (member) => {
     member[member.length - 1] = (member[member.length - 1] ?? 0) ^ 1;
@@ -189,6 +204,7 @@ it('sets aside what does not open, and delivers the rest', async () => {
   });
   const page = await twin.queue.page(device, 0, 3);
   expect(page.map((one) => one.guid)).toEqual([1, 3, 4].map(guidAt));
+  expect(await unreadable()).toBe(1);
   expect(await redis.lrangeBuffer(name('unreadable'), 0, -1)).toEqual([changed]);
   expect(await redis.pttl(name('unreadable'))).toBeGreaterThan(limits.envelopeLifetimeMs);
 });

@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryRateLimiter, createRateLimiter } from '#persistence';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { RedisClient } from '#runtime';
-import { ManualClock, redisNodes, silentLog, systemClock } from '#runtime';
+import { ManualClock, metrics, redisNodes, silentLog, systemClock } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { counted } from '../support/counted.ts';
 import type { RedisCluster, RedisServer } from '../support/servers.ts';
 import {
   openTestCluster,
@@ -187,9 +188,13 @@ it('decides by its limit while redis is away, and by the bucket when it is back'
   const limiter = limiterOn(connection);
   expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
   await own.kill9();
+  const [refusing, letting] = await Promise.all(
+    ['closed', 'open'].map((mode) => counted(metrics.limiterFailures, { mode })),
+  );
   const closed = await limiter.take(hour, 'a');
   expect(closed).toEqual({ allowed: false, retryAfterMs: expect.any(Number) });
   expect(await limiter.take({ ...hour, onFailure: 'open' }, 'a')).toEqual({ allowed: true });
+  expect([await refusing?.(), await letting?.()]).toEqual([1, 1]);
   await own.restart();
   while (connection.status !== 'ready') await sleep(20);
   const refused = await limiter.take({ ...hour, onFailure: 'open' }, 'a');

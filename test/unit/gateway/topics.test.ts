@@ -14,11 +14,12 @@ import {
   shardOf,
   topicAddress,
 } from '#protocol';
-import { ManualClock, silentLog } from '#runtime';
+import { ManualClock, metrics, silentLog } from '#runtime';
 import { checkEveryMs, checkTurnMs } from '../../../src/gateway/egress/checks.ts';
 import { Connection, signalBacklogBytesMax } from '../../../src/gateway/egress/connection.ts';
 import type { ClientWire } from '../../../src/gateway/egress/plainConnection.ts';
 import { Topics } from '../../../src/gateway/egress/topics.ts';
+import { counted } from '../../support/counted.ts';
 import { freePermits } from '../../support/permits.ts';
 
 const accountOf = (n: number) =>
@@ -123,11 +124,15 @@ describe('a topic in a worker', () => {
     await topics.subscribe(one.connection, topic);
     friendship = 'requested';
     expect(codeOf(await topics.subscribe(two.connection, topic))).toBe('relation.required');
+    const [heard, missed] = await Promise.all(
+      ['told', 'dropped'].map((outcome) => counted(metrics.signals, { outcome })),
+    );
     one.wire.backlog = signalBacklogBytesMax + 1;
     tell();
     one.wire.backlog = 0;
     tell();
     expect([one.told.length, two.told.length]).toEqual([1, 0]);
+    expect([await heard?.(), await missed?.()]).toEqual([1, 1]);
   });
 
   it('is one of so many that a connection may hear', async () => {

@@ -10,6 +10,8 @@ import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/r
 import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
 import { CommandWeights } from '../../../src/routing/weight.ts';
 import { createMemoryRouting } from '#routing';
+import { metrics } from '#runtime';
+import { counted } from '../../support/counted.ts';
 import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
 import { lifeMs, SimCluster, tickMs, ttlMs } from './simCluster.ts';
@@ -188,12 +190,14 @@ describe('a command', () => {
 
   it('that the bus lost is asked again though nothing follows it', async () => {
     const { cluster, a, b } = await pair(22);
+    const again = await counted(metrics.busRetries);
     const asker = new Asker(cluster);
     cluster.loseFrames = 1;
     asker.ask(a, accountOf(cluster, b));
     await cluster.pass(probeAfterMs + 300, asker.allAnswered);
     expect(asker.codes()).toEqual(['ok']);
     expect(cluster.executed.length).toBe(1);
+    expect(await again()).toBe(1);
   });
 
   it('whose answer the bus lost is not carried out again', async () => {
@@ -306,13 +310,17 @@ describe('whoever may publish in Redis', () => {
   };
 
   it('commands no account', async () => {
+    const forged = await counted(metrics.deadLetters, { reason: 'bus_forged' });
     const { cluster, before } = await forge(16, (_recorded, stranger) => stranger);
     expect(cluster.executed.length).toBe(before);
+    expect(await forged()).toBe(1);
   });
 
   it('commands none by a frame that was recorded', async () => {
+    const repeated = await counted(metrics.deadLetters, { reason: 'bus_repeated' });
     const { cluster, before } = await forge(17, ([first]) => first ?? new Uint8Array());
     expect(cluster.executed.length).toBe(before);
+    expect(await repeated()).toBe(1);
   });
 
   it('brings nobody to take frames of workers twice or at another worker', async () => {

@@ -1,7 +1,7 @@
 // What a host of media does about media workers that do not start, or do not answer.
 
 import type { Result } from '#protocol';
-import { ManualClock, silentLog } from '#runtime';
+import { ManualClock, metrics, silentLog } from '#runtime';
 import type { MediaEngine } from '#voice';
 import { createMediaHost, memoryEngine } from '#voice';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
   roomsMax,
   sourcesPerPlaceMax,
 } from '../../../src/voice/bounds.ts';
+import { counted } from '../../support/counted.ts';
 
 const place = { room: 'a', participant: 'ada' };
 const code = (answer: Result<unknown>) => (answer.ok ? 'ok' : answer.refusal.code);
@@ -46,6 +47,10 @@ async function pass(clock: ManualClock, ms: number): Promise<void> {
 
 describe('a host of media', () => {
   it('ends a media worker that hangs, tells who was on it, and starts another', async () => {
+    const { mediaWorkers, mediaWorkerEnds, mediaWorkerHangs, mediaPlaces } = metrics;
+    const figures = [mediaWorkers, mediaWorkerEnds, mediaWorkerHangs, mediaPlaces];
+    const since = await Promise.all(figures.map((one) => counted(one)));
+    const told = () => Promise.all(since.map((one) => one()));
     const twin = memoryEngine();
     const { clock, host, warnings } = await open(twin);
     const losses: string[] = [];
@@ -53,6 +58,7 @@ describe('a host of media', () => {
     expect(code(await host.enter(place))).toBe('ok');
     await pass(clock, 60_000);
     expect([host.pids, losses, warnings]).toEqual([[1], [], []]);
+    expect(await told()).toEqual([1, 0, 0, 1]);
     twin.hang(1);
     await pass(clock, 2_900);
     expect([host.pids, losses]).toEqual([[1], []]);
@@ -61,6 +67,7 @@ describe('a host of media', () => {
     expect(warnings).toEqual(['media-worker.hangs', 'media-worker.ended']);
     await pass(clock, 100);
     expect([host.pids, twin.pids]).toEqual([[2], [2]]);
+    expect(await told()).toEqual([1, 1, 1, 0]);
     expect(code(await host.enter(place))).toBe('ok');
   });
 

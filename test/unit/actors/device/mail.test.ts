@@ -3,6 +3,7 @@
 import { StoreFull } from '#ports';
 import type { EnvelopeGuid } from '#protocol';
 import { decodeEnvelope } from '#protocol';
+import { metrics } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import { overdueMs } from '../../../../src/actors/device/actor.ts';
 import {
@@ -14,6 +15,7 @@ import {
   socket,
 } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
+import { counted } from '../../../support/counted.ts';
 import { away, unheard } from '../../../support/faults.ts';
 
 const { registered } = ActorsBench;
@@ -135,6 +137,8 @@ describe('a send', () => {
 
 describe('a connection', () => {
   it('gets what waits, and again what it did not acknowledge', async () => {
+    const accepted = await counted(metrics.envelopesAccepted);
+    const acknowledged = await counted(metrics.envelopesAcknowledged);
     const bench = await registered();
     for (let i = 0; i < 3; i++) await bench.value(newSend());
     await bench.value(attach());
@@ -146,6 +150,7 @@ describe('a connection', () => {
     await bench.value(attach('socket-2', 2));
     await bench.turns();
     expect(bench.delivery.guids(connection('socket-2'))).toEqual(rest);
+    expect([await accepted(), await acknowledged()]).toEqual([3, 1]);
   });
 
   it('is supplied again once the queue answers again', async () => {

@@ -1,11 +1,12 @@
 // What the kernel promises on top of nact: bounds, restarts, and an end for every message.
 
 import type { ErrorCode } from '#protocol';
-import { type Log, ManualClock, silentLog } from '#runtime';
+import { type Log, ManualClock, metrics, silentLog } from '#runtime';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../../src/actors/kernel/index.ts';
 import { judgeCrash, restartLimits, startSystem } from '../../../../src/actors/kernel/index.ts';
+import { counted } from '../../../support/counted.ts';
 
 interface Bench {
   readonly cell: Cell<string>;
@@ -92,12 +93,14 @@ describe('an actor', () => {
   });
 
   it('gives the message it crashed on back, restarts, and reads on', async () => {
+    const restarts = await counted(metrics.actorRestarts);
     const made = bench();
     for (const message of ['a', 'poison', 'b']) made.cell.post(message);
     await turns();
     expect(made.handled).toEqual(['a', 'b']);
     expect(made.back).toEqual([['poison', 'server.defect']]);
     expect(made.starts).toBe(2);
+    expect(await restarts()).toBe(1);
   });
 
   it('waits before it restarts again, and loses no mail meanwhile', async () => {
@@ -112,6 +115,8 @@ describe('an actor', () => {
   });
 
   it('is given up after too many crashes: its mail goes back', async () => {
+    const unread = await counted(metrics.deadLetters, { reason: 'server.unavailable' });
+    const actors = await counted(metrics.actors);
     const made = bench(20);
     for (let n = 1; n <= 6; n++) made.cell.post(`poison ${n}`);
     made.cell.post('late');
@@ -124,6 +129,8 @@ describe('an actor', () => {
     expect(made.cell.isStopped).toBe(true);
     expect(made.back.slice(0, 6).map(([, code]) => code)).toEqual(Array(6).fill('server.defect'));
     expect(made.back.at(-1)).toEqual(['late', 'server.unavailable']);
+    expect(await unread()).toBe(1);
+    expect(await actors()).toBe(0);
     expect(made.cell.post('after')).toBe(false);
   });
 

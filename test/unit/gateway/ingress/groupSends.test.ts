@@ -11,6 +11,7 @@ import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { sharedSendsBurst } from '../../../../src/actors/account/sharedPermits.ts';
 import { AnonymousPort } from '../../../../src/gateway/ingress/anonymous.ts';
 import { ask, join } from '../../../support/apiClient.ts';
+import { counted } from '../../../support/counted.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 import { testGroupKeys } from '../../../support/groupKeys.ts';
 import { makeUpload } from '#lab/groupUploads.ts';
@@ -163,16 +164,17 @@ describe('an upload for a group', () => {
     expect(test.inserted).toHaveLength(1);
   });
 
-  it('counts as refused whom it was not stored for', async () => {
-    const counted = async () => {
-      const { values } = await metrics.refusals.get();
-      return values.find(({ labels }) => labels.code === 'account.not_found')?.value ?? 0;
-    };
-    const before = await counted();
+  it('counts for whom it was stored, and as refused whom it was not stored for', async () => {
+    const [refused, uploads, recipients] = [
+      await counted(metrics.refusals, { code: 'account.not_found' }),
+      await counted(metrics.groupUploads),
+      await counted(metrics.groupRecipients),
+    ];
     const all = [...people, nobody];
     const sent = await frame({ upload: uploadFor(all), token: await tokenFor(all) });
     expect(await outcomeOf(sent)).toMatchObject({ unknown: [nobody.account] });
-    expect((await counted()) - before).toBe(1);
+    const figures = [await refused(), await uploads(), await recipients()];
+    expect(figures).toEqual([1, 1, people.length]);
   });
 
   it('is not held up by one who takes no more, who is named', async () => {
