@@ -191,7 +191,7 @@ function reachOfVoice(config: Config, program: string): Finding {
   return { state: 'ok', what, found: program };
 }
 
-/** Without them calls between few find no way where networks let none through. */
+/** Networks that let no device through to another need them for calls between few. */
 async function checkTurn(config: Config): Promise<Finding[]> {
   const what = 'TURN';
   try {

@@ -17,7 +17,7 @@ export interface ClusterFacts {
   readonly pid: number;
   readonly url: string;
   readonly workers: readonly WorkerState[];
-  /** Of the private Redis. */
+  /** The process of the private Redis. */
   readonly redisPid?: number;
   /** Only in development. */
   readonly invitation?: string;

@@ -25,7 +25,7 @@ import { processRuns } from './lock.ts';
  */
 const loadTimeoutMs = 120_000;
 const mebibyte = 1024 * 1024;
-/** With less it could not serve at all. */
+/** Redis could not serve at all with less. */
 const memoryBytesLeast = 64 * mebibyte;
 const stopTimeoutMs = 10_000;
 const askTimeoutMs = 2000;
@@ -53,7 +53,7 @@ export interface RedisServerOptions {
 }
 
 export interface RedisServer {
-  /** Of the server that runs now; another after a restart, none between. */
+  /** The server that runs now; another one after a restart, none between. */
   pid(): number | undefined;
   /** Called when the server has died and when it is back. */
   onChange(listener: () => void): void;

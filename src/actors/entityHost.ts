@@ -113,7 +113,7 @@ class Shard implements ShardScope, AskScope {
   readonly openedAtMs: number;
   readonly #passivateMs: number;
   readonly #system: Cell<never>;
-  /** By the type of their kind. */
+  /** The entities here, by the type of their kind. */
   readonly #populations = new Map<string, Population>();
   readonly #asks = new Set<Ask>();
   #grant: ShardGrant;

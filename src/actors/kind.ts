@@ -12,7 +12,7 @@ export interface EntityKind<
   readonly type: Type;
   /** Parses an id, or says `undefined`; the one it returns is the id's one form. */
   parseId(text: string): Id | undefined;
-  /** By their types. */
+  /** The commands by their types. */
   readonly commands: ReadonlyMap<string, Definition>;
   /** Brings an entity into memory; called with an id that was parsed. */
   activate(id: Id, home: Home): EntityHandle;

@@ -59,7 +59,7 @@ export interface AccountStore {
   remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'>;
   /** False from its deletion on, whatever of it may still be left. */
   isThere(id: AccountId): Promise<boolean>;
-  /** Of those that there are; of whatever document was written last. */
+  /** The keys of those accounts that there are, as their newest documents have them. */
   identityKeys(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Account['identityKeys']>>;
   findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
@@ -185,7 +185,7 @@ export interface UpkeepSlice {
 export interface DeliveryNumber {
   /** The attachment it belongs to: Attach.attempt. */
   readonly attempt: number;
-  /** Of the grant its actor acts under: a new owner begins anew. */
+  /** The grant that its actor acts under; a new owner begins anew. */
   readonly token: FencingToken;
   /** Shape: 0, 1, 2, … */
   readonly index: number;

@@ -38,7 +38,7 @@ export interface AccessTokens {
 export function createAccessTokens(secrets: Secrets): AccessTokens {
   const privateKey = createPrivateKey(secrets.tokenKey);
   const publicKey = createPublicKey(privateKey);
-  /** By the tokens' hashes: nothing here opens a door to whoever reads it. */
+  /** Claims by the hashes of their tokens: whoever reads this can open no door with it. */
   const known = new Map<string, VerifiedClaims>();
   return {
     async issue(claims, nowMs) {

@@ -60,7 +60,7 @@ export function createEnvelopeSealer(options: { subkeysMax?: number } = {}): Env
 
 class SaltedSealer implements EnvelopeSealer {
   readonly #subkeysMax: number;
-  /** By key and salt, the one used last at the end. */
+  /** Subkeys by key and salt; the one used last stands at the end. */
   readonly #subkeys = new Map<string, KeyObject>();
   #salt = randomBytes(saltBytes);
   #sealed = 0;

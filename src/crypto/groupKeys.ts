@@ -73,7 +73,7 @@ export interface GroupKeys {
    * then. What groups need for themselves is, one at a time each.
    */
   readonly isBusy: boolean;
-  /** For that account, on the day that begins then. */
+  /** Issues a credential of that account for the day that begins then. */
   issueCredential(account: AccountId, pni: PhoneIdentityId, daySeconds: number): Uint8Array;
   /** Who shows it, in a group; undefined: it does not hold, or not today. */
   verifyMember(
@@ -81,7 +81,7 @@ export interface GroupKeys {
     presentation: Uint8Array,
     nowMs: number,
   ): ProvenMember | undefined;
-  /** Whose profile key it is; undefined: it does not hold. */
+  /** The account that the profile key belongs to; undefined: the proof does not hold. */
   verifyProfile(
     groupParams: Uint8Array,
     presentation: Uint8Array,
@@ -99,7 +99,9 @@ export interface GroupKeys {
   ): Promise<Uint8Array | undefined>;
   /** Shape: 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array;
-  /** For all of these members; undefined: there are none. Many are endorsed on another thread. */
+  /**
+   * Endorses all of these members; undefined: there are none. Many are endorsed on another thread.
+   */
   endorse(members: readonly MemberCiphertext[], nowMs: number): Promise<Endorsements | undefined>;
   /**
    * True when the token is leave to write to exactly these accounts, in whatever order. What was

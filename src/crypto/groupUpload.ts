@@ -41,7 +41,7 @@ export interface GroupUpload {
   readonly recipients: readonly UploadRecipient[];
   /** Named, and written to by nobody. */
   readonly excluded: readonly AccountId[];
-  /** In bytes of its own. */
+  /** A copy, not a view of the upload. */
   readonly shared: Uint8Array;
 }
 

@@ -39,7 +39,7 @@ export function isLeave(
 }
 
 function readToken(token: Uint8Array): GroupSendFullToken | undefined {
-  // Of one length: libsignal passes over what follows.
+  // libsignal ignores bytes that follow, so the length is checked here.
   if (token.length !== limits.groupSendTokenBytes) return undefined;
   try {
     return new GroupSendFullToken(Uint8Array.from(token));

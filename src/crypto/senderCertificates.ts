@@ -65,7 +65,7 @@ export function createSenderCertificates(secrets: Parts, reread: () => Parts): S
   };
 }
 
-/** Of the newest key of the ring: a new one has a new signer. */
+/** A signer for the newest key of the ring: a new key has a new signer. */
 function signerOf(parts: Parts, root: PrivateKey): Signer {
   const id = Math.max(...parts.sealing.map((one) => one.id));
   const key = privateKey(parts, `aldis signer ${id} of sender certificates 1`);

@@ -18,15 +18,15 @@ const ownerForm = /^[0-9a-f]{32}$/;
 /** What a token allows. */
 export interface UploadClaims {
   readonly key: BlobKey;
-  /** Whose upload it is, in a form that tells nobody else. Shape: 32 hex digits. */
+  /** Names the uploader in a form that tells nobody else who that is. Shape: 32 hex digits. */
   readonly owner: string;
   readonly bytesMax: number;
-  /** So long the blob stays where nobody holds it. */
+  /** How long the blob stays while nobody holds it. */
   readonly lifetimeMs: number;
 }
 
 export interface UploadTokens {
-  /** For a day. */
+  /** Issues a token that lasts for a day. */
   issue(claims: UploadClaims, nowMs: number): Promise<string>;
   /** Refuses: auth.expired, auth.invalid. */
   verify(token: string, nowMs: number): Promise<Result<UploadClaims>>;
@@ -39,7 +39,7 @@ export interface UploadTokens {
 }
 
 const keyBytes = 15;
-/** Of a key that was made for a name. */
+/** The length of a key that was made for a name. */
 const drawnBytes = 9;
 
 /** Makes the key of a blob that nobody can guess. */

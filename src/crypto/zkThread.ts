@@ -4,7 +4,7 @@
 
 import { Worker } from 'node:worker_threads';
 
-/** For so many members it is done at once: handing them over takes as long. */
+/** The most members that are endorsed at once: handing over so few takes as long. */
 export const doneAtOnceMax = 50;
 
 /** Orders that wait for the thread; with some milliseconds each it is a second behind then. */
@@ -55,7 +55,7 @@ export class ZkThread {
   #thread: Worker | undefined;
   #number = 0;
 
-  /** Of the cluster's secret parameters. */
+  /** Takes the cluster's secret parameters. */
   constructor(secret: Uint8Array) {
     this.#secret = secret;
   }

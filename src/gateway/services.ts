@@ -39,7 +39,7 @@ export interface GatewayServices {
   readonly limiter: RateLimiter;
   /** The measures of its buckets, read once. */
   readonly limits: RateLimits;
-  /** For look-ups only; documents are their actors' business. */
+  /** For look-ups only: documents are the business of their actors. */
   readonly accounts: Pick<
     AccountStore,
     'findByNumber' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'

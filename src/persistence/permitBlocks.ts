@@ -90,7 +90,10 @@ export class PermitBlocks {
   }
 }
 
-/** Of what the store has granted; from before it was asked, so that it is back no later. */
+/**
+ * Counts what the store has granted from the moment before it was asked, so that it is back no
+ * later.
+ */
 function spend({ refillMs }: BucketLimit, burst: Burst, sinceMs: number): void {
   burst.used += 1;
   burst.backAtMs = Math.max(burst.backAtMs, sinceMs) + refillMs;

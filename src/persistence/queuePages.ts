@@ -17,7 +17,7 @@ export const portionBytesMax = 4 * 1024 * 1024;
  */
 export const locateLengthMax = 2 * limits.unacknowledgedMax;
 
-/** So many of the first as make a page: no more than `limit`, nor than `bytesMax`. */
+/** The first rows that make a page: no more than `limit`, nor than `bytesMax`. */
 export function pageOf<Row>(
   rows: readonly Row[],
   limit: number,

@@ -6,7 +6,7 @@ import type { RecordChange } from '#ports';
 /** What a record holds besides its manifest. */
 export interface RecordSize {
   readonly items: number;
-  /** Of the items' values. */
+  /** Bytes of all the items' values. */
   readonly bytes: number;
 }
 

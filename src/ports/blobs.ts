@@ -14,7 +14,7 @@ export interface BlobUpload {
 export interface BlobPlan extends BlobUpload {
   /** Unit: bytes, at least one. */
   readonly length: number;
-  /** So long it stays, from its last byte on, where nobody holds it. */
+  /** How long it stays after its last byte while nobody holds it. */
   readonly lifetimeMs: number;
 }
 
@@ -38,7 +38,7 @@ export type BlobAppended =
   /** A later append to the same upload has taken over. */
   | { readonly outcome: 'overtaken' };
 
-/** From the first byte to the last one, both counted. */
+/** The first byte and the last one, both included. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
@@ -46,7 +46,7 @@ export interface ByteRange {
 
 /** A blob that is read: whoever does not read to the end closes it. */
 export interface OpenBlob {
-  /** Of the whole blob. */
+  /** The length of the whole blob. */
   readonly length: number;
   readonly range: ByteRange;
   readonly bytes: AsyncIterable<Uint8Array>;

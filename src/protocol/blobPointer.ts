@@ -11,7 +11,7 @@ export interface BlobPointer {
   readonly key: BlobKey;
   /** Shape: 32 bytes. */
   readonly secret: Uint8Array;
-  /** Of the content. Unit: bytes. */
+  /** The size of the content. Unit: bytes. */
   readonly size: number;
   /** SHA-256 of the blob as it is stored. Shape: 32 bytes. */
   readonly digest: Uint8Array;

@@ -25,7 +25,7 @@ export interface CallKeysContent {
   readonly callId: CallId;
   /** The sender's number in the call. */
   readonly mediaId: number;
-  /** In the order in which they are used. Limits: two. */
+  /** The keys in the order in which they are used. Limits: two. */
   readonly keys: readonly CallKey[];
   readonly asks: boolean;
 }

@@ -64,7 +64,7 @@ export type SaidContent =
       /** Takes it back. */
       readonly remove: boolean;
     } & Said)
-  /** For all, of a message of the author's own. */
+  /** Deletes a message of the author's own for everybody. */
   | ({ readonly type: 'delete'; readonly targetSentAt: number } & Said)
   /** Sets the conversation's timer. */
   | ({ readonly type: 'timer'; readonly timer: Timer } & Said)
@@ -102,7 +102,7 @@ interface Newer {
   readonly timestamp: number;
   readonly requires: number;
   readonly raw: Uint8Array;
-  /** As in all of them, whatever else it says. */
+  /** Any content may name a group, whatever else it says. */
   readonly group?: GroupContext;
 }
 

@@ -40,7 +40,7 @@ export type SyncContent =
       readonly archive?: BlobPointer;
     };
 
-/** By their numbers on the wire. */
+/** What may be fetched, by its number on the wire. */
 const fetched = [undefined, 'profile', 'storage'] as const;
 const keysRequest = 5;
 

@@ -162,7 +162,7 @@ export interface Refusal {
   readonly mismatchedDevices?: MismatchedDevices;
   /** Only with `devices.list_stale`: the version of the list that the server has. */
   readonly currentVersion?: number;
-  /** Which field, in words that hold none of its value. */
+  /** The field that is wrong, in words that hold nothing of its value. */
   readonly detail?: string;
 }
 

@@ -7,11 +7,11 @@ const fixed64 = 1;
 const lengthDelimited = 2;
 const fixed32 = 5;
 const varintBytesMax = 10;
-/** Of tags and lengths, which have 32 bits. */
+/** The longest tag or length: these have 32 bits. */
 const shortVarintBytesMax = 5;
 const uint32Max = 0xff_ff_ff_ff;
 
-/** Which fields of a message hold messages, and which may hold packed numbers. */
+/** The fields of a message that hold messages, and those that may hold packed numbers. */
 export interface Shape {
   readonly [field: number]: Shape | 'numbers';
 }
@@ -87,7 +87,7 @@ class FieldReader {
     return value;
   }
 
-  /** By multiplication, so that a length above 2^31 stays what it is. */
+  /** Multiplies instead of shifting, so that a length above 2^31 stays what it is. */
   #varint(end: number, bytesMax = varintBytesMax): number {
     let value = 0;
     for (let i = 0; i < bytesMax && this.#at < end; i++) {

@@ -20,7 +20,7 @@ import {
   groupVersionMax,
 } from './limits.ts';
 
-/** Of a sealed name, and of a sealed profile key: libsignal's. */
+/** The length of a sealed name, and of a sealed profile key, in libsignal. */
 export const groupCiphertextBytes = 65;
 
 const role = z.enum(['MEMBER', 'ADMINISTRATOR']);
@@ -143,6 +143,6 @@ export type GroupAction =
       readonly role: GroupRole;
     };
 
-/** So many of what is done to a group are one change. */
+/** A list of actions, no longer than one change to a group may have. */
 export const inOneChange = <Action extends z.ZodType>(action: Action) =>
   z.array(action).min(1).max(groupActionsMax);

@@ -27,7 +27,7 @@ export interface HistoryMessage {
   readonly serverTimestamp: number;
   /** An encoded Content; absent where it was deleted. */
   readonly content?: Uint8Array;
-  /** Of the account that the archive is of. */
+  /** True where the author is the account that the archive belongs to. */
   readonly isOwn: boolean;
   readonly expiresAt?: number;
   readonly deeds: readonly HistoryDeed[];

@@ -87,7 +87,7 @@ export function parseTopicId(text: string): TopicId | undefined {
   return owner && presenceTopic(owner);
 }
 
-/** Whose topic it is. */
+/** The account that a topic belongs to. */
 export function ownerOfTopic(topic: TopicId): AccountId {
   return topic.slice(presence.length) as AccountId;
 }

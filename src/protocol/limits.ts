@@ -31,7 +31,7 @@ export const deviceListBytesMax = 4096;
 export const linkingMs = 10 * 60 * 1000;
 /** A linked device that has not connected for so long is removed. Unit: days. */
 export const idleDaysMax = 30;
-/** From then on the account's other devices are told. Unit: days. */
+/** How long a device is away before the account's other devices are told. Unit: days. */
 export const idleWarnedDays = 23;
 /** How long a new device may wait at `/link`. */
 export const linkWaitMs = 10 * 60 * 1000;

@@ -38,7 +38,7 @@ export interface MediaCodecInfo {
   readonly mimeType: string;
   readonly clockRate: number;
   readonly channels: number;
-  /** As listeners get it; senders may use another. */
+  /** The number that listeners get; senders may use another. */
   readonly payloadType: number;
   /** `name=value` each. */
   readonly parameters: readonly string[];

@@ -41,7 +41,7 @@ export interface RecordSettings {
   readonly foundByNumber: boolean;
 }
 
-/** As long as nobody has said anything. */
+/** What holds as long as nobody has said anything. */
 export const firstSettings: RecordSettings = {
   type: 'settings',
   readReceipts: true,
@@ -84,7 +84,7 @@ export type RecordItem =
   | RecordSettings
   | RecordContact
   | RecordGroup
-  /** Of a newer version. */
+  /** An item that only a newer version knows. */
   | { readonly type: 'unknown' };
 
 const none = new Uint8Array(0);
@@ -168,7 +168,7 @@ function contactToWire(contact: RecordContact): wire.RecordContact.$Properties {
 function contactFromWire(contact: wire.RecordContact.$Properties): RecordContact {
   const account = accountFromBytes(contact.account ?? none);
   if (!account) throw new NumberRefused('an account that cannot be');
-  // Of before these times were kept.
+  // Items written before these times were kept have none.
   const blockedAt = times(contact.blockedAt);
   return {
     type: 'contact',

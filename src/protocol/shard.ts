@@ -53,7 +53,7 @@ export function mix32(bits: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** In the query of a handshake: the home of the account that connects, so that it gets near. */
+/** Names the account's home in the query of a handshake, so that the connection gets near it. */
 export const homeQuery = 'place';
 
 /**

@@ -62,7 +62,7 @@ export interface ClusterRouter extends Router {
   stop(): void;
   /** Shards this worker serves. */
   ownedShards(): number;
-  /** Which ones. */
+  /** The shards that this worker owns. */
   ownedShardIds(): readonly ShardId[];
   /** Shards of the cluster that nobody is known to serve. */
   ownerlessShards(): number;

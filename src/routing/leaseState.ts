@@ -21,7 +21,7 @@ export const changesPerExchangeMax = 512;
 
 export interface Holding {
   readonly token: FencingToken;
-  /** By the monotonic clock; 0 when lost or given back. */
+  /** The end of the lease by the monotonic clock; 0 when lost or given back. */
   validUntilMs: number;
   /** A shard that is being closed is renewed no longer than this. */
   renewUntilMs: number;
@@ -75,7 +75,7 @@ export type LeaseEffect =
     }
   /** There is more to ask than was asked. */
   | { readonly type: 'askAgain' }
-  /** To be asked again then: the lease of a member runs out that has missed its renewals. */
+  /** When to ask again: a member that has missed its renewals then loses its lease. */
   | { readonly type: 'askAfter'; readonly delayMs: number | undefined }
   | { readonly type: 'left'; readonly member: MemberId }
   | { readonly type: 'membersChanged'; readonly live: number }
@@ -249,7 +249,7 @@ function take(
       effects.push({ type: 'open', shard, holding: taken });
       return true;
     }
-    // Ours by an answer we never saw, or no longer due: back with it.
+    // The shard is ours by an answer we never saw, or is no longer due: give it back.
     giveBack(draft, shard, token);
     return false;
   });

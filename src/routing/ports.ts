@@ -64,7 +64,7 @@ export interface LeaseAnswer {
   readonly members: readonly MemberRecord[];
   readonly left: readonly MemberId[];
   readonly leases: readonly Lease[];
-  /** Until the first lease of another member ends, unless it is renewed; by the store's clock. */
+  /** When the first lease of another member ends if it is not renewed, by the store's clock. */
   readonly soonestEndMs: number;
 }
 
@@ -86,7 +86,7 @@ export interface LeaseStore {
   onNews(listener: () => void): Promise<void>;
 }
 
-/** At most one hint in this time. */
+/** The shortest time between two hints. */
 export const newsGapMs = 10;
 /** A store keeps a lease longer than its owner believes in it, by this share of its life. */
 export const leaseGraceShare = 0.25;

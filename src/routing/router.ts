@@ -6,7 +6,7 @@ import type { Delivery } from '#ports';
 
 /** What a command is sent under. It may be made longer while the command is under way. */
 export interface Permit {
-  /** By this worker's monotonic clock. */
+  /** The end by this worker's monotonic clock. */
   readonly untilMs: number;
 }
 

@@ -25,7 +25,9 @@ const portRange = z.string().refine((text) => {
 }, 'must be two ports, the second no less, such as 7400-7499');
 /** The tests' own variables, which a cluster started by a test inherits. */
 const testPrefix = 'ALDIS_TEST_';
-/** Of the command line and of clients' programs, which may run where a cluster is started. */
+/**
+ * Variables of the command line and of clients' programs, which may run where a cluster is started.
+ */
 const programNames: readonly string[] = ['ALDIS_URL', 'ALDIS_INVITATION', 'ALDIS_PASSPHRASE_FILE'];
 
 const redisAddress = new RegExp(

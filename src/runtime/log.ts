@@ -95,7 +95,7 @@ export function createLog(settings: LogSettings, member?: string, file?: string)
   };
 }
 
-/** Of pino's levels. */
+/** The names of pino's levels. */
 const levelNames: ReadonlyMap<number, string> = new Map([
   [20, 'debug'],
   [30, 'info'],

@@ -32,7 +32,7 @@ const redirectionsMax = 8;
 export const redisRetryDelayMs = (attempt: number) =>
   Math.min(retryFirstMs * 2 ** Math.max(0, attempt - 1), retryMostMs);
 
-/** For commands that somebody waits for: they fail rather than wait. */
+/** Suits commands that somebody waits for: they fail rather than wait. */
 const prompt = {
   each: {
     autoResendUnfulfilledCommands: false,
@@ -50,7 +50,7 @@ const prompt = {
   },
 };
 
-/** For commands that may wait through an absence of Redis. */
+/** Suits commands that may wait through an absence of Redis. */
 const patient = { each: { maxRetriesPerRequest: null }, server: {}, cluster: {} };
 
 /**

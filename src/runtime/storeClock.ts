@@ -17,7 +17,7 @@ interface Sample {
 const askEveryMs = 10_000;
 /** No more often, also when something has jumped. */
 const askAgainMs = 1000;
-/** By how much two clocks part, as a share of the time that passes; ten times what is allowed. */
+/** The share of the time that passes by which two clocks may part; ten times what is allowed. */
 const driftShare = 0.001;
 /** The machine's two clocks part by more: one was set, or the machine has slept. */
 const partedMs = 1000;

@@ -15,7 +15,7 @@ const tracerName = 'aldis';
 
 /** One step of a command's way. */
 export interface Step {
-  /** To be handed on with the command; absent while nobody looks. */
+  /** Handed on with the command; absent while nobody looks. */
   readonly trace: string | undefined;
   /** Ends the step; the code is that of a refusal. */
   end(code?: string): void;

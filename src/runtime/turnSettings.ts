@@ -10,7 +10,7 @@ const portDefault = 3478;
 const portOfTlsDefault = 5349;
 
 export interface TurnAddress {
-  /** Without the brackets that an IPv6 address has in a URL. */
+  /** The host without the brackets that an IPv6 address has in a URL. */
   readonly host: string;
   readonly port: number;
   /** TLS goes over TCP here. */

@@ -10,7 +10,7 @@ export interface MediaEngine {
 }
 
 export interface EngineWorker {
-  /** Of its process. */
+  /** The number of its process. */
   readonly pid: number;
   router(): Promise<EngineRouter>;
   /** Resolves when its process has answered. */

@@ -9,7 +9,7 @@ export interface MediaCodec {
   readonly mimeType: string;
   readonly clockRate: number;
   readonly channels: number;
-  /** As listeners get it; senders may use another. */
+  /** The number that listeners get; senders may use another. */
   readonly payloadType: number;
   /** Unit: bits a second. */
   readonly bitrateMax: number;

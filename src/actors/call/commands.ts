@@ -242,7 +242,10 @@ function aboutSource(
   return refused(state, 'media.not_found');
 }
 
-/** Of an own source. Refuses: call.not_found, media.not_found, rate.limited, media.*. */
+/**
+ * Mutes an own source, or ends that. Refuses: call.not_found, media.not_found, rate.limited,
+ * media.*.
+ */
 const mute = ofSeated(
   'mute',
   (
@@ -290,7 +293,7 @@ const moderate = ofSeated(
   },
 );
 
-/** Without those for whom there is a code; their connections hear it. */
+/** Drops participants. Those with a code are told it on their connections. */
 function dismissed(
   state: CallState,
   why: (one: Participant) => ErrorCode | undefined,

@@ -9,7 +9,7 @@ export interface MediaPlace {
   readonly participant: string;
 }
 
-/** Of a device: it may begin the handshake (`client`) or wait for ours (`server`). */
+/** How a device does the handshake: it begins (`client`), or waits for ours (`server`). */
 export interface DeviceDtls {
   readonly role: 'client' | 'server';
   readonly fingerprints: readonly DtlsFingerprint[];

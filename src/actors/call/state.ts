@@ -37,7 +37,7 @@ export interface Source {
   readonly media: string;
 }
 
-/** By what name others know a device. Shape: base64. */
+/** The name by which others know a device. Shape: base64. */
 export type CallName = string;
 
 export interface Participant {
@@ -77,7 +77,7 @@ export interface CallState {
   readonly removed: ReadonlyMap<CallName, number>;
 }
 
-/** Whose place something is asked for. */
+/** The place that something is asked for. */
 export interface Seat {
   readonly mediaId: MediaId;
   readonly connection: ConnectionAddress;
@@ -111,7 +111,7 @@ export function resumeToken({ seed }: CallState, mediaId: MediaId): Uint8Array {
   return token;
 }
 
-/** Whose place the token brings, where it is still there. */
+/** The participant whose place the token brings back, where it is still there. */
 export function resumed(state: CallState, token: Uint8Array): Participant | undefined {
   if (token.length !== idBytes + tokenBytes) return undefined;
   const shown = Buffer.from(token.buffer, token.byteOffset, token.length);
@@ -131,7 +131,7 @@ export function seated({ participants }: CallState, seat: Seat): Participant | u
 export const isSame = (one: ConnectionAddress, other: ConnectionAddress): boolean =>
   one.member === other.member && one.connection === other.connection;
 
-/** With somebody as they are now; a newcomer begins an epoch. */
+/** The call with somebody as they are now; a newcomer begins an epoch. */
 export function withOne(state: CallState, one: Participant): CallState {
   const isNew = !state.participants.has(one.mediaId);
   const version = state.version + 1;
@@ -139,7 +139,7 @@ export function withOne(state: CallState, one: Participant): CallState {
   return { ...state, participants, version, epoch: isNew ? version : state.epoch };
 }
 
-/** Without these; nothing changes where none of them is there. */
+/** The call without these; the same call where none of them is there. */
 export function withoutThese(state: CallState, gone: Iterable<MediaId>): CallState {
   const participants = new Map(state.participants);
   for (const one of gone) participants.delete(one);
@@ -148,7 +148,7 @@ export function withoutThese(state: CallState, gone: Iterable<MediaId>): CallSta
   return { ...state, participants, version, epoch: version };
 }
 
-/** With a name that comes in no more for a while; the oldest makes room. */
+/** The call with a name that is kept out for a while; the oldest such name makes room. */
 export function withRemoved(state: CallState, name: CallName, untilMs: number): CallState {
   const removed = new Map(state.removed);
   removed.delete(name);
@@ -158,7 +158,7 @@ export function withRemoved(state: CallState, name: CallName, untilMs: number): 
   return { ...state, removed };
 }
 
-/** Without names whose time is over. */
+/** The call without names whose time is over. */
 export function withoutOld(state: CallState, nowMs: number): CallState {
   const kept = [...state.removed].filter(([, untilMs]) => untilMs > nowMs);
   return kept.length === state.removed.size ? state : { ...state, removed: new Map(kept) };

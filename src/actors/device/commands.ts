@@ -99,7 +99,7 @@ const attach = deviceCommand({
   },
 });
 
-/** That socket is gone. Without effect when another took its place. */
+/** Says that a socket is gone. It has no effect when another took its place. */
 const detach = deviceCommand({
   type: 'detach',
   carryOut(device, { connection }: Detach, ask) {

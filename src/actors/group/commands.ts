@@ -53,7 +53,7 @@ export type ChangeAnswer =
 
 export interface LogAnswer extends WithEndorsements {
   readonly changes: readonly ChangeView[];
-  /** Of the group; others follow while the last change has a lower one. */
+  /** The group's version; more changes follow while the last one has a lower version. */
   readonly version: number;
 }
 
@@ -74,7 +74,7 @@ type Standing =
   | { readonly code: 'group.not_member' | 'group.banned' | 'group.not_found' };
 
 interface Asker {
-  /** By what name the group knows whoever asks. */
+  /** The name by which the group knows whoever asks. */
   readonly by: MemberName;
 }
 
@@ -97,7 +97,7 @@ interface Change extends Asker {
 /** What a decision asks the edge to do; it answers the command. */
 export type GroupEffect = Asker & {
   readonly group: Group;
-  /** By the store's clock: what is signed and endorsed is dated by it. */
+  /** The store's clock, which dates what is signed and endorsed. */
   readonly nowMs: number;
 } & (
     | { readonly type: 'create' }

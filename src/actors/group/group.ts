@@ -59,9 +59,9 @@ export interface GroupState {
   readonly access: Access;
   /** Administrators alone write. Held by the recipients: the server sees no revision in a send. */
   readonly announcementsOnly: boolean;
-  /** Of the link; absent: there is none. Shape: base64 of 16 to 32 bytes. */
+  /** The link's password; absent: there is no link. Shape: base64 of 16 to 32 bytes. */
   readonly linkPassword?: string;
-  /** In the order they came; nobody is left in a group that has ended. */
+  /** The members in the order they came; a group that has ended has none. */
   readonly members: readonly Member[];
   readonly invited: readonly Invited[];
   readonly requesting: readonly Requesting[];
@@ -81,7 +81,7 @@ export interface GroupChange {
   readonly version: number;
   /** What is signed: JSON in UTF-8, `{group, version, by, actions, at}`. */
   readonly bytes: Uint8Array;
-  /** By the cluster's keys for groups. Shape: 64 bytes. */
+  /** Made by the cluster's keys for groups. Shape: 64 bytes. */
   readonly signature: Uint8Array;
 }
 

@@ -90,7 +90,7 @@ export class GroupHandle extends EntityHandle<GroupAsk, GroupId> {
 
   async change(group: Group, change: GroupChange): Promise<Ended> {
     const changed = await this.scope.services.groups.change(group, change, this.fence);
-    // Until the picture is held nobody knows here what the group is.
+    // Nobody here knows what the group is until the picture is held.
     this.#state = undefined;
     if (changed === 'changed') {
       this.#state = { id: this.id, group: await this.#settled(group) };

@@ -70,7 +70,7 @@ export class Cell<Message> {
   #current: Message | undefined;
   #crashes: readonly number[] = noCrashes;
   #fault: { readonly cause: unknown } | undefined;
-  /** On the last crash, for nact to carry out. */
+  /** What follows from the last crash, for nact to carry out. */
   #verdict: CrashVerdict | undefined;
   #awake = false;
   #stopped = false;
@@ -202,7 +202,7 @@ export class Cell<Message> {
     });
   }
 
-  /** For the kernel: reads mail. Never throws. */
+  /** Reads mail; called by the kernel. Never throws. */
   runTurn(): void {
     if (this.#stopped) return;
     try {

@@ -11,9 +11,9 @@ export interface Seat {
   readonly mediaId: MediaId;
   readonly address: ConnectionAddress;
   readonly connection: PlainConnection;
-  /** By what name the call knows it. */
+  /** The name by which the call knows it. */
   readonly name: string;
-  /** In a call by secret: it counts among those of its address. */
+  /** It is in a call by secret, and counts among those of its address. */
   readonly isBySecret: boolean;
   role: CallRole;
   /** What the connection was told last. */

@@ -61,7 +61,7 @@ export class Calls {
   readonly #of = new Map<PlainConnection, Map<CallId, Seat>>();
   /** Connections that are coming into a call, and into how many. */
   readonly #coming = new Map<PlainConnection, number>();
-  /** By address, how many places in calls by secret it holds, or is about to. */
+  /** How many places in calls by secret each address holds, or is about to. */
   readonly #bySecret = new Map<string, number>();
 
   constructor(parts: CallsParts) {
@@ -184,7 +184,7 @@ export class Calls {
     const known = room.seats.get(mediaId);
     // Whoever had it here on another connection that is still open hears of it.
     if (known) this.#end(known, 'call.lost');
-    // Of two joins of one connection at once the last answer holds.
+    // The later answer holds where one connection joins twice at once.
     const former = this.#of.get(connection)?.get(call);
     if (former) {
       this.#forget(former);

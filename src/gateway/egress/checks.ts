@@ -11,7 +11,7 @@ import type { ConnectionIndex } from './connectionIndex.ts';
 
 /** Each connection is checked this often. */
 export const checkEveryMs = 60_000;
-/** So many of them at a time: those whose turn it is. */
+/** How often those whose turn it is are looked at. */
 export const checkTurnMs = 1_000;
 const turns = checkEveryMs / checkTurnMs;
 

@@ -24,7 +24,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
   readonly connectedAtMs: number;
   readonly ordinal: number;
   readonly outstanding = new Outstanding();
-  /** Which attachment deliveries must belong to; grows with each. */
+  /** The number of the attachment that deliveries must belong to; each new one is higher. */
   attempt = 0;
   #token = 0;
   #nextIndex = 0;

@@ -11,7 +11,7 @@ export const outstandingMax = limits.unacknowledgedMax * 2;
 export class Outstanding {
   /** Made with the first guid: most connections are idle. */
   #guids: Set<EnvelopeGuid> | undefined;
-  /** Of those that are followed. */
+  /** The traces of those that are followed. */
   #traces: Map<EnvelopeGuid, string> | undefined;
 
   /** False when the guid is under way already. The oldest is forgotten when there are too many. */

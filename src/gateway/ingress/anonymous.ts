@@ -75,7 +75,7 @@ export class AnonymousPort {
   readonly #groups: GroupSends;
   /** Addresses that were not let in too often. */
   readonly #waits: Waits;
-  /** By account and key: what is being asked, and which keys are the right ones. */
+  /** What is being asked, by account and key, and which keys are the right ones. */
   readonly #admissions = new Map<string, Promise<Admitted>>();
 
   constructor(services: Services) {

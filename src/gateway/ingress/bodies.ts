@@ -7,11 +7,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Refusal } from '#protocol';
 import { limits } from '#protocol';
 
-/** Of all addresses. */
+/** The most that bodies of all addresses may hold. */
 export const bodyBytesMax = 128 * 1024 * 1024;
-/** Of one address, while there is room. */
+/** The most that bodies of one address may hold while there is room. */
 export const bodyBytesPerAddressMax = 16 * 1024 * 1024;
-/** Of one address: this part of the room that is left. */
+/** The share of the room left that bodies of one address may hold. */
 const bodyRoomShare = 1 / 6;
 /** What is refused for its size may be tried again after this. */
 const bodyRetryAfterMs = 1000;

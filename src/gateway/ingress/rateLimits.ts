@@ -163,7 +163,7 @@ export function takerOf<Name extends RateLimitName>({
 /** All names, in the order of the list. */
 export const rateLimitNames = Object.keys(buckets) as RateLimitName[];
 
-/** Until an empty bucket is full again; what is longer cannot be counted in microseconds. */
+/** The longest that a bucket may take to fill: more cannot be counted in microseconds. */
 const refillWholeMsMax = 3 * 365 * 24 * 60 * minute;
 
 const fileShape = z.record(

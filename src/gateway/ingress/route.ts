@@ -66,7 +66,7 @@ export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' |
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
-  /** For what is done in a device's name past its account's actor. */
+  /** Needed where something is done in a device's name without asking its account's actor. */
   readonly permits: Pick<Permits, 'under'>;
 }
 
@@ -97,7 +97,7 @@ interface Call<A extends RouteAuth, P, Q, B> {
 
 interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   readonly verb: Verb;
-  /** In find-my-way's syntax. */
+  /** Written as find-my-way wants it. */
   readonly path: string;
   readonly style: RouteStyle;
   readonly summary: string;
@@ -105,7 +105,7 @@ interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
-  /** Of a body that is taken as its bytes; JSON otherwise. */
+  /** The media type of a body that is taken as bytes; absent: JSON. */
   readonly mediaType?: string;
   /** Schemas of the successful answers by status; null for an empty body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;

@@ -24,7 +24,7 @@ import { SentBytes, sentBytesOf } from './sentBytes.ts';
 /** What the sender learns: the envelopes are on disk. */
 export interface SendReceipt {
   readonly serverTimestamp: number;
-  /** By what was known when the sender was authenticated. */
+  /** True as far as it was known when the sender was authenticated. */
   readonly needsSync: boolean;
 }
 
@@ -152,7 +152,7 @@ function checkContent(
   return undefined;
 }
 
-/** Which account a service id names, and by which of its identities. */
+/** Finds the account that a service id names, and by which of its identities. */
 async function resolveDestination(
   services: Services,
   destination: string,

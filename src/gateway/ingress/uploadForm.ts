@@ -37,7 +37,7 @@ export interface UploadWish {
   /** Who uploads, and is charged for it: an account, or a member by its name in a group. */
   readonly by: string;
   readonly bytesMax: number;
-  /** So long the blob stays where nobody holds it. */
+  /** How long the blob stays while nobody holds it. */
   readonly lifetimeMs: number;
   /** The blob's key where it is known already. */
   readonly key?: BlobKey;

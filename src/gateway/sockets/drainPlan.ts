@@ -16,9 +16,9 @@ const jitterMs = 20;
 const turnEveryMs = 10;
 
 export interface Farewell {
-  /** From the beginning of the drain. */
+  /** When it is sent away, counted from the beginning of the drain. */
   readonly atMs: number;
-  /** For the client; never 0, which means: stay away. */
+  /** What the client is told; never 0, which would mean: stay away. */
   readonly pauseMs: number;
 }
 

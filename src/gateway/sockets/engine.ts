@@ -106,7 +106,7 @@ export class EngineConn {
     return this.#conn.readyState === 'open';
   }
 
-  /** Of its first request. */
+  /** The address of its first request. */
   get url(): string {
     return this.#conn.request.url ?? '';
   }
@@ -238,7 +238,7 @@ function upgradeWithoutTrace(stream: Duplex, upgrade: () => void): void {
   }
 }
 
-/** In place of a decoder: what the client of a connection hears was read before. */
+/** Stands in for a decoder: what the client of a connection hears was read before. */
 class ReadAlready {
   add: (packet: Packet) => void = () => {};
 

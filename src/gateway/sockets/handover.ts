@@ -13,7 +13,7 @@ export interface HandedUpgrade {
   readonly url: string;
   readonly httpVersion: string;
   readonly rawHeaders: readonly string[];
-  /** As Node has read them where the request came in. */
+  /** The headers as Node read them where the request came in. */
   readonly headers: IncomingMessage['headers'];
   /** What the client sent behind its request, base64. */
   readonly head: string;

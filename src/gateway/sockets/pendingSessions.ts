@@ -13,7 +13,7 @@ const crowdedRetryAfterMs = 1000;
 
 export interface PendingSessionsParts {
   readonly clock: Pick<Clock, 'monotonic'>;
-  /** Of each address in each worker. */
+  /** The bucket of each address in each worker. */
   readonly handshake: BucketLimit;
   /** Sessions of one address that may be pending. */
   readonly perAddressMax: number;

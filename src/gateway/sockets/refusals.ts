@@ -16,7 +16,7 @@ export function answerRefusal(response: ServerResponse, { code, retryAfterMs }: 
   answerJson(response, status, body, wait);
 }
 
-/** As the engine itself says it: its clients begin a new session then. */
+/** Answers as the engine itself does: its clients then begin a new session. */
 export function answerUnknownSession(response: ServerResponse): void {
   answerJson(response, 400, JSON.stringify({ code: 1, message: 'Session ID unknown' }));
 }

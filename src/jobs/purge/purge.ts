@@ -11,7 +11,7 @@ import { runSlices } from '../slices.ts';
 export function purgeJob(parts: {
   readonly upkeep: QueueUpkeep;
   readonly relations: Pick<RelationStore, 'expire'>;
-  /** For so long it counts that somebody has written. */
+  /** How long it counts that somebody has written. */
   readonly correspondenceDays: number;
   /** Unit: days since the epoch. */
   today(): Promise<number>;

@@ -47,7 +47,7 @@ const beginAttempts = 3;
 
 export interface BlobFolderOptions {
   readonly folder: string;
-  /** So much of the disk is left to others. Unit: bytes. */
+  /** How much of the disk is left to others. Unit: bytes. */
   readonly freeBytesMin: number;
   /** Tests turn it; otherwise the folder's own. Unit: milliseconds. */
   readonly nowMs?: () => Promise<number>;

@@ -21,7 +21,7 @@ const holderForm = /^[a-z0-9-]{1,64}$/;
 /** After the name of a blob that is being removed. */
 export const going = '~';
 
-/** Of an upload. */
+/** The files of an upload. */
 export interface UploadPaths {
   readonly folder: string;
   readonly plan: string;

@@ -40,7 +40,7 @@ export class MemoryBlobs implements BlobStore {
   readonly #layout = new BlobLayout('');
   readonly #parts = new Map<string, Part>();
   readonly #blobs = new Map<BlobKey, Blob>();
-  /** By blob and holder: since when it is held. */
+  /** Since when each blob is held, by blob and holder. */
   readonly #holders = new Map<BlobKey, Map<string, number>>();
 
   constructor(clock: Pick<Clock, 'now'>, bytesMax = Number.POSITIVE_INFINITY) {

@@ -38,7 +38,7 @@ interface Waiting extends QueuedEnvelope {
 
 interface DeviceQueue {
   readonly life: DeviceLife;
-  /** By position, in their order. */
+  /** Envelopes in the order of their positions. */
   readonly waiting: Map<number, Waiting>;
   horizon: Horizon | undefined;
   /** Envelopes in the archive, about: what is purged there is counted until it is full. */
@@ -194,7 +194,7 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     return { inRedis, archived: await this.#archive.count(), oldestMs, atMs };
   }
 
-  /** As the one on Redis does it: horizon, copies, deletion; it may be cut off at each. */
+  /** Moves as the twin on Redis does: horizon, copies, deletion; a fault may come after each. */
   async #move(queue: DeviceQueue, batch: readonly Waiting[]): Promise<number> {
     const { life, horizon: before } = queue;
     const isBroken = before !== undefined && before.countedTo < before.last;

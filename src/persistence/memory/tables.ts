@@ -75,7 +75,7 @@ class MemoryTable implements Table {
     return this.#rows.slice(first, Math.min(this.#indexOf(end), first + limit));
   }
 
-  /** Of the row of this key, or of the first after it. */
+  /** The index of the row with this key, or of the first row after it. */
   #indexOf(key: TableKey): number {
     let [low, high] = [0, this.#rows.length];
     while (low < high) {

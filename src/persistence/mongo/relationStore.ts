@@ -17,7 +17,7 @@ interface Row {
   readonly high: AccountId;
   readonly friendship: Relation['friendship'];
   readonly requestedBy?: AccountId;
-  /** Of an earlier form: the account alone. */
+  /** An earlier version wrote the account alone. */
   readonly wrote: (Writer | AccountId)[];
 }
 

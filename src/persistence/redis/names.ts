@@ -39,7 +39,7 @@ export function shardKeys(prefix: string): string[] {
   return [`${prefix}meta`, `${prefix}never`];
 }
 
-/** Whose queue it is; undefined for any other name. */
+/** The device that a queue's name belongs to; undefined for any other name. */
 export function parseQueueName(name: string): DeviceLife | undefined {
   const at = name.lastIndexOf('.');
   const device = parseDeviceAddress(name.slice(0, at));

@@ -23,7 +23,7 @@ const made = (text: string, takesRuns = false): Script => {
 };
 
 const shard = read('./queue/shard.lua');
-/** Of the queue; what only reads, frees or leads runs although Redis is full. */
+/** Scripts of the queue; what only reads, frees or leads runs although Redis is full. */
 const ofQueue = (file: string, header = '#!lua flags=allow-oom') =>
   made(`${header}\n${shard}\n${read(`./queue/${file}`)}`);
 

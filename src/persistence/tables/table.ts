@@ -4,7 +4,7 @@
 /** Order: numbers before strings, lists by their parts, the shorter first. */
 export type TableKey = string | number | readonly (string | number)[];
 
-/** From `start` to before `end`. */
+/** The rows from `start` up to, and without, `end`. */
 export interface TableRange {
   readonly start: TableKey;
   readonly end: TableKey;

@@ -55,7 +55,7 @@ export * from './topicPublish.ts';
 export * from './topicSubscribe.ts';
 export * from './topicUnsubscribe.ts';
 
-/** In the order of their pages. */
+/** The events in the order of their pages. */
 export const events = [
   sendEvent,
   sendGroupEvent,

@@ -26,7 +26,7 @@ export type CallProof =
 
 export interface CallJoin {
   readonly proof: CallProof;
-  /** Of an earlier answer; empty: a new place. */
+  /** The token of an earlier answer; empty: a new place. */
   readonly resume: Uint8Array;
 }
 

@@ -24,7 +24,7 @@ export interface CallSource {
 /** A device in a call. */
 export interface CallMember {
   readonly mediaId: MediaId;
-  /** Of the group for one of its members, or of the device's choice in a call by secret. */
+  /** The name the group has for one of its members; the device chooses one in a call by secret. */
   readonly name: Uint8Array;
   readonly role: CallRole;
   readonly sources: readonly CallSource[];

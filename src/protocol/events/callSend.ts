@@ -19,7 +19,7 @@ export interface CallSend {
 
 /** Shape: proto/gateway.proto, CallSendAnswer. */
 export interface CallSendAnswer extends Refusable {
-  /** Of the new source. */
+  /** The number of the new source. */
   readonly source: number;
 }
 

@@ -6,7 +6,7 @@
 import type { Codec } from '../codec.ts';
 import type { ErrorCode, Result } from '../errors.ts';
 
-/** Whose a connection is: a device's, of somebody who says no name, a new device's at `/link`. */
+/** Who a connection belongs to: a device, somebody who says no name, a new device at `/link`. */
 export type Party = 'device' | 'anonymous' | 'link';
 
 /** What events of both directions say of themselves. */
@@ -18,13 +18,13 @@ interface Described<Name extends string> {
   readonly summary: string;
   /** What holds of its order and delivery, in one sentence. */
   readonly guarantee: string;
-  /** On whose connections it is said; on another a client's event is refused: auth.forbidden. */
+  /** The connections it is said on; on another one a client's event is refused: auth.forbidden. */
   readonly who: readonly Party[];
 }
 
 /** What of a body that can be read may be at all. Nothing behind it checks that again. */
 interface Acceptance<Body, Accepted> {
-  /** In one sentence. */
+  /** One sentence. */
   readonly says: string;
   /** The body as its handler gets it. Refuses: a code that the event names. */
   read(body: Body): Result<Accepted>;
@@ -63,7 +63,7 @@ export interface ServerEventSpec<
 export const everyEventRefuses = [
   'event.unknown',
   'event.malformed',
-  // On a connection of somebody who may not say it.
+  // Said on a connection of somebody who may not say it.
   'auth.forbidden',
   'request.too_large',
   'frame.too_many',

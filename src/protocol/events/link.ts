@@ -41,7 +41,7 @@ export const linkMessageEvent = defineLinkEvent({
   }),
 });
 
-/** In the order of their coming. */
+/** The events of `/link` in the order in which they come. */
 export const linkEvents = [linkAddressEvent, linkMessageEvent] as const;
 
 export type LinkEventName = (typeof linkEvents)[number]['name'];

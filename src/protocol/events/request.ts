@@ -19,7 +19,7 @@ export interface RequestFrame {
 
 /** A request whose path and headers could be of HTTP. */
 type AcceptedRequest = Omit<RequestFrame, 'headers'> & {
-  /** By name in lower case; the record has no prototype. */
+  /** Headers by name in lower case; the record has no prototype. */
   readonly headers: Readonly<Record<string, string>>;
 };
 

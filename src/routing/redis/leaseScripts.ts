@@ -25,7 +25,7 @@ import { leaseGraceShare, leftKeptMs, newsGapMs } from '../ports.ts';
 import { RedisScript } from './script.ts';
 
 const name = (part: string) => `{aldis}:${part}`;
-/** In the order in which the scripts have them. */
+/** The names in the order in which the scripts take them. */
 export const leaseNames = [
   'cluster',
   'workers',

@@ -20,7 +20,7 @@ redis.call('SET', KEYS[1], string.format('%.0f', ordinal))
 return string.format('%.0f', ordinal)
 `);
 
-// In microseconds.
+// Tells the time of Redis in microseconds.
 const timeScript = new RedisScript(`
 -- KEYS[1] string: where it is asked
 local time = redis.call('TIME')

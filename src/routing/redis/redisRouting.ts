@@ -8,11 +8,11 @@ import { RedisLeases } from './redisLeases.ts';
 import { RedisConnectionOrder } from './redisOrder.ts';
 
 export interface RedisRoutingConnections {
-  /** For commands; may be shared with others. */
+  /** Sends commands; others may share it. */
   readonly command: RedisClient;
-  /** For listening only. */
+  /** Listens, and does nothing else. */
   readonly subscriber: RedisClient;
-  /** For leases alone: no renewal waits behind the load. */
+  /** Serves leases alone: no renewal waits behind the load. */
   readonly leases: RedisClient;
 }
 

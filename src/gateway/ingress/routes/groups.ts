@@ -247,7 +247,7 @@ async function provenActions(
   return ok(actions);
 }
 
-/** Without the fields that are not there. */
+/** Drops the fields that are undefined. */
 function defined<T extends object>(given: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
   const there = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(there) as { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -175,7 +175,7 @@ function viewBody(account: AccountId, view: ProfileView): z.infer<typeof viewAns
     avatar: profile?.avatar ?? null,
     paymentAddress: text(profile?.paymentAddress),
     phoneNumberSharing: text(profile?.phoneNumberSharing),
-    // Of a profile of before there were any.
+    // Profiles written before there were pictures have none.
     avatarDigest: text(profile?.avatarDigest),
     capabilities: { ...capabilities },
     unidentifiedAccess: text(accessKeyChecksum),

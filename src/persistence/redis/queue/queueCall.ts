@@ -23,9 +23,9 @@ export interface InsertItem {
   readonly introduce: boolean;
   readonly measure: boolean;
   readonly probe: boolean;
-  /** Which set remembers it. Unit: 32 bits. */
+  /** The set that remembers it. Unit: 32 bits. */
   readonly low: number;
-  /** By which it is remembered: decimal digits, the last nine of which are `low`. */
+  /** What it is remembered by: decimal digits, the last nine of which are `low`. */
   readonly digits: string;
   /** See queueSeals.ts. */
   readonly member: Buffer;

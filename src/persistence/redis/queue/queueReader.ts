@@ -38,14 +38,14 @@ export interface SealedEnvelope {
 
 /** The first envelopes after a position. */
 export interface Waiting {
-  /** In order; some may be below the horizon as well. */
+  /** Envelopes in order; some may be below the horizon as well. */
   readonly envelopes: SealedEnvelope[];
   /** True when nothing in Redis follows them. */
   readonly complete: boolean;
   readonly horizon: Horizon | undefined;
 }
 
-/** Of a queue, what is between two positions: Redis's words for them. */
+/** What of a queue is between two positions, in Redis's words for them. */
 export interface QueueRange {
   readonly prefix: string;
   readonly name: string;
@@ -57,9 +57,9 @@ export interface QueueRange {
 /** The first of a range. */
 export interface QueuePortion {
   readonly envelopes: SealedEnvelope[];
-  /** Of all that were found, those without their payload included; they ascend. */
+  /** Positions of all that were found, those without their payload included; they ascend. */
   readonly positions: readonly string[];
-  /** Of the envelopes. */
+  /** Bytes of the envelopes. */
   readonly bytes: number;
   /** True when nothing of the range follows them. */
   readonly complete: boolean;

@@ -55,7 +55,7 @@ class SingleQueueServer implements QueueServer {
     return readAnswers(answer as Buffer, calls);
   }
 
-  /** Without replicas a call goes by itself: a pipeline costs the driver more. */
+  /** Sends no pipeline where there are no replicas: a pipeline costs the driver more. */
   async #call(args: ScriptArgument[]): Promise<unknown> {
     if (this.#terms.replicasMin === 0) return this.#redis.callBuffer('EVALSHA', args);
     const pipeline = this.#redis.pipeline().callBuffer('EVALSHA', args);

@@ -77,7 +77,7 @@ export class QueueWriter {
   /** Those that go with the next call. */
   #removals: Removal[] = [];
   #youngRemovals: Removal[] = [];
-  /** Of what waits: bytes, each payload's once; and how many are views of each payload. */
+  /** Bytes that wait, each payload counted once; and how many are views of each payload. */
   #bytes = 0;
   readonly #views = new Map<SharedPayload, number>();
   #busy = false;
