@@ -3,27 +3,16 @@
 
 import { describe, expect, it } from 'vitest';
 import { createMac } from '#crypto';
-import type { Delivery } from '#ports';
-import type { AccountId, ConnectionId, DeviceId, FencingToken, MemberId, Result } from '#protocol';
+import type { AccountId, Result } from '#protocol';
 import { accountAddress, limits, shardOf } from '#protocol';
 import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/routing/asks.ts';
 import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
 import { CommandWeights } from '../../../src/routing/weight.ts';
-import { createMemoryRouting } from '#routing';
 import { metrics } from '#runtime';
 import { counted } from '../../support/counted.ts';
 import { testMac } from '../../support/frames.ts';
 import type { SimWorker } from './simCluster.ts';
-import { lifeMs, SimCluster, tickMs, ttlMs } from './simCluster.ts';
-
-async function pair(seed: number) {
-  const cluster = new SimCluster(seed);
-  const a = cluster.join('worker-a');
-  const b = cluster.join('worker-b');
-  await cluster.pass(500, cluster.allOwned);
-  await cluster.pass(100);
-  return { cluster, a, b };
-}
+import { lifeMs, pair, type SimCluster, tickMs, ttlMs } from './simCluster.ts';
 
 function accountOf(cluster: SimCluster, owner: SimWorker): AccountId {
   for (let number = 0; ; number++) {
@@ -342,60 +331,5 @@ describe('whoever may publish in Redis', () => {
     cluster.network.frame(b.member, forB);
     await cluster.pass(20);
     expect(cluster.executed.length).toBe(before + 1);
-  });
-});
-
-describe('a delivery', () => {
-  const device = { account: 'x' as AccountId, device: 1 as DeviceId };
-  const number = { attempt: 1, token: 1 as FencingToken, index: 0 };
-  const delivery: Delivery = { type: 'queueEmpty', device, number };
-
-  it('comes to the worker that holds the connection, in order', async () => {
-    const { cluster, a, b } = await pair(13);
-    const seen: [MemberId, string][] = [];
-    for (const worker of [a, b]) {
-      worker.router.onDelivery((connection) => seen.push([worker.member, connection]));
-    }
-    for (let i = 0; i < 20; i++) {
-      a.router.deliver({ member: b.member, connection: `c${i}` as ConnectionId }, delivery);
-    }
-    a.router.deliver({ member: a.member, connection: 'here' as ConnectionId }, delivery);
-    expect(seen).toEqual([[a.member, 'here']]);
-    await cluster.pass(20, () => seen.length === 21);
-    expect(seen.slice(1)).toEqual(Array.from({ length: 20 }, (_, i) => [b.member, `c${i}`]));
-  });
-});
-
-describe('a relay address', () => {
-  it('is known of live and draining members and of no other', async () => {
-    const { cluster, a, b } = await pair(14);
-    expect(await a.router.relayAddress(b.member)).toBe('unix:worker-b');
-    expect(await a.router.relayAddress(a.member)).toBe('unix:worker-a');
-    let unknown: string | undefined = 'not yet';
-    void a.router.relayAddress('nobody-here' as MemberId).then((address) => {
-      unknown = address;
-    });
-    await cluster.pass(20, () => unknown === undefined);
-  });
-
-  it('is believed of nobody but the worker that announced it', async () => {
-    const { cluster, a, b } = await pair(15);
-    const { leases } = createMemoryRouting(cluster.network, 'forger' as MemberId);
-    const begin = (name: string, relayAddress: string) =>
-      leases.exchange({
-        ...{ member: name as MemberId, relayAddress, isDraining: false, ttlMs: 60_000 },
-        ...{ known: { epoch: 0, version: 0, own: 0 }, hold: [], want: [], release: [] },
-      });
-    let copied = '';
-    void begin('made-up', '/run/secret.sock').then(({ members }) => {
-      copied = members.find(({ member }) => member === b.member)?.relayAddress ?? '';
-    });
-    await cluster.pass(20, () => copied !== '');
-    void begin('copied', copied);
-    await cluster.pass(100);
-    for (const name of ['made-up', 'copied']) {
-      expect(await a.router.relayAddress(name as MemberId), name).toBeUndefined();
-    }
-    expect(await a.router.relayAddress(b.member)).toBe('unix:worker-b');
   });
 });

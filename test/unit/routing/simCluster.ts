@@ -272,3 +272,13 @@ export class SimCluster {
     };
   }
 }
+
+/** Two workers that have taken all shards. */
+export async function pair(seed: number) {
+  const cluster = new SimCluster(seed);
+  const a = cluster.join('worker-a');
+  const b = cluster.join('worker-b');
+  await cluster.pass(500, cluster.allOwned);
+  await cluster.pass(100);
+  return { cluster, a, b };
+}
