@@ -11,6 +11,7 @@ import {
   busKeyOf,
   createAccessTokens,
   createGroupKeys,
+  createLoginSeals,
   createMac,
   createSealer,
   createSenderCertificates,
@@ -202,6 +203,11 @@ async function startDomain(
   return { router, upkeep, media };
 }
 
+/** What routes read and write past the actors. */
+function doorStores({ accounts, relations, records, invitations, sessions }: DurableStores) {
+  return { accounts, relations, records, invitations, sessions };
+}
+
 async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
   const redis = await connectRedis(environment);
@@ -228,15 +234,12 @@ async function serve(environment: Environment): Promise<void> {
     certificates: environment.certificates,
     groupKeys: environment.groupKeys,
     uploadTokens: environment.uploadTokens,
+    loginSeals: createLoginSeals(secrets),
     operatorToken,
     limiter,
     limits,
-    accounts: stores.accounts,
-    relations: stores.relations,
-    records: stores.records,
+    ...doorStores(stores),
     blobs,
-    invitations: stores.invitations,
-    sessions: stores.sessions,
     codes: createCodeSender(config, joined),
     relay,
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),

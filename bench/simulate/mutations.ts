@@ -140,6 +140,7 @@ export const mutations = {
         isThere: (id) => accounts.isThere(id),
         identityKeys: (ids) => accounts.identityKeys(ids),
         findByNumber: (number) => accounts.findByNumber(number),
+        findByLogin: (name) => accounts.findByLogin(name),
         findByPhoneIdentity: (pni) => accounts.findByPhoneIdentity(pni),
         idle: (upToDay, behind, limit) => accounts.idle(upToDay, behind, limit),
       };

@@ -28,6 +28,7 @@ import type {
   DeviceLife,
   EcPreKey,
   IdentityKind,
+  Login,
   QueueAddress,
   SignedPreKey,
 } from './account/account.ts';
@@ -52,10 +53,16 @@ export interface AccountStore {
    * more.
    */
   claim(id: AccountId, fence: FencingToken): Promise<Account | 'missing' | 'fenced'>;
-  /** Inserts; `taken` when the id, number or PNI is another document's. */
+  /** Inserts; `taken` when the id, number, PNI or name of its login is another document's. */
   create(account: Account, fence: FencingToken): Promise<'created' | 'taken'>;
-  /** Replaces the whole document unless its fence is newer. */
-  replace(account: Account, fence: FencingToken): Promise<'replaced' | 'missing' | 'fenced'>;
+  /**
+   * Replaces the whole document unless its fence is newer. `taken` when the name of its login is
+   * another document's: nothing was written.
+   */
+  replace(
+    account: Account,
+    fence: FencingToken,
+  ): Promise<'replaced' | 'missing' | 'fenced' | 'taken'>;
   remove(id: AccountId, fence: FencingToken): Promise<'removed' | 'missing' | 'fenced'>;
   /** False from its deletion on, whatever of it may still be left. */
   isThere(id: AccountId): Promise<boolean>;
@@ -63,11 +70,19 @@ export interface AccountStore {
   identityKeys(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, Account['identityKeys']>>;
   findByNumber(number: string): Promise<{ id: AccountId; pni: PhoneIdentityId } | undefined>;
   findByPhoneIdentity(pni: PhoneIdentityId): Promise<AccountId | undefined>;
+  /** Whose login has that name, and what it is; as whatever document was written last says. */
+  findByLogin(name: string): Promise<OwnedLogin | undefined>;
   /**
    * Accounts with a linked device that was last seen on that day or before, by the day and then
    * the id, behind one of them or from the first.
    */
   idle(upToDay: number, behind: IdleAccount | undefined, limit: number): Promise<IdleAccount[]>;
+}
+
+/** A login, and the account that it lets in to. */
+export interface OwnedLogin {
+  readonly account: AccountId;
+  readonly login: Login;
 }
 
 /** An account, and since when one of its linked devices has not connected. */
@@ -345,7 +360,7 @@ export interface RelationStore {
   expire(beforeDay: number): Promise<UpkeepSlice>;
 }
 
-export type { Account, DeviceLife, EcPreKey, QueueAddress, Relation, SignedPreKey, Writer };
+export type { Account, DeviceLife, EcPreKey, Login, QueueAddress, Relation, SignedPreKey, Writer };
 export { idleSinceDay } from './account/account.ts';
 export type * from './call/media.ts';
 export { noMedia } from './call/noMedia.ts';

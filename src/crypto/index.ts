@@ -13,6 +13,7 @@ export {
 export * from './envelopeSealer.ts';
 export * from './groupKeys.ts';
 export * from './groupUpload.ts';
+export * from './loginSeals.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';
 export * from './operatorSessions.ts';
@@ -21,5 +22,6 @@ export * from './sealer.ts';
 export * from './secrets.ts';
 export type { SenderCertificates } from './senderCertificates.ts';
 export { createSenderCertificates } from './senderCertificates.ts';
+export * from './srp.ts';
 export * from './turnCredentials.ts';
 export * from './uploadTokens.ts';

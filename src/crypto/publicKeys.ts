@@ -57,6 +57,13 @@ export function repeatedUseKeyDigest(
   return hash.digest();
 }
 
+/** Whether the identity key has signed these bytes. */
+export const isIdentitySigned = (
+  identityKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean => isSignedBy(identityKey, message, signature);
+
 function isSignedBy(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   try {
     return PublicKey.deserialize(copy(key)).verify(copy(message), copy(signature));

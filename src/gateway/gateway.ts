@@ -15,6 +15,7 @@ import { createAuthenticator } from './ingress/authenticate.ts';
 import { Permits } from './ingress/permits.ts';
 import { CallDoor } from './ingress/callDoor.ts';
 import { GroupMembers } from './ingress/groupMembers.ts';
+import { Logins } from './ingress/logins.ts';
 import { takerOf } from './ingress/rateLimits.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
@@ -55,7 +56,8 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const take = takerOf(services);
   const members = new GroupMembers({ ...services, take });
   const callDoor = new CallDoor({ ...services, take }, members);
-  const doors = { authenticator, send: acceptSend, anonymous, provide, permits, members };
+  const logins = new Logins(services);
+  const doors = { authenticator, send: acceptSend, anonymous, provide, permits, members, logins };
   const api = createApi(services, doors);
   const http = await createHttp(services, api, services.addPages);
   await http.ready();

@@ -1,7 +1,13 @@
 // What the composition root hands to the gateway.
 
 import type { FastifyInstance } from 'fastify';
-import type { AccessTokens, GroupKeys, SenderCertificates, UploadTokens } from '#crypto';
+import type {
+  AccessTokens,
+  GroupKeys,
+  LoginSeals,
+  SenderCertificates,
+  UploadTokens,
+} from '#crypto';
 import type {
   AccountStore,
   BlobStore,
@@ -34,6 +40,7 @@ export interface GatewayServices {
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
   readonly uploadTokens: UploadTokens;
+  readonly loginSeals: LoginSeals;
   /** Bearer token of operators. */
   readonly operatorToken: string;
   readonly limiter: RateLimiter;
@@ -42,7 +49,7 @@ export interface GatewayServices {
   /** For look-ups only: documents are the business of their actors. */
   readonly accounts: Pick<
     AccountStore,
-    'findByNumber' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'
+    'findByNumber' | 'findByLogin' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'
   >;
   readonly relations: RelationStore;
   readonly records: RecordStore;

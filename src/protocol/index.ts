@@ -16,6 +16,7 @@ export * from './groupShapes.ts';
 export * from './history.ts';
 export * from './ids.ts';
 export * as limits from './limits.ts';
+export * from './login.ts';
 export type {
   DtlsFingerprint,
   IceCandidate,
@@ -29,3 +30,4 @@ export * from './provisioning.ts';
 export * from './record.ts';
 export * from './refusalCodec.ts';
 export * from './shard.ts';
+export * from './srp.ts';

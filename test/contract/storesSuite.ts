@@ -1,5 +1,6 @@
 // What every twin of the durable stores promises: accounts, pre-keys and the archive.
 
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { DurableStores } from '#persistence';
 import type { Account, DeviceLife, IdleAccount } from '#ports';
@@ -12,6 +13,7 @@ import {
   kemKey,
   newAccount,
   newDevice,
+  newLogin,
   newQueue,
 } from '../support/storeSubjects.ts';
 
@@ -46,6 +48,37 @@ export function accountPromises(stores: Stores): void {
       [1, 2, 3, 4].map(() => stores().accounts.create(newAccount(number), fence(1))),
     );
     expect(outcomes.sort()).toEqual(['created', 'taken', 'taken', 'taken']);
+  });
+
+  test('the name of a login is one account’s, from that write to the next', async () => {
+    const { accounts } = stores();
+    const people = [newAccount(), newAccount(), newAccount()] as const;
+    for (const one of people) await accounts.create(one, fence(1));
+    const name = `name-${randomUUID()}`;
+    const named = people.map((one) => ({ ...one, login: newLogin(name) }));
+    const written = await Promise.all(named.map((one) => accounts.replace(one, fence(1))));
+    expect(written.toSorted()).toEqual(['replaced', 'taken', 'taken']);
+    const winner = named[written.indexOf('replaced')] as (typeof named)[number];
+    const loser = named[written.indexOf('taken')] as (typeof named)[number];
+    const found = await accounts.findByLogin(name);
+    expect(found).toEqual({ account: winner.id, login: winner.login });
+    expect(await accounts.claim(loser.id, fence(1))).not.toHaveProperty('login');
+    expect(await accounts.create({ ...newAccount(), login: newLogin(name) }, fence(1))).toBe(
+      'taken',
+    );
+    const changed = { ...winner, login: newLogin(name) };
+    expect(await accounts.replace(changed, fence(2))).toBe('replaced');
+    expect((await accounts.findByLogin(name))?.login).toEqual(changed.login);
+    expect(await accounts.replace({ ...winner, login: newLogin(`${name}2`) }, fence(2))).toBe(
+      'replaced',
+    );
+    expect(await accounts.findByLogin(name)).toBeUndefined();
+    expect(await accounts.replace(loser, fence(2))).toBe('replaced');
+    const { login: _gone, ...bare } = loser;
+    expect(await accounts.replace(bare, fence(2))).toBe('replaced');
+    expect(await accounts.findByLogin(name)).toBeUndefined();
+    await accounts.remove(winner.id, fence(2));
+    expect(await accounts.findByLogin(`${name}2`)).toBeUndefined();
   });
 
   test('accounts are told by the day on which a linked device was last seen', async () => {

@@ -3,7 +3,12 @@
 
 import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
-import { createAccessTokens, createSenderCertificates, createUploadTokens } from '#crypto';
+import {
+  createAccessTokens,
+  createLoginSeals,
+  createSenderCertificates,
+  createUploadTokens,
+} from '#crypto';
 import type { GatewayServices } from '#gateway';
 import { readRateLimits, readTurnServers } from '#gateway';
 import {
@@ -23,6 +28,7 @@ import type { CodeOrder } from '../../src/gateway/ingress/codes/codeSender.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { GroupMembers } from '../../src/gateway/ingress/groupMembers.ts';
+import { Logins } from '../../src/gateway/ingress/logins.ts';
 import { takerOf } from '../../src/gateway/ingress/rateLimits.ts';
 import type { Permits } from '../../src/gateway/ingress/permits.ts';
 import type { ProvidePort } from '../../src/gateway/ingress/route.ts';
@@ -94,6 +100,7 @@ export function createTestServices(
     certificates: createSenderCertificates(secrets, () => secrets),
     groupKeys: testGroupKeys,
     uploadTokens,
+    loginSeals: createLoginSeals(secrets),
     blobs,
     operatorToken,
     limiter,
@@ -126,6 +133,7 @@ export function apiOver(
     send: createSendPort(services, permits),
     anonymous: new AnonymousPort(services),
     members: new GroupMembers({ ...services, take: takerOf(services) }),
+    logins: new Logins(services),
   });
 }
 

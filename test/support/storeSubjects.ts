@@ -2,7 +2,8 @@
 // key.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Account, DeviceLife, SignedPreKey } from '#ports';
+import type { Account, DeviceLife, Login, SignedPreKey } from '#ports';
+import { loginKdf } from '#protocol';
 import { newQueueGeneration, newQueueKey } from '#crypto';
 import type {
   AccountId,
@@ -61,6 +62,17 @@ export function newAccount(number?: string): Account {
     discoverableByNumber: true,
     createdAtMs: 12,
     queueKey: newQueueKey(),
+  };
+}
+
+export function newLogin(name: string): Login {
+  return {
+    name,
+    salt: new Uint8Array(randomBytes(16)),
+    verifier: new Uint8Array(384).fill(7),
+    kdf: loginKdf,
+    mark: randomUUID(),
+    setAtMs: 12,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   AccountId,
   DeviceAddress,
   DeviceId,
+  LoginKdf,
   PhoneIdentityId,
   QueueGeneration,
   RegistrationId,
@@ -86,6 +87,19 @@ interface PendingLink {
   readonly signed: SignedDeviceList;
 }
 
+/** What a person can log in by, without a device: SRP-6a's name, salt and verifier. */
+export interface Login {
+  /** As `loginNameOf` makes it. */
+  readonly name: string;
+  readonly salt: Uint8Array;
+  /** v. Shape: 384 bytes, big-endian. */
+  readonly verifier: Uint8Array;
+  readonly kdf: LoginKdf;
+  /** Another one with each password, so that what was let in by one ends with it. */
+  readonly mark: string;
+  readonly setAtMs: number;
+}
+
 export interface Account extends Access {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
@@ -100,6 +114,7 @@ export interface Account extends Access {
   readonly deviceList?: SignedDeviceList;
   readonly pendingLink?: PendingLink;
   readonly discoverableByNumber: boolean;
+  readonly login?: Login;
   readonly createdAtMs: number;
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
   readonly retired?: readonly Retired[];

@@ -131,6 +131,8 @@ export class Document {
       this.#become(next);
       return undefined;
     }
+    // The store holds what it held.
+    if (replaced === 'taken') return 'login.name_taken';
     this.forget();
     return replaced === 'fenced' ? this.#fenced() : 'account.not_found';
   }

@@ -9,6 +9,7 @@ import { deviceListCommands } from './deviceList.ts';
 import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
 import { linkingCommands } from './linking.ts';
+import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
 import { profileCommands } from './profile.ts';
 import { registrationCommands } from './registration.ts';
@@ -26,6 +27,7 @@ export const account = defineKind({
     ...deviceListCommands,
     ...linkingCommands,
     ...replacementCommands,
+    ...loginCommands,
     ...accessCommands,
     ...idleCommands,
     ...profileCommands,

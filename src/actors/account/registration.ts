@@ -30,6 +30,8 @@ type RegistrationEffect = DocumentEffect | MembershipEffect;
 interface Register extends AccessChange {
   readonly pni: PhoneIdentityId;
   readonly number?: string;
+  /** Of the login that takes it over, in place of the number. Refuses: login.over. */
+  readonly loginMark?: string;
   readonly keys: ProvenIdentity;
   readonly device: Omit<Device, 'identities'>;
   readonly discoverableByNumber: boolean;
@@ -39,6 +41,7 @@ interface Register extends AccessChange {
 interface Registered {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
+  readonly number?: string;
 }
 
 interface SetAttributes extends Vouched, AccessChange {
@@ -81,6 +84,12 @@ interface AccountView {
   readonly deviceList?: SignedDeviceList;
 }
 
+const registered = ({ id, pni, number }: Account): Registered => ({
+  id,
+  pni,
+  ...(number === undefined ? {} : { number }),
+});
+
 /** Registers, or takes the account over for the same number. A repeated command changes nothing. */
 function decideRegister(
   state: AccountState,
@@ -89,23 +98,28 @@ function decideRegister(
 ): Decision<RegistrationEffect, Registered> {
   const former = state.account;
   if (former?.devices.some((device) => sameCredential(device, command.device))) {
-    const repeated = ok({ id: former.id, pni: former.pni });
+    const repeated = ok(registered(former));
     return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
   }
-  if (former && (former.number === undefined || former.number !== command.number)) {
+  const byLogin = command.loginMark !== undefined;
+  if (byLogin && former?.login?.mark !== command.loginMark) return refused(state, 'login.over');
+  if (former && !byLogin && (former.number === undefined || former.number !== command.number)) {
     return refused(state, 'registration.conflict');
   }
+  const number = byLogin ? former?.number : command.number;
   const { identityKeys, identities } = command.keys;
   const fresh: Account = {
     id: state.id,
     pni: former?.pni ?? command.pni,
-    ...(command.number === undefined ? {} : { number: command.number }),
+    ...(number === undefined ? {} : { number }),
     identityKeys: {
       aci: identityKeys.aci.slice(),
       pni: identityKeys.pni.slice(),
     },
     devices: [ownDevice({ ...command.device, identities })],
     discoverableByNumber: command.discoverableByNumber,
+    // Whoever has proved the number alone may be another person than who has set the password.
+    ...(byLogin && former?.login ? { login: former.login } : {}),
     createdAtMs: former?.createdAtMs ?? nowMs,
     queueKey: command.queueKey.slice(),
     ...(former ? { retired: retiring(former) } : {}),
@@ -119,7 +133,7 @@ function decideRegister(
         { type: 'clear', account },
       ]
     : [{ type: 'create', account }];
-  const result = ok({ id: account.id, pni: account.pni });
+  const result = ok(registered(account));
   const done = { type: former ? 'answerEvicted' : 'answer', result } as const;
   return { state: { ...state, account }, effects: [...write, done] };
 }

@@ -13,6 +13,7 @@ import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
+import type { LoginPort } from './logins.ts';
 import type { GroupMembers } from './groupMembers.ts';
 import { readJson } from './json.ts';
 import { refusalAnswer } from './refusals.ts';
@@ -60,6 +61,7 @@ export interface DoorsParts {
   readonly provide: ProvidePort;
   readonly permits: RouteTools['permits'];
   readonly members: GroupMembers;
+  readonly logins: LoginPort;
 }
 
 /** The API over the services. */

@@ -33,7 +33,10 @@ export function parseAuthorization(header: string): Credentials | undefined {
 /** The user name of those who register without a phone number. */
 export const invitationUser = 'invitation';
 
+/** The user name of those who register with the ticket that a login gave. */
+export const loginUser = 'login';
+
 /** True for the user names under which nobody is registered yet. */
 export function isNewcomer(username: string): boolean {
-  return username === invitationUser || phoneNumber.safeParse(username).success;
+  return [invitationUser, loginUser].includes(username) || phoneNumber.safeParse(username).success;
 }

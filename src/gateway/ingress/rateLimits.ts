@@ -56,6 +56,16 @@ const buckets = {
   authFailureToken: bucket(20, 3 * second, 'open'),
   // Account: wrong credentials from anywhere; shuts out the address that fails, never the owner's.
   authFailureAccount: bucket(50, 6 * second, 'open'),
+  // Address: what is asked of logins; each costs a worker some milliseconds. Closed: passwords can
+  // be guessed.
+  login: bucket(300, 200, 'closed'),
+  // Address and name: tries of a password, right or wrong. Closed, likewise.
+  loginTries: bucket(10, 30 * second, 'closed'),
+  // Address: wrong passwords; whoever was let in from there before does not wait. Closed, likewise.
+  loginFailure: bucket(30, 20 * second, 'closed'),
+  // Name: wrong passwords from anywhere; beyond it answers come late, and nobody is shut out. Open:
+  // it slows only.
+  loginFailureName: bucket(20, minute, 'open'),
   // Account: devices announced. Closed: it makes devices. Source: Signal.
   linking: bucket(12, 30 * second, 'closed'),
   // Account: sealed messages to new devices. Closed: an address could be guessed.

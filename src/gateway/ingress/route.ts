@@ -7,6 +7,7 @@ import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName, TakePermits } from './rateLimits.ts';
+import type { LoginPort } from './logins.ts';
 import type { AnonymousPort, TokenHolder, Unnamed } from './anonymous.ts';
 import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
@@ -66,6 +67,7 @@ export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' |
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
+  readonly logins: LoginPort;
   /** Needed where something is done in a device's name without asking its account's actor. */
   readonly permits: Pick<Permits, 'under'>;
 }

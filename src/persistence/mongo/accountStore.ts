@@ -1,7 +1,7 @@
 // Accounts in MongoDB.
 //
 //   accounts {_id: account id, fence, pni, numberName?: blind index of E.164, idleSinceDay?,
-//     sealed}
+//     loginName?: blind index of the login's name, sealedLogin?, sealed}
 //
 // Every write names the fence it may not be older than in its filter, so the check and the write
 // are one.
@@ -10,7 +10,7 @@ import type { Collection } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
-import type { Account, AccountStore, IdleAccount } from '#ports';
+import type { Account, AccountStore, IdleAccount, OwnedLogin } from '#ports';
 import { idleSinceDay } from '#ports';
 import { identityKeysOf, isLiving, SealedDocuments } from '../documents.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
@@ -22,6 +22,8 @@ interface Row {
   readonly pni: PhoneIdentityId;
   readonly numberName?: string;
   readonly idleSinceDay?: number;
+  readonly loginName?: string;
+  readonly sealedLogin?: Binary;
   readonly sealed: Binary;
 }
 
@@ -35,6 +37,11 @@ export const accountsPlan: CollectionPlan = {
       partialFilterExpression: { numberName: { $exists: true } },
     },
     {
+      key: { loginName: 1 },
+      unique: true,
+      partialFilterExpression: { loginName: { $exists: true } },
+    },
+    {
       key: { idleSinceDay: 1, _id: 1 },
       partialFilterExpression: { idleSinceDay: { $exists: true } },
     },
@@ -45,11 +52,13 @@ export class MongoAccountStore implements AccountStore {
   readonly #accounts: Collection<Row>;
   readonly #sealer: Sealer;
   readonly #documents: SealedDocuments<Account>;
+  readonly #sealedLogins: SealedDocuments<OwnedLogin>;
 
   constructor(connection: MongoConnection, sealer: Sealer) {
     this.#accounts = connection.collection<Row>(accountsPlan);
     this.#sealer = sealer;
     this.#documents = new SealedDocuments(sealer, 'account');
+    this.#sealedLogins = new SealedDocuments(sealer, 'login');
   }
 
   async claim(id: AccountId, fence: FencingToken) {
@@ -75,10 +84,15 @@ export class MongoAccountStore implements AccountStore {
 
   async replace(account: Account, fence: FencingToken) {
     const { _id, ...row } = this.#row(account, fence);
-    const { matchedCount } = await reaching(() =>
-      this.#accounts.replaceOne({ _id, fence: { $lte: fence } }, row),
-    );
-    return matchedCount === 1 ? 'replaced' : this.#whyNot(_id);
+    try {
+      const { matchedCount } = await reaching(() =>
+        this.#accounts.replaceOne({ _id, fence: { $lte: fence } }, row),
+      );
+      return matchedCount === 1 ? ('replaced' as const) : await this.#whyNot(_id);
+    } catch (error) {
+      if (isDuplicate(error)) return 'taken' as const;
+      throw error;
+    }
   }
 
   async remove(id: AccountId, fence: FencingToken) {
@@ -120,6 +134,14 @@ export class MongoAccountStore implements AccountStore {
     return row?._id;
   }
 
+  async findByLogin(name: string) {
+    const loginName = this.#sealer.blindIndex('login', name);
+    const row = await reaching(() =>
+      this.#accounts.findOne({ loginName }, { projection: { sealedLogin: 1 } }),
+    );
+    return row?.sealedLogin && this.#sealedLogins.open(loginName, row.sealedLogin.buffer);
+  }
+
   async idle(upToDay: number, behind: IdleAccount | undefined, limit: number) {
     const isLater = behind && [
       { idleSinceDay: { $gt: behind.sinceDay, $lte: upToDay } },
@@ -137,9 +159,10 @@ export class MongoAccountStore implements AccountStore {
   }
 
   #row(account: Account, fence: FencingToken): Row {
-    const { id, pni, number } = account;
+    const { id, pni, number, login } = account;
     const sealed = new Binary(this.#documents.seal(id, account));
     const numberName = number && this.#sealer.blindIndex('number', number);
+    const loginName = login && this.#sealer.blindIndex('login', login.name);
     const idle = idleSinceDay(account);
     return {
       _id: id,
@@ -147,6 +170,12 @@ export class MongoAccountStore implements AccountStore {
       pni,
       ...(numberName ? { numberName } : {}),
       ...(idle === undefined ? {} : { idleSinceDay: idle }),
+      ...(login && loginName
+        ? {
+            loginName,
+            sealedLogin: new Binary(this.#sealedLogins.seal(loginName, { account: id, login })),
+          }
+        : {}),
       sealed,
     };
   }

@@ -1,14 +1,15 @@
 // Accounts in ordered tables.
 //
 //   accounts        account id            the sealed document
-//   accountHeads    account id            {fence, pni, numberName?}
+//   accountHeads    account id            {fence, pni, numberName?, loginName?}
 //   accountNumbers  blind index of E.164  account id
 //   accountPnis     pni                   account id
+//   accountLogins   blind index of a name the sealed login, and whose it is
 //   accountIdle     day, account id       nothing: a linked device was last seen then
 
 import type { Sealer } from '#crypto';
 import type { AccountId, FencingToken, PhoneIdentityId } from '#protocol';
-import type { Account, AccountStore, IdleAccount } from '#ports';
+import type { Account, AccountStore, IdleAccount, OwnedLogin } from '#ports';
 import { idleSinceDay } from '#ports';
 import {
   decodeDocument,
@@ -24,7 +25,13 @@ interface Head {
   readonly fence: FencingToken;
   readonly pni: PhoneIdentityId;
   readonly numberName?: string;
+  readonly loginName?: string;
   readonly idleSinceDay?: number;
+}
+
+interface Sealed {
+  readonly document: Uint8Array;
+  readonly login?: Uint8Array;
 }
 
 const nothing = new Uint8Array(0);
@@ -34,20 +41,24 @@ export class TableAccountStore implements AccountStore {
   /** Absent where nothing is written down. */
   readonly #sealer: Sealer | undefined;
   readonly #documents: SealedDocuments<Account>;
+  readonly #sealedLogins: SealedDocuments<OwnedLogin>;
   readonly #accounts: Table;
   readonly #heads: Table;
   readonly #numbers: Table;
   readonly #pnis: Table;
+  readonly #logins: Table;
   readonly #idle: Table;
 
   constructor(tables: Tables, sealer: Sealer | undefined) {
     this.#tables = tables;
     this.#sealer = sealer;
     this.#documents = new SealedDocuments(sealer, 'account');
+    this.#sealedLogins = new SealedDocuments(sealer, 'login');
     this.#accounts = tables.table('accounts');
     this.#heads = tables.table('accountHeads');
     this.#numbers = tables.table('accountNumbers');
     this.#pnis = tables.table('accountPnis');
+    this.#logins = tables.table('accountLogins');
     this.#idle = tables.table('accountIdle');
   }
 
@@ -65,11 +76,12 @@ export class TableAccountStore implements AccountStore {
 
   async create(account: Account, fence: FencingToken) {
     const head = this.#head(account, fence);
-    const sealed = this.#documents.seal(account.id, account);
+    const sealed = this.#seal(account, head);
     return this.#tables.write(() => {
       const taken =
         this.#heads.doesExist(account.id) ||
         this.#pnis.doesExist(account.pni) ||
+        (head.loginName !== undefined && this.#logins.doesExist(head.loginName)) ||
         (head.numberName !== undefined && this.#numbers.doesExist(head.numberName));
       if (taken) return 'taken' as const;
       this.#put(account.id, head, sealed);
@@ -79,10 +91,12 @@ export class TableAccountStore implements AccountStore {
 
   async replace(account: Account, fence: FencingToken) {
     const head = this.#head(account, fence);
-    const sealed = this.#documents.seal(account.id, account);
+    const sealed = this.#seal(account, head);
     return this.#tables.write(() => {
       const before = this.#writable(account.id, fence);
       if (typeof before === 'string') return before;
+      const isOwn = head.loginName === undefined || head.loginName === before.loginName;
+      if (!isOwn && this.#logins.doesExist(head.loginName)) return 'taken' as const;
       this.#dropNames(account.id, before);
       this.#put(account.id, head, sealed);
       return 'replaced' as const;
@@ -133,6 +147,12 @@ export class TableAccountStore implements AccountStore {
     });
   }
 
+  async findByLogin(name: string) {
+    const loginName = this.#loginName(name);
+    const sealed = await this.#tables.read(() => this.#logins.get(loginName));
+    return sealed && this.#sealedLogins.open(loginName, sealed);
+  }
+
   async idle(upToDay: number, behind: IdleAccount | undefined, limit: number) {
     // The least key behind the one before: ids hold no such character.
     const start = behind ? [behind.sinceDay, `${behind.id}!`] : [0];
@@ -149,13 +169,28 @@ export class TableAccountStore implements AccountStore {
     return this.#sealer?.blindIndex('number', number) ?? number;
   }
 
+  #loginName(name: string): string {
+    return this.#sealer?.blindIndex('login', name) ?? name;
+  }
+
+  #seal(account: Account, { loginName }: Head) {
+    const { id, login } = account;
+    return {
+      document: this.#documents.seal(id, account),
+      ...(login && loginName !== undefined
+        ? { login: this.#sealedLogins.seal(loginName, { account: id, login }) }
+        : {}),
+    };
+  }
+
   #head(account: Account, fence: FencingToken): Head {
-    const { pni, number } = account;
+    const { pni, number, login } = account;
     const idle = idleSinceDay(account);
     return {
       fence,
       pni,
       ...(number ? { numberName: this.#numberName(number) } : {}),
+      ...(login ? { loginName: this.#loginName(login.name) } : {}),
       ...(idle === undefined ? {} : { idleSinceDay: idle }),
     };
   }
@@ -175,9 +210,10 @@ export class TableAccountStore implements AccountStore {
     this.#heads.put(id, encodeDocument(head));
   }
 
-  #put(id: AccountId, head: Head, sealed: Uint8Array): void {
+  #put(id: AccountId, head: Head, sealed: Sealed): void {
     this.#putHead(id, head);
-    this.#accounts.put(id, sealed);
+    this.#accounts.put(id, sealed.document);
+    if (head.loginName && sealed.login) this.#logins.put(head.loginName, sealed.login);
     this.#pnis.put(head.pni, Buffer.from(id));
     if (head.numberName) this.#numbers.put(head.numberName, Buffer.from(id));
     if (head.idleSinceDay !== undefined) this.#idle.put([head.idleSinceDay, id], nothing);
@@ -187,5 +223,6 @@ export class TableAccountStore implements AccountStore {
     this.#pnis.remove(head.pni);
     if (head.idleSinceDay !== undefined) this.#idle.remove([head.idleSinceDay, id]);
     if (head.numberName) this.#numbers.remove(head.numberName);
+    if (head.loginName) this.#logins.remove(head.loginName);
   }
 }

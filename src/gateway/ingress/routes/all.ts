@@ -15,6 +15,8 @@ import { identityRoutes } from './identities.ts';
 import { keyRoutes } from './keys.ts';
 import { linkingRoutes } from './linking.ts';
 import { groupMessageRoutes } from './groupMessages.ts';
+import { loginRoutes } from './login.ts';
+import { loginSettingRoutes } from './loginSettings.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
@@ -26,7 +28,9 @@ import { verificationRoutes } from './verification.ts';
 export const routes: readonly Route[] = [
   ...verificationRoutes,
   ...registrationRoutes,
+  ...loginRoutes,
   ...accountRoutes,
+  ...loginSettingRoutes,
   ...deviceRoutes,
   ...linkingRoutes,
   ...keyRoutes,

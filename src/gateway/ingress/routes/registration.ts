@@ -1,23 +1,25 @@
 // Registration: a verified session, or an operator's invitation, becomes an account with one
-// device.
+// device. A login's ticket gives an account such a device in place of all that it has.
 // Source: Signal-Server, RegistrationController.
 
 import { createHash, randomUUID } from 'node:crypto';
-import type { CommandOf, ProvenIdentity } from '#actors';
+import type { AnswerOf, CommandOf, ProvenIdentity } from '#actors';
 import { proveIdentity } from '#actors';
-import type { SaltedTokenHash } from '#crypto';
-import { hashToken, newQueueKey } from '#crypto';
+import type { LoginTicket, SaltedTokenHash } from '#crypto';
+import { hashToken, loginSealLengthMax, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
-import { invitationUser } from '../credentials.ts';
+import { invitationUser, loginUser } from '../credentials.ts';
 import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newDevice.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, base64 } from '../schemas.ts';
 
-type Tools = Uses<'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock'>;
+type Tools = Uses<'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins'>;
+
+type Register = CommandOf<'account', 'register'>;
 
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
@@ -26,12 +28,17 @@ const body = z
   .object({
     sessionId: z.string().max(64).optional(),
     invitation: z.string().min(16).max(128).optional(),
+    /** Of a login. */
+    ticket: z.string().min(16).max(loginSealLengthMax).optional(),
     skipDeviceTransfer: z.boolean().nullish(),
     aciIdentityKey: base64(33, 33),
     pniIdentityKey: base64(33, 33),
     ...newDeviceFields,
   })
-  .refine((given) => (given.sessionId === undefined) !== (given.invitation === undefined));
+  .refine(
+    ({ sessionId, invitation, ticket }) =>
+      [sessionId, invitation, ticket].filter((one) => one !== undefined).length === 1,
+  );
 type Body = z.output<typeof body>;
 
 /** SHA-256 of an invitation's token, under which it is stored. */
@@ -43,7 +50,7 @@ const register = defineRoute({
   path: '/v1/registration',
   auth: 'registration',
   style: 'signal',
-  summary: 'Registers an account with a verified session or an invitation',
+  summary: "Registers an account with a verified session, an invitation or a login's ticket",
   limits: [{ bucket: 'registration', by: 'ip' }],
   body,
   answers: {
@@ -63,38 +70,54 @@ const register = defineRoute({
     if (!keys.ok) return keys;
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
-    const number = proof.value?.number;
+    const { session, login } = proof.value;
+    const number = session?.number;
     // A number's bucket is for those who have proved it, or anybody could lock its owner out.
     const held = number !== undefined && (await tools.take('register', number));
     if (held) return held;
-    const registered = await create(tools, caller.password, given, keys.value, number);
+    const whose = { ...(number === undefined ? {} : { number }), ...(login ? { login } : {}) };
+    const registered = await create(tools, caller.password, given, keys.value, whose);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
-    if (proof.value) await tools.sessions.remove(proof.value.id);
-    const { id, pni } = registered.value;
-    return answer(200, { uuid: id, pni, ...(number ? { number } : {}), storageCapable: false });
+    if (session) await tools.sessions.remove(session.id);
+    const { id, ...named } = registered.value;
+    return answer(200, { uuid: id, ...named, storageCapable: false });
   },
 });
 
-/**
- * The session that proves the number, or nothing for an invitation, one use of which is gone then.
- */
+/** What was shown: a session that proves a number, or a login; neither for an invitation. */
+interface Shown {
+  readonly session?: VerificationSession;
+  readonly login?: LoginTicket & { readonly account: AccountId };
+}
+
+/** What lets somebody register. A use of an invitation, or a ticket, is gone then. */
 async function prove(
-  { sessions, invitations, clock }: Tools,
+  { sessions, invitations, clock, logins }: Tools,
   caller: BasicCredentials,
   given: Body,
-): Promise<Result<VerificationSession | undefined>> {
+): Promise<Result<Shown>> {
   const now = clock.now();
+  if (given.ticket !== undefined) {
+    if (caller.username !== loginUser) return refuse('auth.invalid');
+    const login = await logins.useTicket(given.ticket);
+    return login.ok ? ok({ login: login.value }) : login;
+  }
   if (given.invitation !== undefined) {
     if (caller.username !== invitationUser) return refuse('auth.invalid');
     // Before the account exists: a crash may cost a use, never give an account away.
     const used = await invitations.use(invitationHash(given.invitation), now);
-    return used ? ok(undefined) : refuse('registration.invitation');
+    return used ? ok({}) : refuse('registration.invitation');
   }
   const session = await sessions.load(given.sessionId ?? '');
   const proves =
     session?.verified && session.expiresAtMs > now && session.number === caller.username;
-  return proves ? ok(session) : refuse('registration.unverified');
+  return proves ? ok({ session }) : refuse('registration.unverified');
+}
+
+/** Whose account it becomes, as far as it is anybody's. */
+interface Whose extends Pick<Shown, 'login'> {
+  readonly number?: string;
 }
 
 /** Asks the account's actor; once more when another registration was faster or nobody answered. */
@@ -103,26 +126,26 @@ async function create(
   password: string,
   given: Body,
   keys: ProvenIdentity,
-  number: string | undefined,
-): Promise<Result<{ id: AccountId; pni: PhoneIdentityId }>> {
+  whose: Whose,
+): Promise<Result<AnswerOf<'account', Register>>> {
   const credential = hashToken(password);
-  let known = await identities(tools, number);
+  let known = await identities(tools, whose);
   for (let tries = 1; ; tries++) {
-    const command = registerCommand(tools, given, keys, number, known.pni, credential);
+    const command = registerCommand(tools, given, keys, whose, known.pni, credential);
     const registered = await tools.router.ask(accountAddress(known.id), command);
     if (registered.ok || tries >= triesMax) return registered;
     const { code } = registered.refusal;
-    if (code === 'registration.conflict') known = await identities(tools, number);
+    if (code === 'registration.conflict') known = await identities(tools, whose);
     else if (!errorRow(code).retry) return registered;
   }
 }
 
-/** Whose number it is already, or two new identities. */
-async function identities({ accounts }: Tools, number: string | undefined) {
+/** Whose number it is already, or two new identities; of a login the account is known. */
+async function identities({ accounts }: Tools, { number, login }: Whose) {
   const found = number && (await accounts.findByNumber(number));
   if (found) return found;
   return {
-    id: randomUUID() as string as AccountId,
+    id: login?.account ?? (randomUUID() as string as AccountId),
     pni: randomUUID() as string as PhoneIdentityId,
   };
 }
@@ -131,15 +154,16 @@ function registerCommand(
   { clock }: Tools,
   given: Body,
   keys: ProvenIdentity,
-  number: string | undefined,
+  { number, login }: Whose,
   pni: PhoneIdentityId,
   credential: SaltedTokenHash,
-): CommandOf<'account', 'register'> {
+): Register {
   const { identities: _proven, ...device } = newDevice(given, credential, clock.now());
   return {
     type: 'register',
     pni,
     ...(number ? { number } : {}),
+    ...(login ? { loginMark: login.mark } : {}),
     keys,
     device: { id: primaryDevice, ...device },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,

@@ -1,0 +1,114 @@
+// Name and password of an account, as the server keeps them, and what a login by them brings: a
+// device that is one of the account's already has its credential renewed. Who has no device takes
+// the account over (registration.ts).
+
+import type { SaltedTokenHash } from '#crypto';
+import type { DeviceId, RegistrationId } from '#protocol';
+import { ok, primaryDevice } from '#protocol';
+import { answer, answered, refused } from '../command.ts';
+import type { Account, Login } from './account.ts';
+import { deviceOf, withDevice } from './account.ts';
+import type { Decision, RegisteredState, Vouched } from './decision.ts';
+import { accountCommand } from './decision.ts';
+import type { DocumentEffect } from './document.ts';
+import type { MembershipEffect } from './membership.ts';
+import { evicting } from './membership.ts';
+
+/**
+ * Sets name and password, or others in their place.
+ * Refuses: auth.forbidden to all but the primary, login.name_taken.
+ */
+interface SetLogin extends Vouched {
+  readonly device: DeviceId;
+  readonly login: Login;
+}
+
+/** Refuses: auth.forbidden to all but the primary. */
+interface RemoveLogin extends Vouched {
+  readonly device: DeviceId;
+}
+
+/** Refuses: login.none. */
+interface ReadLogin extends Vouched {
+  readonly device: DeviceId;
+}
+
+/**
+ * Gives a device that has logged in another credential. Its mail stays. Answered once nobody can
+ * act under the former one; the same again changes nothing.
+ * Refuses: login.over when the password is another by now, login.device.
+ */
+interface RenewCredential {
+  readonly loginMark: string;
+  readonly device: DeviceId;
+  readonly registrationId: RegistrationId;
+  /** The account's ACI identity key, by which the device has signed. */
+  readonly identityKey: Uint8Array;
+  readonly next: SaltedTokenHash;
+}
+
+function decideSet(
+  state: RegisteredState,
+  { device, login }: SetLogin,
+): Decision<DocumentEffect, null> {
+  if (device !== primaryDevice) return refused(state, 'auth.forbidden');
+  const own = { ...login, salt: login.salt.slice(), verifier: login.verifier.slice() };
+  return written(state, { ...state.account, login: own });
+}
+
+function decideRemove(
+  state: RegisteredState,
+  { device }: RemoveLogin,
+): Decision<DocumentEffect, null> {
+  if (device !== primaryDevice) return refused(state, 'auth.forbidden');
+  const { login, ...account } = state.account;
+  return login ? written(state, account) : answered(state, null);
+}
+
+function decideRead(
+  state: RegisteredState,
+  _command: ReadLogin,
+): Decision<never, Pick<Login, 'name' | 'setAtMs'>> {
+  const { login } = state.account;
+  if (!login) return refused(state, 'login.none');
+  return answered(state, { name: login.name, setAtMs: login.setAtMs });
+}
+
+function decideRenew(
+  state: RegisteredState,
+  { loginMark, device: id, registrationId, identityKey, next }: RenewCredential,
+): Decision<DocumentEffect | MembershipEffect, null> {
+  const { account } = state;
+  if (account.login?.mark !== loginMark) return refused(state, 'login.over');
+  const device = deviceOf(account, id);
+  const isOurs = Buffer.compare(account.identityKeys.aci, identityKey) === 0;
+  if (!device || !isOurs || device.identities.aci.registrationId !== registrationId) {
+    return refused(state, 'login.device');
+  }
+  const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
+  if (device.credential.hash === next.hash) return { state, effects: [done] };
+  const changed = withDevice(account, { ...device, credential: next });
+  return {
+    state: { ...state, account: changed },
+    effects: [
+      { type: 'settle' },
+      { type: 'replace', account: changed },
+      evicting(device, 'device.replaced'),
+      done,
+    ],
+  };
+}
+
+function written(state: RegisteredState, account: Account): Decision<DocumentEffect, null> {
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, answer(null)],
+  };
+}
+
+export const loginCommands = [
+  accountCommand({ type: 'setLogin', decide: decideSet }),
+  accountCommand({ type: 'removeLogin', decide: decideRemove }),
+  accountCommand({ type: 'readLogin', decide: decideRead }),
+  accountCommand({ type: 'renewCredential', decide: decideRenew }),
+] as const;

@@ -1,0 +1,136 @@
+// Logging in by name and password, in two steps (SRP-6a): the server learns nothing by which it, or
+// whoever has its store, could log in. A device of the account, which still has its keys, gets
+// another credential; somebody without one gets a ticket, and registers with it.
+
+import { hashToken, isIdentitySigned, loginSealLengthMax } from '#crypto';
+import type { Result } from '#protocol';
+import {
+  accountAddress,
+  loginDeviceMessage,
+  loginNameOf,
+  ok,
+  parseDeviceId,
+  refuse,
+  srpGroup,
+  srpProofBytes,
+} from '#protocol';
+import { z } from 'zod/v4';
+import { checkPassword } from '../newDevice.ts';
+import type { ProvenLogin } from '../logins.ts';
+import type { RouteAnswer, Uses } from '../route.ts';
+import { answer, defineRoute } from '../route.ts';
+import { base64, base64Answer, registrationId, toBase64 } from '../schemas.ts';
+
+const shared = {
+  verb: 'POST',
+  auth: 'none',
+  style: 'problem',
+  limits: [{ bucket: 'login', by: 'ip' }],
+} as const;
+
+/** A login's name, in whatever form it was typed. */
+export const loginName = z.string().transform((text, context) => {
+  const name = loginNameOf(text);
+  if (name !== undefined) return name;
+  context.addIssue({ code: 'custom', message: 'name' });
+  return z.NEVER;
+});
+
+export const kdfAnswer = z.object({
+  algorithm: z.literal('argon2id'),
+  memoryKib: z.number(),
+  passes: z.number(),
+  parallelism: z.number(),
+});
+
+const challenge = defineRoute({
+  ...shared,
+  path: '/v1/auth/srp/challenge',
+  summary: 'Begins to log in by name and password',
+  body: z.object({ name: loginName, A: base64(1, srpGroup.bytes) }),
+  answers: {
+    200: z.object({
+      handshake: z.string(),
+      salt: base64Answer,
+      kdf: kdfAnswer,
+      B: base64Answer,
+    }),
+  },
+  async handle({ body, ip }, { logins }: Uses<'logins'>) {
+    const made = await logins.challenge(body.name, body.A, ip);
+    if (!made.ok) return made;
+    const { handshake, salt, kdf, serverPublic } = made.value;
+    return answer(200, {
+      handshake,
+      salt: toBase64(salt),
+      kdf: { algorithm: 'argon2id', ...kdf },
+      B: toBase64(serverPublic),
+    });
+  },
+});
+
+/** A device that the account has, and what it shows of its keys. */
+const knownDevice = z.object({
+  id: z.number().int().min(1),
+  registrationId,
+  /** The new one. */
+  password: z.string().max(256),
+  /** By the account's ACI identity key. */
+  signature: base64(64, 64),
+});
+const proofBody = z.object({
+  handshake: z.string().max(loginSealLengthMax),
+  M1: base64(srpProofBytes, srpProofBytes),
+  device: knownDevice.optional(),
+});
+
+const prove = defineRoute({
+  ...shared,
+  path: '/v1/auth/srp/proof',
+  summary: 'Proves the password; a device gets its credential renewed, others get a ticket',
+  body: proofBody,
+  answers: {
+    200: z.object({
+      M2: base64Answer,
+      uuid: z.uuid(),
+      ticket: z.string().optional(),
+    }),
+  },
+  async handle({ body, ip }, tools: Uses<'logins' | 'router' | 'accounts'>) {
+    const { device } = body;
+    const long = device ? checkPassword(device) : ok(null);
+    if (!long.ok) return long;
+    const proven = await tools.logins.prove(body.handshake, body.M1, ip);
+    if (!proven.ok) return proven;
+    if (device) return renew(tools, proven.value, body.handshake, device);
+    const { account: uuid, serverProof } = proven.value;
+    const ticket = tools.logins.ticketFor(proven.value);
+    return answer(200, { M2: toBase64(serverProof), uuid, ticket });
+  },
+});
+
+async function renew(
+  { router, accounts }: Uses<'router' | 'accounts'>,
+  { account, login, serverProof }: ProvenLogin,
+  handshake: string,
+  given: z.output<typeof knownDevice>,
+): Promise<Result<RouteAnswer>> {
+  const { registrationId: known, password, signature } = given;
+  const device = parseDeviceId(String(given.id));
+  const identityKey = (await accounts.identityKeys([account])).get(account)?.aci;
+  const message = loginDeviceMessage(handshake, given.id, password);
+  if (!device || !identityKey || !isIdentitySigned(identityKey, message, signature)) {
+    return refuse('login.device');
+  }
+  const renewed = await router.ask(accountAddress(account), {
+    type: 'renewCredential',
+    loginMark: login.mark,
+    device,
+    registrationId: known,
+    identityKey,
+    next: hashToken(password),
+  });
+  return renewed.ok ? answer(200, { M2: toBase64(serverProof), uuid: account }) : renewed;
+}
+
+export const loginRoutes = [challenge, prove] as const;
