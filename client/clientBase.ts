@@ -20,7 +20,7 @@ export interface ClientBase {
   readonly clock: ClientClock;
   readonly events: Events;
   readonly chores: Chores;
-  /** By account: whoever turns a ratchet with it holds this. */
+  /** One lock for each account: whoever turns a ratchet with it holds this. */
   readonly ratchets: KeyedLock;
   readonly account: AccountId;
   readonly pni: string;

@@ -76,7 +76,7 @@ export interface ClientEvents {
     readonly type: ReceiptType;
     readonly timestamps: readonly number[];
   };
-  /** Of others, and of other devices of ours. `removed`: it was taken back. */
+  /** A reaction of somebody else, or of another device of ours. `removed`: it was taken back. */
   reaction: Deed & { readonly emoji: string; readonly removed: boolean };
   edited: Deed & { readonly text: string };
   deleted: Deed;
@@ -125,7 +125,7 @@ export interface ClientEvents {
     readonly group: GroupId;
     readonly standing: Standing;
     readonly version: number;
-    /** Of `out`: an administrator did not let this account in, or none ever will. */
+    /** Why the state is `out`: an administrator did not let this account in, or none ever will. */
     readonly reason?: 'denied' | 'banned';
   };
   /** Somebody says something else of themselves than before. */
@@ -141,7 +141,10 @@ export interface ClientEvents {
   callRinging: {
     readonly call: CallId;
     readonly account: AccountId;
-    /** Whose call it is: who rings is in it. Absent where somebody calls this account alone. */
+    /**
+     * The group whose call it is; whoever rings is in the call. Absent where somebody calls this
+     * account alone.
+     */
     readonly group?: GroupId;
     readonly media: MediaKind;
   };

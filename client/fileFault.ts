@@ -19,7 +19,7 @@ export function withFile<Value>(how: 'read' | 'written', path: string, work: () 
     return work();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    // Of the work's own.
+    // What the work itself throws stays as it is.
     if (cause instanceof ClientError || code === '') throw cause;
     const why = reasons[code] ?? code;
     const refusal = how === 'read' ? 'file.unreadable' : 'file.unwritable';

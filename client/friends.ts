@@ -15,7 +15,7 @@ export type Friendship = 'requested' | 'accepted';
 export interface Friend {
   readonly account: AccountId;
   readonly friendship: Friendship;
-  /** Of a request: true when the other asked and this account may accept. */
+  /** True of a request that the other made and this account may accept. */
   readonly asksUs: boolean;
 }
 

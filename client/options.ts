@@ -21,7 +21,7 @@ export interface ClientOptions {
   readonly clock?: ClientClock;
 }
 
-/** Of a profile that needs a passphrase; the caller's bytes stay as they are. */
+/** Opens a profile that needs a passphrase; the caller's bytes stay as they are. */
 export interface LockedOptions extends ClientOptions {
   readonly passphrase: Passphrase;
 }
@@ -34,6 +34,6 @@ export interface RegisterOptions extends ClientOptions {
   readonly passphrase?: Passphrase;
 }
 
-/** As the program says, or over sockets. */
+/** The network that the program gives, or sockets. */
 export const networkOf = ({ network, insecure }: ClientOptions): Network =>
   network ?? socketNetwork({ insecure: insecure === true });

@@ -27,7 +27,7 @@ export interface BlobSource {
 }
 
 export interface UploadOptions {
-  /** So long it stays where nothing on the server holds it. Default: 45 days. */
+  /** How long it stays while nothing on the server holds it. Default: 45 days. */
   readonly lifetimeMs?: number;
   /** Leave that another route has given; without it one is taken. */
   readonly form?: unknown;

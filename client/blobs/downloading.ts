@@ -19,7 +19,7 @@ export interface Downloading {
   readonly key: BlobKey;
   /** Where it goes, and what of it is there already. */
   readonly file: string;
-  /** Of the blob, where it is known. */
+  /** The length of the blob, where it is known. */
   readonly length?: number | undefined;
   readonly digest?: Uint8Array | undefined;
   /** What is longer is damaged. */

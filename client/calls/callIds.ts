@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { callOfGroup, callOfSecret, parseCallId } from '#protocol';
 import type { CallId, GroupId } from '#protocol';
 
-/** Of the call that a secret lets into. */
+/** The id of the call that a secret lets into. */
 export const callIdOf = (secret: Uint8Array): CallId => hashOf(callOfSecret(secret));
 
 export const callIdOfGroup = (group: GroupId): CallId => hashOf(callOfGroup(group));

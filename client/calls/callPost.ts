@@ -24,7 +24,7 @@ const waitingMax = 64;
 
 /** A key message, as it came in a session. */
 export interface HeardKeys {
-  /** Whose session it came in. */
+  /** The device whose session it came in. */
   readonly from: CallDevice;
   readonly account: AccountId;
   readonly message: CallKeyMessage;

@@ -245,7 +245,7 @@ export class Calls {
     return call;
   }
 
-  /** Whose name it is, of those who are members of the group as it was decrypted. */
+  /** The member of the group that has this name, as far as the group was decrypted. */
   #memberOf(secrets: GroupSecrets, name: Uint8Array): AccountId | undefined {
     const sealed = toBase64(name);
     const isMember = memberNamed({ members: this.#members(secrets) }, sealed) !== undefined;

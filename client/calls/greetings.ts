@@ -9,7 +9,7 @@ import type { Roster } from './roster.ts';
 
 /** Who has not said which place is its own is asked at most so many times. */
 const greetingsMax = 5;
-/** In a larger call those alone are asked who talk. */
+/** The largest call in which everybody is asked; in a larger one only those who talk are. */
 const smallCall = 32;
 /** A device is answered at most so often. */
 const answerEveryMs = 1_000;

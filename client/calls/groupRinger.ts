@@ -18,7 +18,7 @@ import type { GroupRing, GroupRingEffect, GroupRingNews } from './groupRinging.t
 import { decideGroupRing, groupRingDueAtMs, noGroupRings } from './groupRinging.ts';
 import { ringMs } from './ringing.ts';
 
-/** In a larger group nobody is rung: its members are told that there is a call. */
+/** The largest group that is rung; members of a larger one are told that there is a call. */
 const groupRingMembersMax = 32;
 
 export interface GroupRingerParts {

@@ -35,7 +35,7 @@ interface Dealt {
 }
 
 export interface GroupRingState {
-  /** Of each call one rings; further rings meanwhile are the same. */
+  /** One ring of each call; further rings of it meanwhile are the same. */
   readonly rings: ReadonlyMap<CallId, GroupRing>;
   readonly dealt: ReadonlyMap<CallId, Dealt>;
 }
@@ -50,7 +50,7 @@ type Heard = Omit<GroupRing, 'takenAtMs' | 'phase' | 'untilMs'> & {
   readonly as: 'rings' | 'told' | 'busy' | 'joined';
 };
 
-/** Without its time. */
+/** What is heard of rings, without the time. */
 export type GroupRingNews =
   | ({ readonly is: 'rung' } & Heard)
   /** Whoever rang has given up. */
@@ -73,7 +73,7 @@ export type GroupRingNews =
 
 export type GroupRingEvent = GroupRingNews & { readonly nowMs: number };
 
-/** In the order in which they are to be done. */
+/** What is to be done, in this order. */
 export type GroupRingEffect =
   /** The program is told that it rings, or that a call is on. */
   | { readonly do: 'ringing' | 'told'; readonly ring: GroupRing }
@@ -199,7 +199,7 @@ class Draft {
     this.#deal(callId, takenAtMs);
   }
 
-  /** Of two devices that say otherwise what was done counts before what was missed. */
+  /** What was done counts before what was missed where two devices differ. */
   #correct(ring: GroupRing, outcome: CallOutcome): void {
     if (!outweighs(outcome, this.#dealt.get(ring.callId)?.outcome)) return;
     this.effects.push({ do: 'note', ring, outcome });
@@ -215,7 +215,7 @@ class Draft {
   #end(ring: GroupRing, why: EndOfCall | undefined, outcome: CallOutcome): void {
     const { callId, phase, takenAtMs } = ring;
     this.#rings.delete(callId);
-    // That it was missed stands there since it began.
+    // It stands there as missed since it began.
     if (outcome !== 'missed') this.effects.push({ do: 'note', ring, outcome });
     if (why && phase === 'ringing') this.effects.push({ do: 'ended', callId, why });
     this.#deal(callId, takenAtMs, ring, outcome);

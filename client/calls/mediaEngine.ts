@@ -6,7 +6,7 @@ import { CallFrames } from '../media/callFrames.ts';
 import type { CallFramesOptions, FrameKeys } from '../media/callFrames.ts';
 
 export interface MediaOptions extends CallFramesOptions {
-  /** Ours. */
+  /** This device's own number. */
   readonly mediaId: number;
   /** What seals and opens is another one now, and has no keys. */
   readonly lost: () => void;

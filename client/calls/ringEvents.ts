@@ -25,13 +25,13 @@ export interface RingCall {
   readonly with?: number;
   /** What was noted of it. */
   readonly kept?: CallOutcome;
-  /** To be noted when its ring comes. */
+  /** The outcome to note once its ring comes. */
   readonly outcome?: CallOutcome;
 }
 
 export interface RingState {
   readonly self: RemoteDevice;
-  /** By id, in the order in which they were heard of. */
+  /** Calls by id, in the order in which they were heard of. */
   readonly calls: ReadonlyMap<CallId, RingCall>;
 }
 
@@ -45,11 +45,11 @@ export interface RingHeard {
   readonly sentAt: number;
   /** How long it has waited for this device. Unit: milliseconds. */
   readonly ageMs: number;
-  /** Of a hangup: both have called, and the other call goes on. */
+  /** Said with a hangup: both have called, and the other call goes on. */
   readonly isSuperseded?: boolean;
 }
 
-/** Without its time. */
+/** What is heard of calls, without the time. */
 export type RingNews =
   /** This device calls; nothing else may ring or be talked in. */
   | {
@@ -79,7 +79,7 @@ export type EndOfCall =
   | 'superseded'
   | 'lost';
 
-/** In the order in which they are to be done. */
+/** What is to be done, in this order. */
 export type RingEffect =
   | {
       readonly do: 'send';

@@ -47,7 +47,7 @@ export function dueAtMs({ calls }: RingState): number | undefined {
 export const isActive = ({ phase }: RingCall): boolean =>
   phase === 'ringingOut' || phase === 'ringingIn' || phase === 'joined';
 
-/** Of two devices that say otherwise what was done counts before what was missed. */
+/** What was done counts before what was missed where two devices differ. */
 const weight: Readonly<Record<CallOutcome, number>> = {
   missed: 1,
   unanswered: 1,

@@ -12,11 +12,14 @@ const claimsMax = 2_048;
 /** A place in a call. */
 export interface Participant {
   readonly mediaId: number;
-  /** Whose name the server gives it; absent for a name of nobody's. `device` shows that it is. */
+  /**
+   * The account whose name the server gives it; absent where the name is nobody's. `device` proves
+   * it.
+   */
   readonly account?: AccountId;
   /** It has said in a session that it is its own: keys go to it, and its voice is believed. */
   readonly device?: CallDevice;
-  /** Of the group, as the server says it. */
+  /** The role in the group, as the server says it. */
   readonly role: CallRole;
   readonly isSelf: boolean;
   readonly sources: readonly CallSource[];
@@ -75,7 +78,7 @@ export class Roster {
     return known?.mediaId !== claim.mediaId;
   }
 
-  /** In the order in which they came. */
+  /** The participants in the order in which they came. */
   get participants(): Participant[] {
     const claims = this.#claimsByPlace();
     return [...this.#members.values()].map((member) => {

@@ -14,7 +14,7 @@ import type { Plain } from './plain.ts';
 import { Screen } from './screen.ts';
 import { lineOf } from './showing.ts';
 
-/** On the way out, texts still unsent are waited for this long. */
+/** How long texts still unsent are waited for on the way out. */
 const lastSendWaitMs = 10_000;
 /** Letters of a name in the prompt. */
 const promptNameMax = 32;
@@ -30,7 +30,7 @@ export class Chat {
   readonly #screen: Screen;
   readonly #pending = new Set<Promise<unknown>>();
   readonly #orders: ChatOrders;
-  /** Of the other conversations. */
+  /** How much is unread in the other conversations. */
   readonly #unread = new Map<ConversationId, number>();
   #with: ConversationId | undefined;
   #last: { timestamp: number; ticks: number } | undefined;
@@ -126,7 +126,7 @@ export class Chat {
     this.#orders.showHistory(conversation);
   }
 
-  /** Of the other conversations, from what is stored. */
+  /** Counts what is unread in the other conversations, from what is stored. */
   #countUnread(): void {
     this.#unread.clear();
     for (const { conversation, unread } of this.#client.conversations()) {
@@ -233,7 +233,10 @@ export class Chat {
     this.#prompt();
   }
 
-  /** Of another conversation it says which, and does not look like a line of this one. */
+  /**
+   * Says something of a conversation; of another one it says which, so that it looks like no line
+   * of this one.
+   */
   #event(text: Plain, fields?: object, conversation?: string): void {
     if (fields) this.#output.record(fields);
     const isHere = conversation === undefined || conversation === this.#with;

@@ -40,7 +40,10 @@ export class ChatOrders {
   readonly #view: ChatView;
   /** The digits that /safety showed, and whose. */
   #shown: { readonly who: ConversationId; readonly digits: string } | undefined;
-  /** As /list showed them: another text changes their order, not what a number means. */
+  /**
+   * The conversations as /list showed them: a further text changes their order, not what a number
+   * means.
+   */
   #listed: readonly ConversationId[] = [];
 
   constructor(client: AldisClient, names: ChatNames, view: ChatView) {
@@ -137,7 +140,7 @@ export class ChatOrders {
     else this.#view.turnTo(next);
   }
 
-  /** By name, or by the number that /list showed. */
+  /** Turns to a conversation by its name, or by the number that /list showed. */
   #turnTo(word: string): void {
     if (this.#listed.length === 0) {
       this.#listed = this.#client.conversations().map(({ conversation }) => conversation);
@@ -156,7 +159,7 @@ export class ChatOrders {
     }
   }
 
-  /** That of a group is a part of its state. */
+  /** Sets the timer of a conversation; a group has it in its state. */
   async #timer(who: ConversationId, word: string | undefined): Promise<void> {
     const talk = this.#client.conversation(who);
     const seconds = word === undefined ? undefined : secondsOf(word);

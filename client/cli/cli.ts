@@ -30,11 +30,11 @@ export const sendWaitMs = 5_000;
 export interface Cli {
   readonly output: Output;
   readonly profiles: Profiles;
-  /** Of `--profile`. */
+  /** What `--profile` said. */
   readonly profile: string | undefined;
-  /** Of `--insecure`. */
+  /** What `--insecure` said. */
   readonly insecure: boolean;
-  /** Of `--passphrase-file`, or of ALDIS_PASSPHRASE_FILE. */
+  /** What `--passphrase-file` or ALDIS_PASSPHRASE_FILE said. */
   readonly passphraseFile?: string | undefined;
   /** The data folder of a cluster on this machine; that of this checkout unless said. */
   readonly clusterFolder?: string | undefined;
@@ -93,7 +93,7 @@ type Doing = <Given extends unknown[]>(
 
 /** How the commands are run. */
 export interface Runs {
-  /** In this process, whoever holds the profile. */
+  /** Runs in this process, whoever holds the profile. */
   readonly here: Doing;
   /** Where the profile is open: in the process that holds it, or in this one. */
   readonly there: Doing;

@@ -22,7 +22,7 @@ const serverDefault = 'http://127.0.0.1:7350';
 
 export const serverHelp = `the server (default: the cluster that runs here, or ${serverDefault})`;
 
-/** Of this checkout. */
+/** The data folder of this checkout. */
 const dataFolder = join(import.meta.dirname, '../../data');
 /** What a started cluster writes down in its data folder. */
 const factsShape = z.object({ url: z.string(), invitation: z.string().optional() });

@@ -36,7 +36,7 @@ async function daemon(cli: Cli, { stdio }: DaemonArguments): Promise<void> {
       void connectBeside(cli, client);
       const text = plain`Holding ${self.name} (${self.account}) at ${open.door.socket}`;
       const fields = { profile: self.name, account: self.account, socket: open.door.socket };
-      // Of `--stdio` nothing stands on the standard output that is no JSON-RPC.
+      // With `--stdio` nothing but JSON-RPC stands on the standard output.
       if (stdio === true) new Output(false, cli.output.terminal).note(text);
       else cli.output.say(text, fields);
       await ended;

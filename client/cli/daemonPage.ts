@@ -7,7 +7,7 @@ import { holderMethods } from './holderMethods.ts';
 import type { HolderWork } from './holderMethods.ts';
 import { program } from './program.ts';
 
-/** As much of a JSON schema as the methods use. */
+/** The part of JSON schema that the methods use. */
 const schemaShape = z.looseObject({
   $ref: z.string().optional(),
   type: z.union([z.string(), z.array(z.string())]).optional(),

@@ -25,7 +25,7 @@ import { plain } from './plain.ts';
 import type { ProfileCard } from './profiles.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Of a profile that another process has open and lets nobody else work with (yet). */
+/** How long to wait for a profile that another process holds and shares with nobody (yet). */
 const inUseWaitMs = 5_000;
 const inUseLookMs = 100;
 const portMax = 65_535;
@@ -73,7 +73,7 @@ async function desk(cli: Cli, given: DeskArguments): Promise<void> {
   }
 }
 
-/** Without a card: there is no profile yet. */
+/** Called without a card while there is no profile yet. */
 type Show = (open: OpenBehind, card?: ProfileCard) => void;
 
 /** Nothing where there is no such profile yet. */
@@ -125,7 +125,7 @@ async function serve(cli: Cli, stop: AbortSignal, show: Show, letGo: () => void)
   }
 }
 
-/** As the daemon does. Throws where the server wants no more of it. */
+/** Holds the profile as the daemon does. Throws where the server wants no more of it. */
 const hold = (cli: Cli, stopped: Promise<void>, show: Show): Promise<void> =>
   at(cli, (profile) =>
     holding(cli, profile, async (open) => {

@@ -2,7 +2,7 @@
 
 import { UsageError } from './output.ts';
 
-/** By their letters. Unit: seconds. */
+/** The units by their letters. Unit: seconds. */
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
 /** `30s`, `5m`, `1h`, `1d`, `4w`, or `off`. Unit: seconds. Throws UsageError. */
@@ -13,7 +13,7 @@ export function secondsOf(word: string): number {
   throw new UsageError(`${word} is no time; it looks like 30s, 5m, 1h, 1d, 4w or off.`);
 }
 
-/** In the largest unit that it is a whole number of. Unit: seconds. */
+/** Writes a duration in the largest unit that makes it a whole number. Unit: seconds. */
 export function durationOf(seconds: number): string {
   if (seconds === 0) return 'off';
   const fits = Object.entries(units).filter(([, length]) => seconds % length === 0);

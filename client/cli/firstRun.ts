@@ -143,7 +143,7 @@ const firstRunMethods = (run: FirstRun): Methods => ({
   ),
 });
 
-/** Without what was left out, or left empty. */
+/** Drops what was left out, or left empty. */
 function given<Some extends object>(
   some: Some,
 ): { [Key in keyof Some]?: Exclude<Some[Key], undefined> } {

@@ -1,13 +1,13 @@
 // Lines for a terminal, folded here and not by the terminal: a long text of somebody else would go
 // on at the left edge, where lines of ours begin, and could look like one. What goes on is marked.
 
-/** In front of what continues a line. */
+/** Stands in front of a line that continues another. */
 export const continues = '      ┊ ';
-/** Of a terminal that does not say how wide it is. */
+/** The width of a terminal that does not say how wide it is. */
 const columnsDefault = 80;
 /** A narrower one is written to as if it were so wide. */
 const columnsMin = 24;
-/** From a tab to the next stop, at the most. */
+/** The most columns that a tab takes. */
 const tabColumns = 8;
 
 /** Breaks each line that is longer than the terminal is wide. */

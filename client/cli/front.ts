@@ -14,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const columnsDefault = 80;
-/** As a shell says that Ctrl-C ended it. */
+/** The exit code by which shells say that Ctrl-C ended a command. */
 const interruptedCode = 130;
 
 const writeShape = z.object({ to: z.enum(['stdout', 'stderr']), text: z.string() });

@@ -200,7 +200,7 @@ function viewOf(client: AldisClient, others: Partial<AldisClient>): AldisClient 
   });
 }
 
-/** As `aldis --json` says it. */
+/** A failure as `aldis --json` says it. */
 export function refusalOf(error: unknown): RpcError {
   const { message, ...data } = failureOf(error);
   const retryAfterMs = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : 0;

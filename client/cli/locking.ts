@@ -19,7 +19,7 @@ export async function lock(cli: Cli, given: LockArguments): Promise<void> {
   await at(cli, async ({ self, client }) => {
     const { name } = self;
     const wasLocked = client.lock.isSet;
-    // That of `--passphrase-file` is the one of before where there was one.
+    // Where there was a passphrase before, `--passphrase-file` names that one.
     const file = given.newPassphraseFile ?? (wasLocked ? undefined : cli.passphraseFile);
     const passphrase = await newPassphrase(cli, name, file);
     try {

@@ -7,7 +7,7 @@ process.exitCode = await run({
   words: process.argv.slice(2),
   folder: process.cwd(),
   passphraseFile: process.env['ALDIS_PASSPHRASE_FILE'],
-  // As the cluster itself reads it.
+  // Read as the cluster itself reads it.
   clusterFolder: process.env['ALDIS_DATA'],
   isAtDesktop:
     process.platform === 'darwin' ||

@@ -6,7 +6,7 @@ import type { AldisClient, ConversationId } from '../index.ts';
 import { UsageError } from './output.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 
-/** Of an id, so many letters are enough where one alone begins with them. */
+/** The fewest letters of an id that are enough where no other begins with them. */
 const startLengthMin = 6;
 /** Letters of a name that somebody gives themselves, or a group: the mark beside it stays seen. */
 const saidMax = 24;
@@ -138,7 +138,10 @@ export class Names {
       .map((id) => ({ name: this.nameOf(id), id }));
   }
 
-  /** By the names that `friend --as` gave, by those of the contacts, by those of this machine. */
+  /**
+   * People by the names that `friend --as` gave, then by those of contacts, then by those of this
+   * machine.
+   */
   #people(): { readonly name: string; readonly account: AccountId }[] {
     const given = Object.entries(this.#profiles.contacts(this.#self.name));
     const known = this.#client.contacts.list();

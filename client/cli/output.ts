@@ -26,7 +26,7 @@ export const exitCodes = {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly code: string = 'usage';
-  /** Of a word that means several. */
+  /** What a word may mean, where it means several. */
   readonly choices: readonly { readonly name: string; readonly id: string }[] = [];
 }
 
@@ -65,15 +65,15 @@ export const usageWriter = (json: boolean, { stdout, stderr }: Terminal) => ({
   getErrHelpWidth: () => stderr.columns ?? helpColumns,
 });
 
-/** Of help, where nobody says how wide the terminal is. */
+/** The width of help where nobody says how wide the terminal is. */
 const helpColumns = 80;
 /** Bytes of a text from the standard input; the SDK's own limit is below it. */
 const inputBytesMax = 1024 * 1024;
-/** To the start of the line, which is cleared. */
+/** Goes to the start of the line and clears it. */
 const overLine = '\r\u001b[K';
 
 export class Output {
-  /** As much as one answer takes of what there may be more of than anybody wants. */
+  /** The most that one answer takes of a long list. */
   readonly page: { readonly items: number; readonly bytes: number } = {
     items: Number.MAX_SAFE_INTEGER,
     bytes: Number.MAX_SAFE_INTEGER,
@@ -226,7 +226,7 @@ async function readAll({ stdin }: Terminal): Promise<string> {
   return Buffer.concat(chunks).toString('utf8').replace(/\n$/, '');
 }
 
-/** As it is for a program, folded for a person. */
+/** A text as programs get it, folded for a person. */
 function shown(text: Plain, to: TerminalOutput): string {
   return to.isTTY ? folded(String(text), to.columns) : String(text);
 }

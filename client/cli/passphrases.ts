@@ -16,7 +16,7 @@ const triesMax = 3;
 const othersMode = 0o077;
 const lineEndBytesMax = 2;
 
-/** Of one run of the command line: where it asks, unless a file is named. */
+/** One run of the command line, and where it asks unless a file is named. */
 interface Asking {
   readonly output: Output;
   readonly passphraseFile?: string | undefined;
@@ -129,7 +129,7 @@ function readPassphrase(path: string): Uint8Array {
   }
 }
 
-/** As much as fits; returns how much that is. */
+/** Reads as much as fits; returns how much that is. */
 function read(path: string, bytes: Uint8Array): number {
   const file = openSync(path, 'r');
   try {

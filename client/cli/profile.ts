@@ -26,7 +26,7 @@ export async function profile(
     const isOwn = account === self.account;
     const isChanged = Object.keys(given).length > 0;
     if (isChanged && !isOwn) throw new UsageError('What others say of themselves is theirs.');
-    // That somebody says something else may still wait at the server.
+    // What somebody says of themselves now may still wait at the server.
     await hear();
     if (isChanged) await client.profiles.set(given);
     const said = isOwn ? client.profiles.own : await client.profiles.of(account);

@@ -26,7 +26,7 @@ interface Globals {
   readonly passphraseFile?: string;
 }
 
-/** Of a profile that another process has open and lets nobody else work with (yet). */
+/** How long to wait for a profile that another process holds and shares with nobody (yet). */
 const inUseWaitMs = 5_000;
 const inUseLookMs = 100;
 

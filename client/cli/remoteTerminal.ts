@@ -148,7 +148,9 @@ function outputTo(line: PatientLine, to: string, isTTY: boolean, columns?: numbe
   return Object.assign(output, { isTTY, ...(columns === undefined ? {} : { columns }) });
 }
 
-/** Of a program that has none: it is asked nothing, and hears what its call answers. */
+/**
+ * The terminal of a program that has none: it is asked nothing, and hears what its call answers.
+ */
 export function noTerminal(): Terminal {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, written) => written() });
   const [stdin, stdout, stderr] = [Readable.from([]), nowhere(), nowhere()];

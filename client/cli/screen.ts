@@ -30,7 +30,7 @@ export class Screen {
     for (const signal of signals) heard.once(signal, close);
     await new Promise<void>((resolve) => {
       this.#lines.once('close', () => {
-        // At once: whoever closes it goes on to the prompt.
+        // Set at once: whoever closes it goes on to the prompt.
         this.#isOver = true;
         resolve();
       });

@@ -20,7 +20,7 @@ const sequences: readonly number[] = [0x5b, 0x4f];
 
 /** One line as it is typed, key by key. */
 export class SecretLine {
-  /** With room for one more than may be: what is too long is refused then, and not cut. */
+  /** Has room for one byte too many, so that what is too long is refused and not cut. */
   readonly #typed = new Uint8Array(passphraseBytesMax + 1);
   #length = 0;
   #key: 'plain' | 'escaped' | 'sequence' = 'plain';

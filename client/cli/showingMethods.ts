@@ -9,7 +9,7 @@ import type { Names } from './names.ts';
 
 /** Ids of one question. */
 const namesMax = 1_000;
-/** Of a picture in one answer, and of one that is given. Unit: bytes. */
+/** The largest picture in one answer, and the largest that is given. Unit: bytes. */
 const pictureBytesMax = 512 * 1024;
 
 const account = z.string().describe('an account id');

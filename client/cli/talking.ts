@@ -152,7 +152,7 @@ function pageOf({ output }: Cli, client: AldisClient, { limit, before }: PageArg
   return { limit: Math.min(limit, output.page.items), ...(mark && { before: mark }) };
 }
 
-/** As many, of the newest first, as one answer takes; one at the least. */
+/** The newest messages that fit into one answer; at least one. */
 function fitting({ output }: Cli, newest: readonly Message[]): Message[] {
   let bytes = 0;
   const end = newest.findIndex((one, at) => {
@@ -220,6 +220,6 @@ function timerOf({ client }: OpenProfile, conversation: ConversationId): number 
   return client.groups.get(conversation).state().timer;
 }
 
-/** As every event names it; a person's account besides. */
+/** The fields by which events name a conversation, and a person's account. */
 const nameOf = (conversation: ConversationId) =>
   isGroup(conversation) ? { conversation } : { conversation, account: conversation };

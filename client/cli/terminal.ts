@@ -21,7 +21,7 @@ export interface Terminal {
   readonly signals: EventEmitter;
 }
 
-/** That of this process. */
+/** The terminal of this process. */
 export const ownTerminal: Terminal = {
   get stdin() {
     return process.stdin;

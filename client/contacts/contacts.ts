@@ -23,7 +23,7 @@ const noteLengthMax = 1024;
 /** What is known of somebody. */
 export interface Contact {
   readonly account: AccountId;
-  /** As this person calls it. */
+  /** The name that this person gave it. */
   readonly name?: string;
   readonly note?: string;
   /** Was written to, or accepted: it hears what was read and that one types. */

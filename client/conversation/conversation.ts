@@ -17,7 +17,7 @@ import type { Typing } from './typing.ts';
 import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
-/** Of a quoted text, letters that travel with the reply. */
+/** How many letters of a quoted text travel with the reply. */
 const quoteLettersMax = 500;
 const pageDefault = 50;
 
@@ -106,7 +106,7 @@ export class Conversation {
     return this.#timer.seconds;
   }
 
-  /** For both sides, and for what is sent from now on. Unit: seconds, 0: never. */
+  /** Sets it for both sides, for what is sent from now on. Unit: seconds, 0: never. */
   async setTimer(seconds: number): Promise<SentMessage> {
     if (isGroup(this.id)) {
       throw new ClientError('content.invalid', 'The timer of a group is set by `Group.setTimer`.');
@@ -181,7 +181,7 @@ export class Conversation {
     return row && !row.isGone ? this.#view(row) : undefined;
   }
 
-  /** By its `id`: the number that it has in this profile. */
+  /** The message with this `id`: its number in this profile. */
   numbered(id: number): Message | undefined {
     const row = this.#context.store.messages.get(id);
     return row && row.conversation === this.id && !row.isGone ? this.#view(row) : undefined;

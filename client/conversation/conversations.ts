@@ -37,7 +37,7 @@ export interface HistoryEntry {
   readonly mine: boolean;
   readonly text: string;
   readonly timestamp: number;
-  /** Of a text of mine: what is known of its way. */
+  /** How far a text of mine has come. */
   readonly status?: 'sent' | 'delivered' | 'read' | 'failed';
 }
 
@@ -98,7 +98,7 @@ export class Conversations {
       });
   }
 
-  /** By the number that it has in this profile. */
+  /** The message with this number in this profile. */
   message(id: number): Message | undefined {
     const { store, account, clock } = this.#context;
     const row = store.messages.get(id);

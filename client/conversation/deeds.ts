@@ -61,7 +61,7 @@ export interface Deeds {
   readonly marks?: Readonly<Record<string, Marks>>;
 }
 
-/** Of one text; older ones are forgotten. */
+/** How many edits of a text are kept; older ones are forgotten. */
 const editsKeptMax = 20;
 
 /**

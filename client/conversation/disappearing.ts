@@ -8,7 +8,7 @@ import type { MessageRow } from '../store/messageTable.ts';
 
 /** A timer of the system takes no more than 24 days. */
 const waitMaxMs = 24 * 60 * 60 * 1000;
-/** In one transaction. */
+/** How many go in one transaction. */
 const sweepPage = 200;
 
 type Parts = Pick<ClientBase, 'store' | 'clock' | 'events' | 'account'>;

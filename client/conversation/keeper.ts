@@ -153,7 +153,7 @@ export class Keeper {
     this.#hearing.disappearing.arm();
   }
 
-  /** Likewise the timer of a conversation. */
+  /** Restores the timer of a conversation in the same way. */
   restoreTimer(conversation: string, timer: Timer): void {
     const { store } = this.#parts;
     const known = store.deeds.timer(conversation);
@@ -174,7 +174,7 @@ export class Keeper {
       case 'edit':
         return content.body.length > 0 ? this.#deed(said) : undefined;
       case 'timer':
-        // Of a group it is a part of its state.
+        // A group has its timer in its state.
         if (isGroup(conversation)) return undefined;
         return { isNew: false, tell: this.#decide(said, content.timer) };
       case 'typing':
@@ -312,13 +312,13 @@ export class Keeper {
   /** A message of somebody else was read then, here or elsewhere. */
   #read(row: MessageRow, at: number | undefined): void {
     if (at === undefined || row.state !== 'received') return;
-    // Of two devices that have shown it the earlier one counts.
+    // The earlier of two devices that have shown it counts.
     if (row.readAt !== undefined && row.readAt <= at) return;
     this.#parts.store.messages.markRead(row.conversation, row, at);
     this.#start(row, Math.min(at, this.#parts.clock.now()));
   }
 
-  /** From then on the time of a disappearing message runs. */
+  /** Starts the time of a disappearing message. */
   #start(row: MessageRow, at: number): void {
     const seconds = timerOf(row.content);
     const expiresAt = at + seconds * 1000;

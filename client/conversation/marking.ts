@@ -8,7 +8,7 @@ import { isGroup } from './conversationId.ts';
 import type { ConversationId } from './conversationId.ts';
 import type { Speaker } from './speaker.ts';
 
-/** In one transaction. */
+/** How many go in one transaction. */
 const marksPage = 200;
 
 export class Marking {

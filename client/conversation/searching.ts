@@ -13,13 +13,13 @@ import type { ConversationId } from './conversationId.ts';
 import type { Message } from './view.ts';
 import { viewOf } from './view.ts';
 
-/** Of what is searched for. */
+/** The longest text that is searched for. Unit: letters. */
 const searchLettersMax = 200;
 const wordsMax = 16;
 /** Messages of one answer. */
 const foundMax = 200;
 const foundDefault = 50;
-/** So many that may hold the words are read at the most for one answer. */
+/** The most messages that are read for one answer because they may hold the words. */
 const readMax = 10_000;
 const readAtOnce = 200;
 

@@ -90,7 +90,7 @@ export class Speaker {
     return { ...content, profileKey: this.#context.store.sealed.profileKey() };
   }
 
-  /** Of this moment: it is sent now, or never. */
+  /** Says something that is sent now, or never. */
   whisper(account: ConversationId, saying: Saying): void {
     const { store, clock } = this.#context;
     const timestamp = store.profile.nextTimestamp(clock.now());

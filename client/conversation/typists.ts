@@ -8,7 +8,7 @@ const typingHeardMs = 15_000;
 
 export class Typists {
   readonly #parts: Pick<ClientBase, 'clock' | 'events'>;
-  /** By conversation and account. */
+  /** Who types, by conversation and account. */
   readonly #waits = new Map<string, { cancel(): void }>();
 
   constructor(parts: Pick<ClientBase, 'clock' | 'events'>) {

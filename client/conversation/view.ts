@@ -4,7 +4,7 @@ import type { AccountId, CallPast, Content, Mention, Quote } from '#protocol';
 import type { MessageRow } from '../store/messageTable.ts';
 import type { Deeds, Edit, Marks } from './deeds.ts';
 
-/** Of a message of ours: how far it is known to have come. */
+/** How far a message of ours is known to have come. */
 export type MessageStatus = 'waiting' | 'sent' | 'delivered' | 'read' | 'viewed' | 'failed';
 
 /** A poll, and who answered what. */
@@ -42,9 +42,9 @@ export interface Message {
   /** It takes a newer version to read it; it is read again after an update. */
   readonly unreadable: boolean;
   readonly status?: MessageStatus;
-  /** Of a message of ours: who is known to have it, when they first had, read and viewed it. */
+  /** Who is known to have a message of ours, and when they first had, read and viewed it. */
   readonly receipts?: Readonly<Record<string, Marks>>;
-  /** Of others' messages: this person has read it. */
+  /** True where this person has read another's message. */
   readonly read: boolean;
   /** It disappears so long after it was read, and sent. Unit: seconds. */
   readonly disappearsAfter?: number;
@@ -143,7 +143,7 @@ function isPinned({ pin }: Deeds, now: number): boolean {
   return pin.seconds === undefined || now < pin.sentAt + pin.seconds * 1000;
 }
 
-/** In a group the furthest that it has come to anybody counts. */
+/** How far a message has come; in a group, how far it has come to whoever has most of it. */
 function statusOf({ state, author }: MessageRow, { marks = {} }: Deeds): MessageStatus {
   if (state === 'failed') return 'failed';
   const others = Object.entries(marks).filter(([account]) => account !== author);

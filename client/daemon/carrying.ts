@@ -77,7 +77,7 @@ export class Carrying {
     });
   }
 
-  /** As one caller sees them; `isHere`: it carries that one. */
+  /** The calls as one caller sees them; `isHere`: that caller carries the call. */
   list(caller: Carrier): (CallCard & { readonly isHere: boolean })[] {
     return [...this.#known].map(([call, { carrier, ...known }]) => {
       const { mediaId, members = [] } = this.#calls.get(call) ?? {};

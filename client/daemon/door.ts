@@ -51,10 +51,7 @@ export class Door {
     this.#server.maxConnections = wireLimits.callersMax;
   }
 
-  /**
-   * For whoever holds the profile of the folder, which is its owner's alone. Throws what the
-   * system says.
-   */
+  /** Opens the door of a profile whose folder is its owner's alone. Throws what the system says. */
   static async open(folder: string, version: string, serving: Serving): Promise<Door> {
     Door.clear(folder);
     const near = join(folder, 'daemon.sock');

@@ -63,7 +63,7 @@ export class Peer {
       this.#closeWhenDone();
     });
     input.on('error', over);
-    // Of a pipe that was read to its end, that is no news.
+    // A pipe that was read to its end closes as well, which is no news.
     input.on('close', () => this.#isSilent || over());
     for (const name of ['close', 'error'] as const) output.on(name, over);
     output.on('drain', () => this.#hasRoom());

@@ -113,7 +113,7 @@ export class RemotePlace implements MediaPlace {
     return Promise.race([answered, late.promise]).finally(() => timer.cancel());
   }
 
-  /** As long as the person thinks about the microphone. */
+  /** Waits as long as the person thinks about the microphone. */
   speak(kind: MediaKind): Promise<MediaStream> {
     return this.#ask('media.speak', { kind });
   }

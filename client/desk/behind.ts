@@ -38,7 +38,7 @@ export const bridged =
     return { profile, serving, end: () => peer.close() };
   };
 
-/** For failures that are no answer of the other side. */
+/** Stands for failures that are no answer of the other side. */
 function gone(error: unknown): RpcError {
   const words = error instanceof PeerGone ? error.message : 'That failed.';
   return new RpcError(rpcCodes.internal, words, { code: 'daemon.ended' });

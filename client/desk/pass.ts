@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 const secretBytes = 32;
 /** What a page may say of itself; a secret is shorter. */
 const secretLettersMax = 64;
-/** Of pages that entered; the one that entered first is forgotten. */
+/** How many sessions of pages are kept; the oldest one is forgotten. */
 const sessionsMax = 16;
 
 /** What a page enters by. */

@@ -16,7 +16,7 @@ import { Pass } from './pass.ts';
 import type { PageFiles } from './pageFiles.ts';
 import { Visit } from './visit.ts';
 
-/** At a time, entered or not. */
+/** How many pages may be connected at a time, entered or not. */
 export const pagesMax = 8;
 const connectionsMax = 64;
 /** Who does not end its side by then is cut. */

@@ -22,7 +22,7 @@ export interface OwnDevice {
   readonly isPrimary: boolean;
   /** This very device. */
   readonly isThis: boolean;
-  /** By the primary device's clock. Unit: milliseconds since the epoch. */
+  /** When it was added, by the primary device's clock. Unit: milliseconds since the epoch. */
   readonly addedAt: number;
   /** The day it was last connected, as the server says. Unit: milliseconds since the epoch. */
   readonly lastSeen?: number;
@@ -189,7 +189,7 @@ export class Devices {
   /** The server says that something about the account's devices has changed. */
   async changed(kind: string): Promise<void> {
     const { linkingUntil } = this.#context.store.deviceLists;
-    // Of a list that this device has set it knows already.
+    // A list that this device has set itself is known already.
     const known = this.isPrimary && kind === 'devices.changed' && linkingUntil === 0;
     if (!this.#invite.hear() && !known) await this.#own.lookSoon();
   }

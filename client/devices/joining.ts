@@ -92,7 +92,7 @@ async function receiveOnce(
     store.linking.keep(message);
     if (message.profileKey) {
       store.sealed.adopt(message.profileKey);
-      // By the first device.
+      // The first device has published it.
       store.sealed.published(message.profileKey);
     }
     if (message.masterKey) store.record.takeMasterKey(message.masterKey);

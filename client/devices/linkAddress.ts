@@ -8,7 +8,7 @@ import { own } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 
 export interface LinkAddress {
-  /** Of the new device's connection; it lasts 10 minutes and takes one message. */
+  /** Where the new device waits; it lasts 10 minutes and takes one message. */
   readonly address: string;
   /** Made for this link alone. */
   readonly key: signal.PublicKey;

@@ -52,7 +52,7 @@ export class OwnList {
     return listedDevices(store, account, this.#identityKey()) ?? [];
   }
 
-  /** Of the newest list; 0 where none was signed yet. */
+  /** The version of the newest list; 0 where none was signed yet. */
   get version(): number {
     const { store, account } = this.#context;
     return store.deviceLists.pinned(account, this.#identityKey())?.version ?? 0;

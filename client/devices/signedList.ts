@@ -8,7 +8,7 @@ import type { AccountId, DeviceList, SignedDeviceList } from '#protocol';
 import { fromBase64, own, toBase64 } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 
-/** Of one field in base64; the list itself is the longest. */
+/** The longest field in base64, which is the list itself. */
 const fieldLettersMax = 8192;
 
 const bytes = z.string().max(fieldLettersMax).transform(fromBase64);

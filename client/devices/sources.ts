@@ -17,12 +17,12 @@ export class Sources {
     this.#own = own;
   }
 
-  /** By the list that was seen last. */
+  /** True where the list that was seen last names the device. */
   isNamed({ account, device }: RemoteDevice): boolean {
     return isNamed(this.#context.store, account, device);
   }
 
-  /** By the list that the server has now. Throws NoAnswer. */
+  /** True where the list that the server has now names the device. Throws NoAnswer. */
   async ask(from: RemoteDevice): Promise<boolean> {
     const { account, chores } = this.#context;
     try {

@@ -28,7 +28,7 @@ const readBackMax = 4 * limits.groupLogPageMax;
 /** What is asked of the server; `presentation` stands for what it proves. */
 export interface Asked {
   readonly action: GroupAction;
-  /** Of an `add`. Shape: base64. */
+  /** The presentation that an `add` needs. Shape: base64. */
   readonly presentation?: string;
 }
 

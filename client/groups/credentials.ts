@@ -37,7 +37,7 @@ type Context = Pick<ClientBase, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
 export class GroupCredentials {
   readonly #context: Context;
   readonly #params: PublicParams;
-  /** By group: what is shown all day. */
+  /** What is shown to each group all day. */
   readonly #shown = new Map<string, { readonly day: number; readonly shown: Uint8Array }>();
   #fetching: Promise<void> | undefined;
 
@@ -119,7 +119,7 @@ export class GroupCredentials {
         );
         return { day: redemptionTime, credential: made.serialize() };
       } catch {
-        // Of another account, another day, or by keys that are not the cluster's.
+        // They are of another account or day, or by keys that are not the cluster's.
         throw unreadable('credentials for groups');
       }
     });

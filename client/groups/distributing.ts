@@ -106,7 +106,7 @@ export class Distributing {
     }
   }
 
-  /** Of so many keys of ours that it went for newer ones: nobody can seal under it. */
+  /** True where the key had to go for newer ones of ours: nobody can seal under it. */
   #isLost(distribution: string): boolean {
     const { store, account, device } = this.#context;
     const isGiven = store.senderKeys.shares(distribution).length > 0;

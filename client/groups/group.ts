@@ -21,7 +21,7 @@ import { groupView } from './groupView.ts';
 import type { Attribute, LinkAccess, Role, SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
-/** Of a new link's password. */
+/** The length of a new link's password. */
 const linkBytes = limits.groupLinkBytesMin;
 
 /** One group, as a member sees it. */
@@ -36,7 +36,7 @@ export class Group {
     this.#parts = parts;
   }
 
-  /** As it was last known. Refuses: group.not_found where nothing is known yet. */
+  /** The state as it was last known. Refuses: group.not_found where nothing is known yet. */
   state(): GroupState {
     const { book } = this.#parts;
     const group = book.sealed(this.id);

@@ -16,7 +16,7 @@ import type { GroupSecrets } from './secrets.ts';
 /** What names a group, in a content. */
 export interface Named {
   readonly secrets: GroupSecrets;
-  /** Of the group, as the author knew it. */
+  /** The group's revision that the author knew. */
   readonly revision: number;
 }
 

@@ -20,7 +20,7 @@ export interface Invitation {
   readonly isUnseen: boolean;
 }
 
-/** That of this account to a group; nothing where there is none. */
+/** The invitation of this account to a group; nothing where there is none. */
 export function invitationTo(
   { contacts, account }: Pick<ClientContext, 'contacts' | 'account'>,
   secrets: GroupSecrets,

@@ -56,7 +56,7 @@ export class KnownGroups {
     return made;
   }
 
-  /** Of a group that is known here. */
+  /** The secrets of a group that is known here. */
   secrets(id: string): GroupSecrets | undefined {
     const row = this.#context.store.groups.get(id);
     return row && this.secretsOf(row.masterKey);

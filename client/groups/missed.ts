@@ -8,7 +8,7 @@ import { learnProfileKeys } from './profileKeys.ts';
 import type { SealedGroup } from './sealedGroup.ts';
 import type { GroupSecrets } from './secrets.ts';
 
-/** Of what was said last in a group. */
+/** How many of the messages said last in a group are sent to those who missed them. */
 const missedMax = 100;
 
 /** Puts it into the outbox, inside the caller's transaction. True where there was any. */

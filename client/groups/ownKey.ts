@@ -26,7 +26,7 @@ interface Groups {
 export class OwnKeyInGroups {
   readonly #context: ClientBase;
   readonly #groups: Groups;
-  /** In which telling failed, until the next look. */
+  /** Groups in which telling failed, until the next look. */
   readonly #failed = new Set<GroupId>();
   #wait: { cancel(): void } | undefined;
   #isBusy = false;
@@ -92,7 +92,7 @@ export class OwnKeyInGroups {
     return undefined;
   }
 
-  /** Also where it is not to be: whoever is blocked there would have it. */
+  /** True also where the group is not to know it: somebody blocked would have it. */
   #isTold(secrets: GroupSecrets): boolean {
     const { book } = this.#groups;
     const group = book.sealed(secrets.id);

@@ -10,7 +10,7 @@ import type { GroupChange, Role, SealedGroup } from './sealedGroup.ts';
 
 /** What was said longer ago waits for nobody any more. */
 const pastAgeMaxMs = 45 * 24 * 60 * 60 * 1000;
-/** Of one group. */
+/** How many rows of one group are kept. */
 const pastRowsMax = 4000;
 /**
  * A change that is said to have been made so far ahead was made nobody knows when. Taken for true
@@ -20,9 +20,9 @@ const aheadMaxMs = 24 * 60 * 60 * 1000;
 
 /** Says something in a group. */
 export interface Speaking {
-  /** As the group calls its author. */
+  /** The name that the group has for its author. */
   readonly name: string;
-  /** Of the group, as the author knew it. */
+  /** The group's revision that the author knew. */
   readonly revision: number;
   /** When the server took it, by its clock. */
   readonly at: number;
@@ -115,7 +115,10 @@ export function keepPast(store: Store, group: GroupId, ended: readonly Past[], n
   if (ended.length > 0) store.groupPast.prune(group, now - pastAgeMaxMs, pastRowsMax);
 }
 
-/** In the revision that is named, and when the server took it; these may be the same. */
+/**
+ * How somebody stood: in the revision that is named, and when the server took what they said; these
+ * may be the same.
+ */
 export function stood(store: Store, group: SealedGroup, id: GroupId, said: Speaking): Stood[] {
   const { revision: version } = said;
   return [{ version }, { version, at: said.at }].map((then) => {

@@ -21,7 +21,7 @@ export interface CallKeyMessage {
   readonly callId: string;
   /** The sender's number in the call. */
   readonly mediaId: number;
-  /** In the order in which they are used. Limits: two; none where it only asks. */
+  /** The keys in the order in which they are used. Limits: two; none where it only asks. */
   readonly keys: readonly GivenKey[];
   readonly asks: boolean;
 }
@@ -29,7 +29,7 @@ export interface CallKeyMessage {
 /** What the keys of a call begin with. */
 export interface CallKeysOptions {
   readonly callId: string;
-  /** Ours. */
+  /** This device's own number. */
   readonly mediaId: number;
   /** Never goes back. */
   readonly clock: ClientClock;

@@ -8,7 +8,7 @@ export interface StatsEntry {
 }
 
 interface Sound {
-  /** Of all that was played until now. Unit: full scale squared, times seconds. */
+  /** The energy of all that was played until now. Unit: full scale squared, times seconds. */
   readonly energy: number;
   /** Unit: seconds. */
   readonly duration: number;
@@ -22,11 +22,11 @@ interface Incoming extends Sound {
 
 /** What was counted at one moment. */
 export interface Look {
-  /** By SSRC. */
+  /** What is heard, by SSRC. */
   readonly heard: ReadonlyMap<number, Incoming>;
   readonly own: Sound | undefined;
   readonly roundTripMs: number | undefined;
-  /** Of what we send, as the server counts it. */
+  /** The share of what we send that is lost, as the server counts it. */
   readonly lossUp: number;
 }
 
@@ -34,7 +34,7 @@ export interface Look {
 export interface CallQuality {
   /** `none`: there is no connection. */
   readonly grade: 'good' | 'fair' | 'poor' | 'none';
-  /** Of what was to come lately: from 0 to 1. */
+  /** The share that is lost of what was to come lately: from 0 to 1. */
   readonly lossDown: number;
   readonly lossUp: number;
   readonly jitterMs: number;

@@ -2,15 +2,15 @@
 
 /** A base key, as it is given and as a step leaves it. */
 export const baseKeyBytes = 64;
-/** So many frames under a key at most; then it seals no more. */
+/** The most frames under one key; then it seals no more. */
 export const framesPerKeyMax = 10_000;
-/** At so many the next key is asked for, which leaves time until it is there. */
+/** The number of frames at which the next key is asked for, which leaves time until it is there. */
 export const framesBeforeAsking = 9_000;
 /** What is late under a former key is opened for so long after a later one was heard. */
 export const lateFramesMs = 2_000;
 /** What is early, before its key, is kept for so long. */
 export const earlyFramesMs = 2_000;
-/** Of one track, until the key is there. */
+/** The most bytes of one track that are held until the key is there. */
 export const heldBytesMax = 64 * 1024;
 export const heldFramesMax = 512;
 /** Fresh keys of one sender that are kept at a time. */

@@ -15,7 +15,7 @@ export class Generation {
   /** Tells two keys of one name apart. */
   readonly #serial: number;
   readonly #ciphers: CipherKeys;
-  /** By step, without a gap. */
+  /** Base keys by step, without a gap. */
   readonly #bases = new Map<number, Promise<Bytes>>();
   readonly #seen = new Map<number, SeenCounters>();
   /** When a later step was heard, by step. */

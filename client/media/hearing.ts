@@ -7,12 +7,12 @@ import type { Keyring } from './keyring.ts';
 import type { Bytes } from './sframe.ts';
 
 export interface TrackOptions<Frame> {
-  /** Whose track it is. */
+  /** The participant whose track it is. */
   readonly mediaId: number;
   /** What is proved beside each frame. */
   readonly metadata: Bytes;
   readonly bytesOf: (frame: Frame) => Bytes;
-  /** In the order in which they can be opened. */
+  /** Takes frames in the order in which they can be opened. */
   readonly opened: (frame: Frame, bytes: Bytes) => void;
   /** No key came for something that was kept. */
   readonly missing: () => void;

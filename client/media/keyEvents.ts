@@ -23,7 +23,7 @@ export type ScheduleNews =
       /** Who is in the call. Order: by epoch; an earlier one is ignored. */
       readonly is: 'members';
       readonly epoch: number;
-      /** Without this device. */
+      /** The members without this device. */
       readonly members: readonly CallMember[];
       /** Those of whom the decrypted group, or the other side of two, knows. */
       readonly verified: ReadonlySet<CallDevice>;
@@ -49,7 +49,7 @@ export type ScheduleNews =
 
 export type ScheduleEvent = ScheduleNews & { readonly nowMs: number };
 
-/** In the order in which they are to be done. */
+/** What is to be done, in this order. */
 export type ScheduleEffect =
   /** Makes a fresh key, whose step is 0. */
   | { readonly do: 'make'; readonly generation: number }

@@ -11,7 +11,7 @@ export const leavesGatheredMs = 1_000;
  * before theirs are kept for two more.
  */
 export const freshKeyWaitsMs = 3_000;
-/** From this step on a fresh key is due: those that are left are for who joins until it is used. */
+/** The step from which a fresh key is due: the steps left are for who joins until it is used. */
 export const freshKeyFromStep = 192;
 /** A key of somebody who is not in the call yet is kept so long, and so many of them. */
 export const strangeKeysMs = 5_000;

@@ -20,7 +20,7 @@ import { decodeHeader } from './sframeHeader.ts';
 export type FrameCounts = { readonly opened: number } & Readonly<Record<FrameFault, number>>;
 
 interface SenderKeys {
-  /** In the order in which they were given. */
+  /** The generations in the order in which they were given. */
   readonly generations: Generation[];
   /** The newest generation that a frame has proved, and when a former one became one. */
   current: number | undefined;

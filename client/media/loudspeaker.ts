@@ -4,7 +4,7 @@
 export interface Ear {
   /** Plays nothing, and goes on to decode. */
   deafen(deaf: boolean): void;
-  /** Of the browser's own choice where it is absent. */
+  /** Chooses a loudspeaker; absent: the browser chooses. */
   use(loudspeaker: string | undefined): Promise<void>;
   stop(): void;
 }

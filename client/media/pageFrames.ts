@@ -56,7 +56,7 @@ export class PageFrames<Transform> implements FrameKeys {
     this.#say({ do: 'forget', mediaId });
   }
 
-  /** From now on nothing leaves the sender that is not sealed. Order: before its track is sent. */
+  /** Lets nothing unsealed leave the sender from now on. Order: before its track is sent. */
   seal(sender: Transformed<Transform>, kind: MediaKind): void {
     sender.transform = this.#options.transform(this.#options.worker, { side: 'seal', kind });
   }

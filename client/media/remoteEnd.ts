@@ -6,7 +6,7 @@ import type { CallSecure, MediaAddress, MediaCodecInfo } from '#protocol';
 /** One stream, or the microphone, as a section of the offer. */
 interface Section {
   mid: string;
-  /** As the server does it. */
+  /** Named as the server names it. */
   direction: 'sendonly' | 'sendrecv';
   readonly payloadType: number;
   ssrc?: number;
@@ -66,7 +66,7 @@ export class RemoteEnd {
     if (section) section.state = 'ending';
   }
 
-  /** As it is now. `answered`: the browser knows of all that is over by then. */
+  /** The offer as it is now. `answered`: the browser knows of all that is over by then. */
   offer(): { readonly sdp: string; readonly answered: () => void } {
     this.#version += 1;
     const ending = this.#sections.filter(({ state }) => state === 'ending');

@@ -7,7 +7,7 @@ import { isKeyName, isUpTo, mediaIdMax } from './keyName.ts';
 import type { KeyName } from './keyName.ts';
 import type { Bytes } from './sframe.ts';
 
-/** From the page. */
+/** What the page says. */
 export type PageWord =
   | { readonly do: 'sealWith' | 'openWith'; readonly name: KeyName; readonly base: Bytes }
   | { readonly do: 'stopSealing' }
@@ -15,7 +15,7 @@ export type PageWord =
   /** Answered with the same number. */
   | { readonly do: 'count'; readonly ask: number };
 
-/** From the worker. */
+/** What the worker says. */
 export type WorkerWord =
   | { readonly is: 'spent'; readonly name: KeyName }
   | { readonly is: 'missing'; readonly mediaId: number }

@@ -66,7 +66,7 @@ function isPicture(bytes: Uint8Array, digest: Uint8Array): boolean {
   return isIt && kindOf(bytes) !== undefined;
 }
 
-/** Of the pictures that an account shows. */
+/** The secret of the pictures that an account shows. */
 export const avatarSecret = (profileKey: Uint8Array): Uint8Array<ArrayBuffer> =>
   own(new Uint8Array(hkdfSync('sha256', profileKey, '', info, 32)));
 

@@ -4,10 +4,10 @@
 /** The formats that pictures may have. */
 export type PictureKind = 'jpeg' | 'png' | 'webp' | 'gif';
 
-/** Of one picture when it is drawn: four bytes each. */
+/** The most pixels of a picture when it is drawn: four bytes each. */
 export const picturePixelsMax = 4096 * 4096;
 
-/** As far as it can be told; what says no size is drawn by nobody. Unit: pixels. */
+/** The size as far as it can be told; nobody draws what tells none. Unit: pixels. */
 export function pixelsOf(kind: PictureKind, bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {

@@ -17,7 +17,7 @@ export interface Picture {
   readonly bytes: Uint8Array;
 }
 
-/** By which a kind is told: what stands where. */
+/** The bytes by which a kind is known, and where they stand. */
 const marks: readonly (readonly [PictureKind, ...(readonly [at: number, bytes: string])[]])[] = [
   ['jpeg', [0, '\xff\xd8\xff']],
   ['png', [0, '\x89PNG\r\n\x1a\n']],

@@ -42,20 +42,20 @@ export interface ProfileSaid extends ProfileWords {
 }
 
 export interface Profile extends ProfileWords {
-  /** Of the picture; absent: there is none. Shape: SHA-256. */
+  /** The digest of the picture; absent: there is none. Shape: SHA-256. */
   readonly avatar?: Uint8Array<ArrayBuffer> | undefined;
   /** Grows with each change. Unit: milliseconds since the epoch, about. */
   readonly revision: number;
 }
 
-/** As the server has it. */
+/** A profile as the server has it. */
 export interface SealedProfile {
   readonly name: Uint8Array<ArrayBuffer>;
   readonly about: Uint8Array<ArrayBuffer>;
   readonly aboutEmoji: Uint8Array<ArrayBuffer>;
   /** Whether the phone number is shown to others: it never is. */
   readonly phoneNumberSharing: Uint8Array<ArrayBuffer>;
-  /** Of the picture, or zeros. */
+  /** The digest of the picture, or zeros. */
   readonly avatarDigest: Uint8Array<ArrayBuffer>;
 }
 

@@ -183,7 +183,7 @@ export class AccountRecord {
     }
   }
 
-  /** Without the key the first device is asked for it. */
+  /** False: the first device is asked for the key. */
   #hasKey(): boolean {
     if (this.masterKey()) return true;
     this.#askKey();

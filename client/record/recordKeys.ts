@@ -15,7 +15,7 @@ export type Part =
   | { readonly of: 'manifest'; readonly version: number }
   | { readonly of: 'item'; readonly key: Uint8Array };
 
-/** As `sealBound` does, with the value padded. */
+/** Seals as `sealBound` does, with the value padded. */
 export function sealPart(
   masterKey: Uint8Array,
   account: AccountId,

@@ -28,7 +28,7 @@ export interface SealedChange {
   readonly clearAll: boolean;
 }
 
-/** In base64, the manifest being the longest; bytes beside it are of no use. */
+/** The most letters of a manifest in base64; a longer one is of no use. */
 const manifestLettersMax = Math.ceil(limits.recordManifestBytesMax / 3) * 4;
 const itemLettersMax = Math.ceil(limits.recordItemBytesMax / 3) * 4;
 const keyLettersMax = 44;

@@ -9,7 +9,7 @@ import type { SealedChange, SealedItem } from './recordRoutes.ts';
 
 /** Items of one change: each may take another one's place. */
 const itemsPerChangeMax = Math.floor(limits.recordChangesMax / 2);
-/** With the manifest and in base64 it fits into a request. */
+/** The most that fits into one request, with the manifest and in base64. */
 const bytesPerChangeMax = 256 * 1024;
 
 export interface Change {

@@ -19,7 +19,7 @@ const hourMs = 60 * 60 * 1000;
 const lifetimeMaxMs = 24 * hourMs;
 /** One that ends so soon is replaced. */
 export const refreshBeforeMs = 12 * hourMs;
-/** With one that ends so soon nothing is sealed: it has to be good when it is opened. */
+/** A certificate that ends sooner than this seals nothing: it has to be good when it is opened. */
 export const usableBeforeMs = hourMs;
 const lookEveryMs = 6 * hourMs;
 const retryMs = 30_000;
@@ -32,7 +32,7 @@ const rootsShape = z.object({
 
 export interface Certificate {
   readonly certificate: signal.SenderCertificate;
-  /** By this profile's clock. */
+  /** Its end by this profile's clock. */
   readonly untilMs: number;
 }
 
@@ -57,7 +57,7 @@ export class Certificates {
     return known && known.untilMs - now > usableBeforeMs ? known : undefined;
   }
 
-  /** Of another identity of ours, it is none. */
+  /** Forgets it: a certificate of another identity of ours is none. */
   forget(): void {
     this.#current = undefined;
   }

@@ -68,7 +68,7 @@ export async function unseal(
   return { ...envelope, ...within, sourceServiceId: account, sourceDevice: device };
 }
 
-/** With our identity key, or one that was ours. Throws what a store threw. */
+/** Opens with our identity key, or with a former one. Throws what a store threw. */
 async function openSeal(
   { store, clock }: Context,
   bytes: Uint8Array<ArrayBuffer>,

@@ -53,7 +53,7 @@ export class SealedSender {
 
   /** The connection is there: roots, access key and certificate are looked after. */
   async connected(): Promise<void> {
-    // Whose certificate there is to be had is not known before that has an answer.
+    // Nobody knows whose certificate can be had until the change of keys has an answer.
     if (!this.#context.store.replacement.isPending) await this.#certificates.look();
   }
 

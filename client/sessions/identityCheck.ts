@@ -122,7 +122,7 @@ export class IdentityCheck {
     }));
     const path = '/v1/profile/identity_check/batch';
     const answer = await this.#context.nameless({ verb: 'POST', path, body: { elements } });
-    // Of a server of before there is no such route.
+    // An older server has no such route.
     if (this.#stopped || answer.status === 404) return;
     if (answer.status !== 200) {
       const refusal = refusalOf(answer, 'The identity keys of contacts cannot be compared');

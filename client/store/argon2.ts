@@ -46,7 +46,7 @@ interface Package {
   ): Promise<Uint8Array>;
 }
 
-/** By the package, which is loaded with the first use. Refuses: argon2.missing. */
+/** Asks the package, which is loaded with the first use. Refuses: argon2.missing. */
 export const packaged: Argon2 = (passphrase, salt, { memoryKib, passes, parallelism }) =>
   load().hashRaw(passphrase, {
     algorithm: 2,
@@ -58,7 +58,7 @@ export const packaged: Argon2 = (passphrase, salt, { memoryKib, passes, parallel
     outputLen: keyBytes,
   });
 
-/** Of this Node, or of the package. Refuses: argon2.missing. */
+/** The one of this Node, or of the package. Refuses: argon2.missing. */
 export const argon2id: Argon2 = builtIn ?? packaged;
 
 function load(): Package {

@@ -27,7 +27,7 @@ export class ArrivalTable {
     this.#db.run(sql, account, type, timestamp);
   }
 
-  /** To whom receipts of which types are owed. */
+  /** The receipts that are owed: to whom, and of which types. */
   owed(): { readonly account: AccountId; readonly type: ReceiptType }[] {
     return this.#db
       .all('SELECT DISTINCT account, type FROM receipts_due')

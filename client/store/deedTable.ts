@@ -9,7 +9,7 @@ import { accountOf } from './row.ts';
 
 const named = 'conversation = ? AND author = ? AND sent_at = ?';
 
-/** In one conversation; what waits longest is forgotten first. */
+/** How many wait in one conversation; what has waited longest is forgotten first. */
 export const waitingMax = 1000;
 
 export class DeedTable {

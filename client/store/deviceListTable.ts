@@ -105,7 +105,7 @@ export class DeviceListTable {
     return this.#taken(this.#db.get(sql, next));
   }
 
-  /** Until when a device may still link itself by this one's word; 0 when none may. */
+  /** When the time ends in which a device may link itself by this one's word; 0 where none may. */
   get linkingUntil(): number {
     return Number(this.#db.get('SELECT linking_until FROM list_signing')?.linking_until ?? 0);
   }

@@ -1,6 +1,6 @@
 // The tables of several devices, and the way there from schema 3, which knew one of an account.
 
-/** Of a receipt from before: whichever device it was. */
+/** Stands in receipts written before devices were told apart. */
 export const anyDevice = 0;
 
 /** Several devices of one account. */

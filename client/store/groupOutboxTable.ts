@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import { bytesOf, numberOf, wordOf } from './row.ts';
 
 const kinds = ['text', 'deed', 'typing', 'ring'] as const;
-/** As in the outbox of accounts; `ring`: about the group's call. */
+/** The kinds of the outbox of accounts; `ring` is about the group's call. */
 type GroupOutboxKind = (typeof kinds)[number];
 
 const accountBytes = 16;
@@ -29,7 +29,7 @@ export interface GroupOutboxRow {
 /** What was said and has left. */
 export interface TakenRow extends Pick<GroupOutboxRow, 'timestamp' | 'content'> {
   readonly recipients: readonly AccountId[];
-  /** By the server's clock. */
+  /** The time by the server's clock. */
   readonly at: number;
 }
 
@@ -69,7 +69,7 @@ export class GroupOutboxTable {
     return Number(this.#db.get('SELECT count(*) AS n FROM group_outbox')?.n ?? 0);
   }
 
-  /** For whom it is, and what was sealed for them; nothing: it is to be sealed anew. */
+  /** Notes for whom it is and what was sealed for them; nothing: it is to be sealed anew. */
   setUpload(
     id: number,
     recipients: readonly AccountId[],
@@ -117,7 +117,9 @@ export class GroupOutboxTable {
     return { group: groupOf(row.group_id), content, at: Number(row.created_at) };
   }
 
-  /** To whom this device has said something then; nothing where it has not, or long ago. */
+  /**
+   * The accounts that this device said something to then; nothing where it did not, or long ago.
+   */
   recipientsOf(group: string, timestamp: number): readonly AccountId[] | undefined {
     const sql = 'SELECT recipients FROM group_sent WHERE timestamp = ? AND group_id = ?';
     const row = this.#db.get(sql, timestamp, group);
@@ -182,7 +184,7 @@ export class GroupOutboxTable {
     return new Set(rows.flatMap((row) => unpacked(bytesOf(row.recipients))));
   }
 
-  /** That somebody types is of no use a moment later. */
+  /** Drops notes that somebody types: a moment later they are of no use. */
   dropTyping(group?: string): void {
     const sql =
       "DELETE FROM group_outbox WHERE kind = 'typing' AND group_id = coalesce(?, group_id)";

@@ -9,9 +9,9 @@ type Role = (typeof roles)[number];
 
 /** What a change has ended. */
 export interface Past {
-  /** That the change has made. */
+  /** The version that the change has made. */
   readonly version: number;
-  /** As the group calls a member; empty: the role that it took to write. */
+  /** The name that the group has for a member; empty: the role that it took to write. */
   readonly name: string;
   /** Absent: it was no member. */
   readonly was: Role | undefined;

@@ -4,7 +4,7 @@
 import type { Database } from './database.ts';
 import { bytesOf } from './row.ts';
 
-/** From one account; what comes after is thrown away. */
+/** How many are held from one account; what comes after is thrown away. */
 export const heldPerAccountMax = 200;
 
 export class HeldTable {

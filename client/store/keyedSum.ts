@@ -6,7 +6,7 @@ const countBytes = 6;
 const markBytes = 32;
 
 export class KeyedSum {
-  /** By the number of what was sealed. */
+  /** The marks by the number of what was sealed. */
   readonly #marks = new Map<number, Uint8Array>();
   readonly #sum = Buffer.alloc(markBytes);
 

@@ -8,7 +8,10 @@ import type { SqlRow } from './clientStore.ts';
 import type { Database } from './database.ts';
 import { accountOf, bytesOf, numberOf, wordOf } from './row.ts';
 
-/** Of ours: `waiting` until the server has it or it is given up. Of others: `received`. */
+/**
+ * A message of ours is `waiting` until the server has it or it is given up; one of others is
+ * `received`.
+ */
 const states = ['received', 'waiting', 'sent', 'failed'] as const;
 export type MessageState = (typeof states)[number];
 
@@ -125,7 +128,7 @@ export class MessageTable {
     return this.#db.all(sql, author, sentAt).map(messageRow);
   }
 
-  /** Of others, stored and not yet given to the program, oldest first. */
+  /** Messages of others that are stored and not yet given to the program, oldest first. */
   unshown(limit: number): MessageRow[] {
     return this.#db
       .all('SELECT * FROM messages WHERE shown = 0 ORDER BY id LIMIT ?', limit)
@@ -180,7 +183,7 @@ export class MessageTable {
     return ids.flatMap((row) => this.get(Number(row.id)) ?? []);
   }
 
-  /** Of others and unread, up to a time, oldest first. */
+  /** Unread messages of others up to a time, oldest first. */
   unread(conversation: string, upTo: number, limit: number): MessageRow[] {
     return this.#db
       .all(
@@ -257,7 +260,7 @@ export class MessageTable {
     return numberOf(row?.at);
   }
 
-  /** Whose time has come. */
+  /** Messages whose time has come. */
   expired(now: number, limit: number): MessageRow[] {
     return this.#db
       .all('SELECT * FROM messages WHERE expires_at <= ? ORDER BY expires_at LIMIT ?', now, limit)

@@ -26,7 +26,7 @@ interface Changed {
 export class Mirror {
   readonly sqlite: Sqlite;
   readonly #tables = new Map<string, Watched>();
-  /** By the row's name. */
+  /** What has changed, by the row's name. */
   readonly #changed = new Map<string, Changed>();
 
   /** Takes an empty database. Nothing is noted before `watch`. */
@@ -44,7 +44,7 @@ export class Mirror {
     }
   }
 
-  /** From now on it notes what changes. */
+  /** Begins to note what changes. */
   watch(): void {
     this.sqlite.function('row_changed', { varargs: true }, (table, ...key) => {
       this.#note({ table: String(table), key });
@@ -80,7 +80,7 @@ export class Mirror {
   /** Overwrites what it held, as far as SQLite does, and ends. */
   close(): void {
     this.forget();
-    // Without a journal, which would be one more copy.
+    // A journal would be one more copy.
     this.sqlite.exec('PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF');
     dropTables(this.sqlite, tablesOf(this.sqlite));
     this.sqlite.close();

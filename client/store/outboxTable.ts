@@ -32,7 +32,7 @@ const kinds = [
  */
 type OutboxKind = (typeof kinds)[number];
 
-/** Of no use when it is sent again. */
+/** Kinds that are of no use when they are sent again. */
 const unlogged: readonly OutboxKind[] = ['error', 'typing', 'call'];
 
 export interface OutboxRow {
@@ -215,7 +215,7 @@ export class OutboxTable {
     }));
   }
 
-  /** That somebody types is of no use a moment later. */
+  /** Drops notes that somebody types: a moment later they are of no use. */
   dropTyping(account?: string): void {
     const sql = "DELETE FROM outbox WHERE kind = 'typing' AND account = coalesce(?, account)";
     this.#db.run(sql, account ?? null);

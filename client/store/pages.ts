@@ -7,17 +7,17 @@
 import { wipe } from '../bytes.ts';
 import type { StoredRow } from './tables.ts';
 
-/** With what sealing adds it fills one page of SQLite's, and no second one. Unit: bytes. */
+/** Fills one page of SQLite's, and no second one, with what sealing adds. Unit: bytes. */
 export const pageBytesMax = 4_000;
 
-/** Of a row's name and of the row. Unit: bytes. */
+/** The length of a row's name, and of the row. Unit: bytes. */
 const lengthBytes = 4;
 const headBytes = 2 * lengthBytes;
 
-/** So many pages that were written last are kept as they are, and need not be opened again. */
+/** How many of the pages written last are kept as they are, and need not be opened again. */
 const recentMax = 16;
 
-/** By their names. */
+/** Rows by their names. */
 type Rows = Map<string, Buffer>;
 
 export class Pages {

@@ -20,7 +20,7 @@ const argon2Cost: Argon2Cost = { memoryKib: 64 * 1024, passes: 3, parallelism: 1
 const memoryKibMax = 1024 * 1024;
 const passesMax = 16;
 const parallelismMax = 16;
-/** Of RFC 9106. */
+/** The least that RFC 9106 allows. */
 const memoryKibMinByOne = 8;
 
 /** Unit: bytes. */
@@ -125,7 +125,7 @@ function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
   throw wrongLength();
 }
 
-/** Of one to lock with. Unit: bytes. */
+/** True where one may lock with a passphrase of this length. Unit: bytes. */
 export const isLengthOk = ({ length }: Uint8Array, min: number = passphraseBytesMin): boolean =>
   length >= min && length <= passphraseBytesMax;
 

@@ -156,7 +156,7 @@ export class PeopleTable {
     );
   }
 
-  /** Of this very key. */
+  /** The credential of this very key. */
   credential(account: string, key: Uint8Array): StoredCredential | undefined {
     const row = this.#db.get('SELECT * FROM profile_credentials WHERE account = ?', account);
     if (!row || !same(bytesOf(row.profile_key), key)) return undefined;

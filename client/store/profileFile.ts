@@ -62,7 +62,7 @@ function migrateFrom(sqlite: Sqlite, from: number): void {
 /** Leaves nothing in the file, nor in the write-ahead file, of what is there no more. */
 export function scrub(file: Sqlite): void {
   file.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  // Of deleted rows nothing is left but pages of zeroes: this makes the file shorter.
+  // Deleted rows leave pages of zeroes behind; this makes the file shorter.
   file.exec('VACUUM');
   file.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }

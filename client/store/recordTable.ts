@@ -16,9 +16,9 @@ export interface RecordHead {
   readonly masterKey: Uint8Array<ArrayBuffer> | undefined;
   /** What it was until the record has been written with the new one. */
   readonly formerKey: Uint8Array<ArrayBuffer> | undefined;
-  /** As the server counts. */
+  /** The version that the server counts. */
   readonly version: number;
-  /** As the clients count. */
+  /** The generation that clients count. */
   readonly generation: number;
   /** Everything is to be written again, and nothing of before stays. */
   readonly isAnew: boolean;
@@ -27,9 +27,9 @@ export interface RecordHead {
 /** Items as bytes, so that what this version cannot read stays as it is. */
 export interface RecordRow {
   readonly name: string;
-  /** As this device has it; absent: gone. */
+  /** The value that this device has; absent: the item is gone. */
   readonly value: Uint8Array<ArrayBuffer> | undefined;
-  /** As the server had it last. */
+  /** The value that the server had last. */
   readonly base: Uint8Array<ArrayBuffer> | undefined;
   /** Under which it stands there. */
   readonly itemKey: Uint8Array<ArrayBuffer> | undefined;

@@ -99,7 +99,8 @@ export class ReplacementTable {
       `SELECT max(at) AS at FROM (SELECT max(created_at) AS at FROM one_time_keys
        UNION ALL SELECT max(created_at) FROM repeated_keys)`,
     );
-    // Of keys the age tells to which identity they belong, whatever the clock did.
+    // A key belongs to one identity or the other by its age, so this is later than all, whatever
+    // the clock did.
     const now = Math.max(Math.trunc(nowMs), Number(newest?.at ?? 0) + 1);
     this.#db.run(
       `INSERT INTO former_identities (kind, until, key_pair, registration_id)

@@ -29,9 +29,9 @@ const form = 'aes-256-gcm';
 
 export class RowSealer {
   readonly #key: Uint8Array;
-  /** As Node holds keys: a cipher takes it in a quarter of the time that it takes bytes in. */
+  /** A `KeyObject`: a cipher takes it in a quarter of the time that bytes need. */
   readonly #markKey: KeyObject;
-  /** By their salt: one for each time that somebody has opened the profile and sealed. */
+  /** Subkeys by their salt: one for each time that somebody opened the profile and sealed. */
   readonly #subkeys = new Map<string, KeyObject>();
   readonly #salt = randomBytes(saltBytes);
   #sealed = 0;

@@ -41,7 +41,7 @@ export class ScheduledTable {
     this.#db.run('DELETE FROM scheduled WHERE conversation = ?', conversation);
   }
 
-  /** Of one conversation, the next one first. */
+  /** What is scheduled in one conversation, the next one first. */
   of(conversation: ConversationId): ScheduledRow[] {
     return this.#db
       .all('SELECT * FROM scheduled WHERE conversation = ? ORDER BY at, id', conversation)

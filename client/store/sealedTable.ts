@@ -12,7 +12,7 @@ const rootBytes = 33;
 
 export interface OwnCertificate {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** By this profile's clock. */
+  /** The end by this profile's clock. */
   readonly untilMs: number;
 }
 

@@ -5,7 +5,7 @@ import type { AccountId } from '#protocol';
 import type { Database } from './database.ts';
 import { accountOf, bytesOf } from './row.ts';
 
-/** Of one device; whoever makes more loses the ones that were longest unused. */
+/** How many keys one device has; whoever makes more loses those that were longest unused. */
 const keysPerDeviceMax = 400;
 
 export interface SharedDevice {

@@ -86,7 +86,7 @@ export class Store {
     this.pictures = new PictureTable(this.#db);
   }
 
-  /** With its passphrase, or with that of a new one. Refuses: as `Database.openLocked`. */
+  /** Opens with the passphrase, or makes a new one with it. Refuses: as `Database.openLocked`. */
   static async openLocked(
     profile: string | ClientStore,
     how: Opening,

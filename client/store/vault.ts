@@ -17,7 +17,9 @@ import type { Shape, StoredRow } from './tables.ts';
 
 /** The `user_version` of a locked file; older programs take it for one of a newer Aldis. */
 export const lockedVersion = 1_000_002;
-/** Of one that holds a value a row, as they did at first; it is moved when it is opened. */
+/**
+ * The version of a file that holds a value a row, as files did at first; it is moved when opened.
+ */
 const rowByRowVersion = 1_000_001;
 
 export const isLockedVersion = (version: number): boolean =>
@@ -37,12 +39,12 @@ const ownId = (name: 'shape' | 'sum') => new Uint8Array(Buffer.from(name));
 const shapeId = ownId('shape');
 const sumId = ownId('sum');
 
-/** In the sum; pages count from 1. */
+/** The shape's number in the sum; pages count from 1. */
 const shapeNumber = 0;
 /** Unit: bytes. */
 const pageIdBytes = 4;
 
-/** So many rows of a profile that is sealed as a whole are in hand at once. */
+/** How many rows of a profile that is sealed as a whole are in hand at once. */
 const rowsAtOnce = 1_000;
 
 /** What the file holds, as it is to be when it is next written. */
@@ -65,7 +67,7 @@ export class Vault {
     this.#file = file;
     this.#sealer = new RowSealer(dataKey);
     this.#find = file.prepare('SELECT value FROM sealed WHERE id = ?');
-    // In its place, where it was sealed before.
+    // Written in its place, where it was sealed before.
     this.#put = file.prepare(`INSERT INTO sealed (id, value) VALUES (?, ?)
       ON CONFLICT (id) DO UPDATE SET value = excluded.value`);
     this.#remove = file.prepare('DELETE FROM sealed WHERE id = ?');

@@ -4,7 +4,7 @@
 import type { ClientClock } from '../clock.ts';
 import { NoAnswer } from './transport.ts';
 
-/** So long one address has for itself before the next is asked as well. */
+/** How long one address has for itself before the next is asked as well. */
 export const staggerMs = 250;
 
 /** Asks whether somebody is there; throws where nobody is. Nothing that is secret is said. */

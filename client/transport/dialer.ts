@@ -80,7 +80,7 @@ function hand(dial: Dial, { host, port }: Target, usual: number, made: Made | un
   );
 }
 
-/** Of a name's addresses the first that answers is taken, which is Node's own doing. */
+/** Connects to the first of a name's addresses that answers, which Node does by itself. */
 function direct(host: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port });

@@ -39,5 +39,5 @@ class Decoder extends DefaultDecoder {
   }
 }
 
-/** For the option `parser` of a Socket.IO client. */
+/** Goes into the option `parser` of a Socket.IO client. */
 export const eventParser = { Encoder, Decoder };

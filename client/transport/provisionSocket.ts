@@ -27,7 +27,7 @@ export function awaitProvision(
     reconnection: false,
     forceNew: true,
     timeout: connectTimeoutMs,
-    // Of the library below; its types do not name these.
+    // Options of the library below, which its types do not name.
     ...({ maxPayload: limits.frameBytesMax, agent } as object),
     auth: { protocol: limits.protocolVersion },
   });

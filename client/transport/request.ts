@@ -37,7 +37,7 @@ export class Patience {
     this.renew();
   }
 
-  /** From now on it is as long again. */
+  /** Makes it as long again from now on. */
   renew(): void {
     this.#timer?.cancel();
     this.#timer = this.#clock.after(this.#delayMs, () => this.#line.abort());

@@ -5,7 +5,7 @@ import { ClientError } from '../clientError.ts';
 
 const secure: readonly string[] = ['https:', 'wss:'];
 const plainSchemes: readonly string[] = ['http:', 'ws:'];
-/** As URLs write them, whatever form they were given in. */
+/** Hosts as URLs write them, whatever form they were given in. */
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 export const isLoopback = ({ hostname }: URL): boolean => loopback.test(hostname);

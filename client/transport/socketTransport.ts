@@ -290,7 +290,7 @@ export class SocketTransport implements Transport {
       forceNew: true,
       timeout: connectTimeoutMs,
       parser: eventParser,
-      // Of the library below; its types do not name these.
+      // Options of the library below, which its types do not name.
       ...({ maxPayload: eventBytesMax, agent } as object),
       query: { [eventFramesQuery]: '1', ...this.#home },
       auth: { protocol: limits.protocolVersion, ...(this.#credentials ?? { anonymous: true }) },

@@ -42,7 +42,7 @@ export interface HttpAsk {
   readonly authorization?: string;
   /** It says nothing of the account, and goes over no connection that does. */
   readonly isNameless?: boolean;
-  /** On a transport without credentials, in their stead. */
+  /** Shown in place of credentials on a transport that has none. */
   readonly proof?: AccessProof;
 }
 
@@ -64,7 +64,7 @@ export interface ByteAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** To be read; it throws NoAnswer where the line breaks. */
+  /** The body to be read; it throws NoAnswer where the line breaks. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -82,9 +82,9 @@ export interface TransportHandlers {
   signal(signal: Signal): void;
   /** Who hears a topic. */
   presence(presence: Presence): void;
-  /** Without credentials alone, of calls that the connection is in. */
+  /** Told on a transport without credentials, of calls that the connection is in. */
   callMembers?(told: CallMembers): void;
-  /** Likewise: the connection is in a call no more. */
+  /** Told there as well: the connection is in a call no more. */
   callEnded?(ended: CallEnded): void;
 }
 
@@ -114,9 +114,12 @@ export interface Transport {
   readonly member: string | undefined;
   /** Throws NoAnswer. */
   send(frame: SendFrame): Promise<SendAnswer>;
-  /** Without credentials alone. Throws NoAnswer. */
+  /** Sends to a group, without credentials alone. Throws NoAnswer. */
   sendGroup(frame: SendGroupFrame): Promise<SendGroupAnswer>;
-  /** Without credentials alone; absent where there are no calls. Throws NoAnswer. */
+  /**
+   * Says an event of calls, without credentials alone; absent where there are no calls. Throws
+   * NoAnswer.
+   */
   call?<Name extends CallEventName>(name: Name, body: EventBody<Name>): Promise<EventAnswer<Name>>;
   /** Throws NoAnswer. */
   ack(guids: readonly Uint8Array[]): Promise<{ readonly refusal?: Refusal }>;
@@ -145,7 +148,10 @@ export interface Network {
   http(server: string, ask: HttpAsk): Promise<HttpAnswer>;
   /** One request with bytes both ways; absent where there are no blobs. Throws NoAnswer. */
   bytes?(server: string, ask: ByteAsk): Promise<ByteAnswer>;
-  /** Without credentials it says no name: it may `send` with an access key, `request` by proof. */
+  /**
+   * Makes a transport. Without credentials it says no name: it may `send` with an access key,
+   * `request` by proof.
+   */
   transport(server: string, credentials: Credentials | undefined, clock: ClientClock): Transport;
   /**
    * Waits without credentials for what an account's primary device sends to the address that is

@@ -60,5 +60,5 @@ class PollingWay extends Fetch {
   }
 }
 
-/** For the option `transports` of a Socket.IO client. */
+/** Goes into the option `transports` of a Socket.IO client. */
 export const ways = { websocket: WebSocketWay, polling: PollingWay } as const;
