@@ -21,7 +21,6 @@ import type { Joining } from './devices/joining.ts';
 import { join } from './devices/joining.ts';
 import { Events } from './events.ts';
 import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from './events.ts';
-import { Friends } from './friends.ts';
 import type { Friend, Friendship } from './friends.ts';
 import type { Groups } from './groups/groups.ts';
 import { Lock } from './lock.ts';
@@ -33,6 +32,7 @@ import type { Profiles } from './profiles/profiles.ts';
 import { leavingNothing, register, unregister } from './registration.ts';
 import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
+import type { Security } from './security.ts';
 import * as trust from './sessions/trust.ts';
 import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
@@ -40,7 +40,7 @@ import type { ClientStore } from './store/clientStore.ts';
 import { storeOf } from './store/nodeStores.ts';
 import { Store } from './store/store.ts';
 import { codeOf } from './transport/serverWords.ts';
-import type { Network, Transport, TransportHandlers } from './transport/transport.ts';
+import type { Network, TransportHandlers } from './transport/transport.ts';
 
 /** One device of one account. */
 export class AldisClient {
@@ -59,19 +59,18 @@ export class AldisClient {
   readonly contacts: Contacts;
   /** What a person wants told to others. */
   readonly privacy: Privacy;
+  /** What touched the account's security. */
+  readonly security: Security;
   /** The passphrase of the profile. */
   readonly lock: Lock;
   /** The groups that the account is in. */
   readonly groups: Groups;
   readonly calls: Calls;
   readonly #store: Store;
-  readonly #transport: Transport;
-  readonly #clock: ClientClock;
   readonly #events = new Events();
   readonly #chores = new Chores(this.#events);
   readonly #parts: ClientParts;
   readonly #context: ClientContext;
-  readonly #friends: Friends;
   #state: ConnectionState = 'idle';
   #finalCode: string | undefined;
   #closing: Promise<void> | undefined;
@@ -90,22 +89,21 @@ export class AldisClient {
     this.server = profile.server;
     this.#store = store;
     this.lock = new Lock(store);
-    this.#clock = this.#chores.clock(options.clock ?? systemClock);
+    const clock = this.#chores.clock(options.clock ?? systemClock);
     const { account, pni } = this;
-    const [clock, events, chores] = [this.#clock, this.#events, this.#chores];
-    const beginning = { store, network: networkOf(options), clock, events, chores };
+    const own = { events: this.#events, chores: this.#chores };
+    const beginning = { store, network: networkOf(options), clock, ...own };
     const parts = composeParts(beginning, { account, pni, device });
     this.#parts = parts;
     this.#context = parts.context;
-    this.#transport = parts.context.transport;
     this.presence = parts.presence;
     this.profiles = parts.context.profiles;
     this.privacy = parts.privacy;
+    this.security = parts.security;
     this.groups = parts.groups;
     this.calls = parts.calls;
     this.contacts = parts.context.contacts;
     this.devices = parts.devices;
-    this.#friends = new Friends(this.#transport);
   }
 
   /**
@@ -202,7 +200,7 @@ export class AldisClient {
 
   /** The worker that holds the connection, while there is one. */
   get member(): string | undefined {
-    return this.#transport.member;
+    return this.#context.transport.member;
   }
 
   /**
@@ -274,17 +272,17 @@ export class AldisClient {
 
   /** Asks for friendship, or accepts when the other had asked. */
   friend(account: string): Promise<Friendship> {
-    return this.#friends.ask(this.#other(account));
+    return this.#parts.friends.ask(this.#other(account));
   }
 
   /** Friends, and who is to be one. */
   friends(): Promise<Friend[]> {
-    return this.#friends.list();
+    return this.#parts.friends.list();
   }
 
   /** Ends a friendship, or what was asked. */
   unfriend(account: string): Promise<void> {
-    return this.#friends.remove(this.#other(account));
+    return this.#parts.friends.remove(this.#other(account));
   }
 
   /**
@@ -351,7 +349,7 @@ export class AldisClient {
     if (this.#closing) throw closed();
     if (this.#finalCode !== undefined) throw finalError(this.#finalCode, this.server);
     const isThere = this.#state === 'connected';
-    const first = isThere || nextConnection(this.#events, this.#clock, this.server);
+    const first = isThere || nextConnection(this.#events, this.#context.clock, this.server);
     trust.tellPending(this.#context);
     const handlers: TransportHandlers = {
       state: (state, more) => this.#onState(state, more),
@@ -359,10 +357,11 @@ export class AldisClient {
       queueEmpty: () =>
         this.#parts.receiver.afterAll(() => this.#drained(), this.devices.drained()),
       notice: (notice) => this.#notice(notice),
+      security: (events) => this.security.heard(events),
       signal: (signal) => this.presence.signal(signal),
       presence: (told) => this.presence.told(told),
     };
-    this.#transport.open(handlers, how);
+    this.#context.transport.open(handlers, how);
     await first;
   }
 

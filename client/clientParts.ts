@@ -11,6 +11,7 @@ import { Contacts } from './contacts/contacts.ts';
 import { ProfileKeys } from './contacts/profileKeys.ts';
 import { Conversations } from './conversation/conversations.ts';
 import { Hearing } from './conversation/hearing.ts';
+import { Friends } from './friends.ts';
 import { Devices } from './devices/devices.ts';
 import { GroupParts } from './groups/groupParts.ts';
 import { Groups } from './groups/groups.ts';
@@ -27,6 +28,7 @@ import { Profiles } from './profiles/profiles.ts';
 import { AccountRecord } from './record/accountRecord.ts';
 import { KeyHolders } from './record/keyHolders.ts';
 import { SealedSender } from './sealed/sealed.ts';
+import { Security } from './security.ts';
 import { IdentityCheck } from './sessions/identityCheck.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
@@ -47,6 +49,8 @@ export interface ClientParts {
   readonly presence: Presence;
   readonly devices: Devices;
   readonly privacy: Privacy;
+  readonly security: Security;
+  readonly friends: Friends;
   readonly groups: Groups;
   readonly calls: Calls;
 }
@@ -133,9 +137,18 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receiver: new Receiver(context, sender, receipts, keys, devices, groups, calls),
     conversations,
     presence,
-    privacy: new Privacy(context, presence),
+    ...ofTheAccount(context, presence),
     groups: new Groups(context, groups),
     calls,
+  };
+}
+
+/** What a person says and learns of the own account. */
+function ofTheAccount(context: ClientContext, presence: Presence) {
+  return {
+    privacy: new Privacy(context, presence),
+    security: new Security(context),
+    friends: new Friends(context.transport),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   AccountId,
   CallId,
   GroupId,
+  HeardSecurityEvent,
   MediaKind,
   Mention,
   MessageName,
@@ -172,6 +173,11 @@ export interface ClientEvents {
   /** Everything that waited for this device when it connected has been delivered. */
   queueEmpty: null;
   notice: { readonly kind: string; readonly account: AccountId };
+  /**
+   * Something touched the security of the account, perhaps while nothing was connected; each is
+   * told once.
+   */
+  security: HeardSecurityEvent;
   /** A friend's device has published something; only to whoever listens just then. */
   signal: { readonly account: AccountId; readonly device: number; readonly payload: Uint8Array };
   /**
@@ -213,6 +219,7 @@ const isEvent: Readonly<Record<keyof ClientEvents, true>> = {
   ...{ disappeared: true, history: true, read: true, typing: true, sent: true, failed: true },
   ...{ identityChanged: true, group: true, profile: true, request: true, contact: true },
   ...{ state: true, queueEmpty: true, notice: true, signal: true, presence: true },
+  ...{ security: true },
   ...{ session: true, rejected: true, keys: true, trouble: true },
   ...{ callRinging: true, callMissed: true, callJoined: true, callMembers: true },
   ...{ callBegun: true, callEnded: true },

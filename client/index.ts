@@ -47,6 +47,7 @@ export type {
   CallId,
   ErrorCode,
   GroupId,
+  HeardSecurityEvent,
   MediaAddress,
   MediaCodecInfo,
   MediaKind,
@@ -55,6 +56,7 @@ export type {
   Quote,
   ReceiptType,
 } from '#protocol';
+export type { Security } from './security.ts';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
 export type * from './store/clientStore.ts';

@@ -89,6 +89,7 @@ class SwitchedTransport implements Transport {
       deliver: (envelopes) => heard() && handlers.deliver(envelopes),
       queueEmpty: () => heard() && handlers.queueEmpty(),
       notice: (notice) => heard() && handlers.notice(notice),
+      security: (events) => heard() && handlers.security(events),
       signal: (signal) => heard() && handlers.signal(signal),
       presence: (presence) => heard() && handlers.presence(presence),
     });

@@ -34,6 +34,7 @@ export class CallLine {
       deliver() {},
       queueEmpty() {},
       notice() {},
+      security() {},
       signal() {},
       presence() {},
     });

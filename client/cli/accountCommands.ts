@@ -7,6 +7,7 @@ import * as own from './devices.ts';
 import { lock, unlock } from './locking.ts';
 import type { LockArguments } from './locking.ts';
 import { privacy } from './privacy.ts';
+import { security } from './securing.ts';
 import { profile } from './profile.ts';
 import { changesWay, takesWay } from './ways.ts';
 import type { WayArguments } from './ways.ts';
@@ -85,6 +86,10 @@ export function addAccountCommands(program: Command, runs: Runs): void {
         profile(cli, who, given),
       ),
     );
+  program
+    .command('security')
+    .description('list what touched the security of the account')
+    .action(there((cli) => security(cli)));
   program
     .command('privacy')
     .argument('[switch]', 'read-receipts, viewed-receipts, typing, presence or found-by-number')

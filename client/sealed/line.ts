@@ -98,6 +98,7 @@ export class AnonymousLine {
       deliver() {},
       queueEmpty() {},
       notice() {},
+      security() {},
       signal() {},
       presence() {},
     });

@@ -13,9 +13,10 @@ import { people } from './peopleSchema.ts';
 import { record, toRecord } from './recordSchema.ts';
 import { replacement } from './replacementSchema.ts';
 import { sealed } from './sealedSchema.ts';
+import { security } from './securitySchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 export const schema = `
 -- One row: who this profile is.
@@ -99,7 +100,7 @@ CREATE TABLE mendings (
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
 ${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}
-${history}${groupPast}${avatars}`;
+${history}${groupPast}${avatars}${security}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -125,7 +126,8 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
  * repairTimes. From 3: see conversations. From 4: see
- * toRecord. From 5: groups have a past, people pictures.
+ * toRecord. From 5: groups have a past, people pictures. From 6: see
+ * security.
  */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -154,4 +156,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   3: `${conversations}${sealed}${devices}${fromOneDevice}`,
   4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
   5: `${groupPast}${avatars}`,
+  6: security,
 };

@@ -27,6 +27,7 @@ import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
 import { SealedTable } from './sealedTable.ts';
+import { SecurityTable } from './securityTable.ts';
 import { SenderKeyTable } from './senderKeyTable.ts';
 import { SessionTable } from './sessionTable.ts';
 
@@ -54,6 +55,7 @@ export class Store {
   readonly groupPast: GroupPastTable;
   readonly groupOutbox: GroupOutboxTable;
   readonly senderKeys: SenderKeyTable;
+  readonly security: SecurityTable;
   readonly people: PeopleTable;
   readonly pictures: PictureTable;
 
@@ -82,6 +84,7 @@ export class Store {
     this.groupPast = new GroupPastTable(this.#db);
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
+    this.security = new SecurityTable(this.#db);
     this.people = new PeopleTable(this.#db);
     this.pictures = new PictureTable(this.#db);
   }

@@ -129,6 +129,7 @@ export class SocketTransport implements Transport {
     deliver: (envelopes) => this.#handlers?.deliver(envelopes),
     'queue-empty': () => this.#handlers?.queueEmpty(),
     notice: (notice) => this.#handlers?.notice(notice),
+    security: (events) => this.#handlers?.security(events),
     signal: (signal) => this.#handlers?.signal(signal),
     presence: (presence) => this.#handlers?.presence(presence),
     'call:members': (told) => this.#handlers?.callMembers?.(told),

@@ -8,6 +8,7 @@ import type {
   ClientEventName,
   EventAnswer,
   EventBody,
+  HeardSecurityEvent,
   Notice,
   Presence,
   Refusal,
@@ -78,6 +79,8 @@ export interface TransportHandlers {
   queueEmpty(): void;
   /** Something has changed at the server. */
   notice(notice: Notice): void;
+  /** What touched the security of the account, oldest first. */
+  security(events: readonly HeardSecurityEvent[]): void;
   /** A topic was published in. */
   signal(signal: Signal): void;
   /** Who hears a topic. */

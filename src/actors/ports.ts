@@ -21,6 +21,7 @@ import type {
   Notice,
   PhoneIdentityId,
   QueueGeneration,
+  SecurityEvent,
   TopicId,
 } from '#protocol';
 import type {
@@ -227,6 +228,11 @@ export type Delivery =
       readonly number: DeliveryNumber;
     }
   | { readonly type: 'notice'; readonly device: DeviceAddress; readonly notice: Notice }
+  | {
+      readonly type: 'security';
+      readonly device: DeviceAddress;
+      readonly events: readonly SecurityEvent[];
+    }
   | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode }
   /**
    * To a worker: nothing of that credential may do anything any more. Told until the worker has

@@ -72,6 +72,8 @@ export const guidMemoryMs = 24 * 60 * 60 * 1000;
 export const queueLengthMax = 20_000;
 /** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueBytesMax = 64 * 1024 * 1024;
+/** What touched an account's security, as its owner is told: so many are kept. */
+export const securityEventsMax = 32;
 /** Accounts of one check of identity keys, and the bytes of each fingerprint. Source: Signal. */
 export const identityChecksMax = 1000;
 export const identityFingerprintBytes = 4;

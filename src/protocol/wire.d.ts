@@ -5207,6 +5207,204 @@ export namespace aldis {
     }
 
     /**
+     * Properties of a Security.
+     * @deprecated Use aldis.Security.$Properties instead.
+     */
+    interface ISecurity extends aldis.Security.$Properties {
+    }
+
+    /** Represents a Security. */
+    class Security {
+
+        /**
+         * Constructs a new Security.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Security.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Security events. */
+        events: aldis.SecurityEvent.$Properties[];
+
+        /**
+         * Creates a new Security instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Security instance
+         */
+        static create(properties: aldis.Security.$Shape): aldis.Security & aldis.Security.$Shape;
+        static create(properties?: aldis.Security.$Properties): aldis.Security;
+
+        /**
+         * Encodes the specified Security message. Does not implicitly {@link aldis.Security.verify|verify} messages.
+         * @param message Security message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Security.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Security message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Security & aldis.Security.$Shape} Security
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Security & aldis.Security.$Shape;
+
+        /**
+         * Creates a Security message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Security
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Security;
+
+        /**
+         * Creates a plain object from a Security message. Also converts values to other types if specified.
+         * @param message Security
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Security, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Security to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Security
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Security {
+
+        /** Properties of a Security. */
+        interface $Properties {
+
+            /** Security events */
+            events?: (aldis.SecurityEvent.$Properties[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Security. */
+        type $Shape = aldis.Security.$Properties;
+    }
+
+    /**
+     * Properties of a SecurityEvent.
+     * @deprecated Use aldis.SecurityEvent.$Properties instead.
+     */
+    interface ISecurityEvent extends aldis.SecurityEvent.$Properties {
+    }
+
+    /** Represents a SecurityEvent. */
+    class SecurityEvent {
+
+        /**
+         * Constructs a new SecurityEvent.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.SecurityEvent.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** SecurityEvent kind. */
+        kind: string;
+
+        /** SecurityEvent at. */
+        at: (number|Long);
+
+        /** SecurityEvent device. */
+        device: number;
+
+        /**
+         * Creates a new SecurityEvent instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns SecurityEvent instance
+         */
+        static create(properties: aldis.SecurityEvent.$Shape): aldis.SecurityEvent & aldis.SecurityEvent.$Shape;
+        static create(properties?: aldis.SecurityEvent.$Properties): aldis.SecurityEvent;
+
+        /**
+         * Encodes the specified SecurityEvent message. Does not implicitly {@link aldis.SecurityEvent.verify|verify} messages.
+         * @param message SecurityEvent message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.SecurityEvent.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a SecurityEvent message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.SecurityEvent & aldis.SecurityEvent.$Shape} SecurityEvent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SecurityEvent & aldis.SecurityEvent.$Shape;
+
+        /**
+         * Creates a SecurityEvent message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns SecurityEvent
+         */
+        static fromObject(object: { [k: string]: any }): aldis.SecurityEvent;
+
+        /**
+         * Creates a plain object from a SecurityEvent message. Also converts values to other types if specified.
+         * @param message SecurityEvent
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.SecurityEvent, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this SecurityEvent to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for SecurityEvent
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace SecurityEvent {
+
+        /** Properties of a SecurityEvent. */
+        interface $Properties {
+
+            /** SecurityEvent kind */
+            kind?: (string|null);
+
+            /** SecurityEvent at */
+            at?: (number|Long|null);
+
+            /** SecurityEvent device */
+            device?: (number|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a SecurityEvent. */
+        type $Shape = aldis.SecurityEvent.$Properties;
+    }
+
+    /**
      * Properties of an AuthRefresh.
      * @deprecated Use aldis.AuthRefresh.$Properties instead.
      */

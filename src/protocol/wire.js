@@ -14708,6 +14708,536 @@ export const aldis = $root.aldis = (() => {
         return Notice;
     })();
 
+    aldis.Security = (function() {
+
+        /**
+         * Properties of a Security.
+         * @typedef {Object} aldis.Security.$Properties
+         * @property {Array.<aldis.SecurityEvent.$Properties>|null} [events] Security events
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Security.
+         * @memberof aldis
+         * @interface ISecurity
+         * @augments aldis.Security.$Properties
+         * @deprecated Use aldis.Security.$Properties instead.
+         */
+
+        /**
+         * Shape of a Security.
+         * @typedef {aldis.Security.$Properties} aldis.Security.$Shape
+         */
+
+        /**
+         * Constructs a new Security.
+         * @memberof aldis
+         * @classdesc Represents a Security.
+         * @constructor
+         * @param {aldis.Security.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Security = function (properties) {
+            this.events = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Security events.
+         * @member {Array.<aldis.SecurityEvent.$Properties>} events
+         * @memberof aldis.Security
+         * @instance
+         */
+        Security.prototype.events = $util.emptyArray;
+
+        /**
+         * Creates a new Security instance using the specified properties.
+         * @function create
+         * @memberof aldis.Security
+         * @static
+         * @param {aldis.Security.$Properties=} [properties] Properties to set
+         * @returns {aldis.Security} Security instance
+         * @type {{
+         *   (properties: aldis.Security.$Shape): aldis.Security & aldis.Security.$Shape;
+         *   (properties?: aldis.Security.$Properties): aldis.Security;
+         * }}
+         */
+        Security.create = function(properties) {
+            return new Security(properties);
+        };
+
+        /**
+         * Encodes the specified Security message. Does not implicitly {@link aldis.Security.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Security
+         * @static
+         * @param {aldis.Security.$Properties} message Security message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Security.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.events != null && message.events.length)
+                for (let i = 0; i < message.events.length; ++i)
+                    $root.aldis.SecurityEvent.encode(message.events[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Security message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Security
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Security & aldis.Security.$Shape} Security
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Security.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Security();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.events && message.events.length))
+                            message.events = [];
+                        message.events.push($root.aldis.SecurityEvent.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Security message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Security
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Security} Security
+         */
+        Security.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Security)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Security: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Security();
+            if (object.events) {
+                if (!$Array.isArray(object.events))
+                    throw $TypeError(".aldis.Security.events: array expected");
+                message.events = $Array(object.events.length);
+                for (let i = 0; i < object.events.length; ++i) {
+                    if (!$util.isObject(object.events[i]))
+                        throw $TypeError(".aldis.Security.events: object expected");
+                    message.events[i] = $root.aldis.SecurityEvent.fromObject(object.events[i], _depth + 1);
+                }
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Security message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Security
+         * @static
+         * @param {aldis.Security} message Security
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Security.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.events = [];
+            if (message.events && message.events.length) {
+                object.events = $Array(message.events.length);
+                for (let j = 0; j < message.events.length; ++j)
+                    object.events[j] = $root.aldis.SecurityEvent.toObject(message.events[j], options, _depth + 1);
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Security to JSON.
+         * @function toJSON
+         * @memberof aldis.Security
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Security.prototype.toJSON = function() {
+            return Security.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Security
+         * @function getTypeUrl
+         * @memberof aldis.Security
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Security.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Security";
+        };
+
+        return Security;
+    })();
+
+    aldis.SecurityEvent = (function() {
+
+        /**
+         * Properties of a SecurityEvent.
+         * @typedef {Object} aldis.SecurityEvent.$Properties
+         * @property {string|null} [kind] SecurityEvent kind
+         * @property {number|Long|null} [at] SecurityEvent at
+         * @property {number|null} [device] SecurityEvent device
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a SecurityEvent.
+         * @memberof aldis
+         * @interface ISecurityEvent
+         * @augments aldis.SecurityEvent.$Properties
+         * @deprecated Use aldis.SecurityEvent.$Properties instead.
+         */
+
+        /**
+         * Shape of a SecurityEvent.
+         * @typedef {aldis.SecurityEvent.$Properties} aldis.SecurityEvent.$Shape
+         */
+
+        /**
+         * Constructs a new SecurityEvent.
+         * @memberof aldis
+         * @classdesc Represents a SecurityEvent.
+         * @constructor
+         * @param {aldis.SecurityEvent.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const SecurityEvent = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * SecurityEvent kind.
+         * @member {string} kind
+         * @memberof aldis.SecurityEvent
+         * @instance
+         */
+        SecurityEvent.prototype.kind = "";
+
+        /**
+         * SecurityEvent at.
+         * @member {number|Long} at
+         * @memberof aldis.SecurityEvent
+         * @instance
+         */
+        SecurityEvent.prototype.at = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * SecurityEvent device.
+         * @member {number} device
+         * @memberof aldis.SecurityEvent
+         * @instance
+         */
+        SecurityEvent.prototype.device = 0;
+
+        /**
+         * Creates a new SecurityEvent instance using the specified properties.
+         * @function create
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {aldis.SecurityEvent.$Properties=} [properties] Properties to set
+         * @returns {aldis.SecurityEvent} SecurityEvent instance
+         * @type {{
+         *   (properties: aldis.SecurityEvent.$Shape): aldis.SecurityEvent & aldis.SecurityEvent.$Shape;
+         *   (properties?: aldis.SecurityEvent.$Properties): aldis.SecurityEvent;
+         * }}
+         */
+        SecurityEvent.create = function(properties) {
+            return new SecurityEvent(properties);
+        };
+
+        /**
+         * Encodes the specified SecurityEvent message. Does not implicitly {@link aldis.SecurityEvent.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {aldis.SecurityEvent.$Properties} message SecurityEvent message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        SecurityEvent.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.kind);
+            if (message.at != null && $Object.hasOwnProperty.call(message, "at") && (typeof message.at === "object" ? message.at.low || message.at.high : message.at !== 0))
+                writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.at);
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.device);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a SecurityEvent message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.SecurityEvent & aldis.SecurityEvent.$Shape} SecurityEvent
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        SecurityEvent.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.SecurityEvent();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.kind = value;
+                        else
+                            delete message.kind;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 0)
+                            break;
+                        if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                            message.at = value;
+                        else
+                            delete message.at;
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.uint32())
+                            message.device = value;
+                        else
+                            delete message.device;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a SecurityEvent message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.SecurityEvent} SecurityEvent
+         */
+        SecurityEvent.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.SecurityEvent)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.SecurityEvent: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.SecurityEvent();
+            if (object.kind != null)
+                if (typeof object.kind !== "string" || object.kind.length)
+                    message.kind = $String(object.kind);
+            if (object.at != null)
+                if (typeof object.at === "object" ? object.at.low || object.at.high : $Number(object.at) !== 0)
+                    if ($util.Long)
+                        message.at = $util.Long.fromValue(object.at, true);
+                    else if (typeof object.at === "string")
+                        message.at = $parseInt(object.at, 10);
+                    else if (typeof object.at === "number")
+                        message.at = object.at;
+                    else if (typeof object.at === "object")
+                        message.at = new $util.LongBits(object.at.low >>> 0, object.at.high >>> 0).toNumber(true);
+            if (object.device != null)
+                if ($Number(object.device) !== 0)
+                    message.device = object.device >>> 0;
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a SecurityEvent message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {aldis.SecurityEvent} message SecurityEvent
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        SecurityEvent.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.kind = "";
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.at = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.at = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                object.device = 0;
+            }
+            if (message.kind != null && $Object.hasOwnProperty.call(message, "kind"))
+                object.kind = message.kind;
+            if (message.at != null && $Object.hasOwnProperty.call(message, "at"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.at = typeof message.at === "number" ? $BigInt(message.at) : $util.Long.fromBits(message.at.low >>> 0, message.at.high >>> 0, true).toBigInt();
+                else if (typeof message.at === "number")
+                    object.at = options.longs === $String ? $String(message.at) : message.at;
+                else
+                    object.at = options.longs === $String ? $util.Long.prototype.toString.call(message.at) : options.longs === $Number ? new $util.LongBits(message.at.low >>> 0, message.at.high >>> 0).toNumber(true) : message.at;
+            if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                object.device = message.device;
+            return object;
+        };
+
+        /**
+         * Converts this SecurityEvent to JSON.
+         * @function toJSON
+         * @memberof aldis.SecurityEvent
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        SecurityEvent.prototype.toJSON = function() {
+            return SecurityEvent.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for SecurityEvent
+         * @function getTypeUrl
+         * @memberof aldis.SecurityEvent
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        SecurityEvent.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.SecurityEvent";
+        };
+
+        return SecurityEvent;
+    })();
+
     aldis.AuthRefresh = (function() {
 
         /**

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { HeardSecurityEvent } from '#client';
 import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
 import { until } from '../support/people.ts';
@@ -87,12 +88,14 @@ interface Heard {
   readonly texts: string[];
   /** Texts that other devices of the account have sent. */
   readonly told: string[];
+  readonly security: HeardSecurityEvent[];
 }
 
 async function listen(client: AldisClient): Promise<Heard> {
-  const heard: Heard = { client, texts: [], told: [] };
+  const heard: Heard = { client, texts: [], told: [], security: [] };
   open.push(client);
   client.on('message', ({ text }) => heard.texts.push(text));
+  client.on('security', (event) => heard.security.push(event));
   client.on('ownMessage', ({ text }) => heard.told.push(text));
   await client.connect();
   return heard;
@@ -124,6 +127,16 @@ test('two devices of one account and three of another talk, and all of them know
     [2, 'tablet'],
     [3, 'phone'],
   ]);
+  const devices = ({ security }: Heard) => security.map(({ kind, device }) => [kind, device]);
+  const linked = [
+    ['device-linked', 2],
+    ['device-linked', 3],
+  ];
+  for (const one of [ben, phone]) {
+    await until(() => one.security.length === 2, 'both links are told');
+    expect(devices(one)).toEqual(linked);
+  }
+  expect(await tablet.client.security.events()).toEqual(phone.security.toReversed());
   // Away while it is told.
   await laptop.client.close();
   await ana.client.send(ben.client.account, 'while the laptop was away');

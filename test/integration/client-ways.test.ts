@@ -187,7 +187,7 @@ type Handlers = Parameters<ReturnType<ReturnType<typeof socketNetwork>['transpor
 function handlers(state: Handlers['state']): Handlers {
   const nothing = () => undefined;
   const [deliver, queueEmpty, notice, signal, presence] = Array<() => undefined>(5).fill(nothing);
-  return { state, deliver, queueEmpty, notice, signal, presence } as Handlers;
+  return { state, deliver, queueEmpty, notice, security: nothing, signal, presence } as Handlers;
 }
 
 describe('without TLS', () => {

@@ -10,6 +10,7 @@ import type {
   PhoneIdentityId,
   QueueGeneration,
   RegistrationId,
+  SecurityEvent,
   SignedDeviceList,
 } from '#protocol';
 import { primaryDevice } from '#protocol';
@@ -116,6 +117,8 @@ export interface Account extends Access {
   readonly discoverableByNumber: boolean;
   readonly login?: Login;
   readonly createdAtMs: number;
+  /** What touched its security, oldest first: the newest `limits.securityEventsMax`. */
+  readonly security?: readonly SecurityEvent[];
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
   readonly retired?: readonly Retired[];
   /** Nothing is left of it but what is still to be cleared. */

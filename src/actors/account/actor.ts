@@ -28,6 +28,7 @@ import { membershipEffects } from './membership.ts';
 import { Pipeline } from './pipeline.ts';
 import { profileEffects } from './profile.ts';
 import { Remains } from './remains.ts';
+import { securityEffects } from './security.ts';
 import { sendingEffects } from './sending.ts';
 import { SharedPermits } from './sharedPermits.ts';
 
@@ -37,6 +38,7 @@ const effects = {
   ...keyEffects,
   ...membershipEffects,
   ...profileEffects,
+  ...securityEffects,
   ...sendingEffects,
   ...handOnEffects,
 };

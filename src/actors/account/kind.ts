@@ -14,6 +14,7 @@ import { membershipCommands } from './membership.ts';
 import { profileCommands } from './profile.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
+import { securityCommands } from './security.ts';
 import { sendingCommands } from './sending.ts';
 import { sharedSendCommands } from './sharedSend.ts';
 
@@ -31,6 +32,7 @@ export const account = defineKind({
     ...accessCommands,
     ...idleCommands,
     ...profileCommands,
+    ...securityCommands,
     ...sendingCommands,
     ...sharedSendCommands,
     ...deviceCommands,

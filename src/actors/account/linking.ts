@@ -11,6 +11,8 @@ import { checkNextList, namesOnly, noticeOf } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
 import type { MembershipEffect } from './membership.ts';
 import { ownDevice, proveIdentity } from './newDevice.ts';
+import type { TellOwnerEffect } from './security.ts';
+import { tellOwner } from './security.ts';
 import type { NotifyEffect } from './sending.ts';
 
 /**
@@ -90,7 +92,7 @@ function decideLink(
   state: RegisteredState,
   command: LinkDevice,
   nowMs: number,
-): Decision<DocumentEffect | MembershipEffect | NotifyEffect, Linked> {
+): Decision<DocumentEffect | MembershipEffect | NotifyEffect | TellOwnerEffect, Linked> {
   const { account } = state;
   const { pendingLink, ...rest } = account;
   const { credential, identities, capabilities } = command.device;
@@ -113,15 +115,17 @@ function decideLink(
   if (lacks) return refused(state, 'device.capability_missing');
   const keys = proveIdentity(account.identityKeys, identities);
   if (!keys.ok) return { state, effects: [{ type: 'answer', result: keys }] };
-  const changed: Account = {
+  const joined: Account = {
     ...rest,
     devices: [...account.devices, device],
     deviceList: pendingLink.signed,
   };
+  const told = tellOwner(joined, { kind: 'device-linked', device: device.id }, nowMs);
   return {
-    state: { ...state, account: changed },
+    state: { ...state, account: told.account },
     effects: [
-      { type: 'replace', account: changed },
+      { type: 'replace', account: told.account },
+      told.effect,
       noticeOf(account.id, 'devices.changed'),
       { type: 'answer', result: ok({ device: device.id, pni: account.pni }) },
     ],

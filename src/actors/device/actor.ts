@@ -177,6 +177,12 @@ class DeviceActor implements Behaviour<DeviceMessage> {
         if (to) this.deliveries.send(to, { type: 'notice', device, notice });
         return;
       }
+      case 'security': {
+        const { connection: to, address: device } = this;
+        const { events } = message;
+        if (to) this.deliveries.send(to, { type: 'security', device, events });
+        return;
+      }
       case 'ephemeral':
         return this.#transmit(message);
       case 'page':

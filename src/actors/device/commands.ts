@@ -15,6 +15,8 @@ import { accountCommand } from '../account/decision.ts';
 import type { NoteEffect } from '../account/document.ts';
 import type { RemovalEffect } from '../account/deviceList.ts';
 import { endIdle, seenOn, warning } from '../account/idle.ts';
+import type { TellKept } from '../account/security.ts';
+import { tellKept } from '../account/security.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress } from '../ports.ts';
@@ -151,7 +153,7 @@ export const handOnEffects = {
 };
 
 type HandOn = EffectOf<typeof handOnEffects>;
-type DeviceHandOn = HandOn | NoteEffect | RemovalEffect;
+type DeviceHandOn = HandOn | NoteEffect | RemovalEffect | TellKept;
 
 /** Notes the day. Devices that have been away for too long are removed, or told of before. */
 function decideAttach(
@@ -163,7 +165,7 @@ function decideAttach(
   const { account } = state;
   if (!deviceOf(account, command.device)) return refused(state, 'device.not_found');
   const day = dayOfOrdinal(command.ordinal);
-  const { effects } = handOn(state, command);
+  const effects = [...handOn(state, command).effects, ...tellKept(state, command.device)];
   const changed = seenOn(account, day, isConnected, command.device);
   if (changed === account) return { state, effects: [...effects, ...warning(state, day)] };
   const next = { ...state, account: changed };

@@ -1,7 +1,7 @@
 // Everything a device's actor is told: commands to be answered, and what its own work and its
 // account's bring.
 
-import type { EnvelopeGuid, Notice } from '#protocol';
+import type { EnvelopeGuid, Notice, SecurityEvent } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { CommandDefinition } from '../command.ts';
 import type { Ended } from '../effects.ts';
@@ -37,6 +37,7 @@ export type DeviceMessage =
   | { readonly type: 'watch' }
   | { readonly type: 'ephemeral'; readonly guid: EnvelopeGuid; readonly bytes: Uint8Array }
   | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'security'; readonly events: readonly SecurityEvent[] }
   | {
       readonly type: 'page';
       readonly round: number;

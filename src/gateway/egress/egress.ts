@@ -2,7 +2,7 @@
 
 import type { Delivery, DeliveryNumber } from '#ports';
 import type { AccountId, ConnectionId, EnvelopeGuid, ErrorCode } from '#protocol';
-import { encodeDeliver, encodeNotice, errorRow, limits } from '#protocol';
+import { encodeDeliver, encodeNotice, encodeSecurity, errorRow, limits } from '#protocol';
 import type { Router } from '#routing';
 import { metrics, tracing } from '#runtime';
 import type { Attachments } from './attachments.ts';
@@ -86,7 +86,7 @@ export class Egress {
     } else if (delivery.type === 'close') {
       connection.detachOnEnd = false;
       connection.close(delivery.code, reconnectAfterMs(delivery.code));
-    } else if (delivery.type === 'notice') connection.whenOpen(() => tell(connection, delivery));
+    } else if (isUnnumbered(delivery)) connection.whenOpen(() => tell(connection, delivery));
     else this.#inOrder(connection, delivery);
   }
 
@@ -111,11 +111,18 @@ export class Egress {
   }
 }
 
-type Told = Extract<Delivery, { type: 'envelopes' | 'queueEmpty' | 'notice' }>;
+type Told = Extract<Delivery, { type: 'envelopes' | 'queueEmpty' | 'notice' | 'security' }>;
+
+/** What may be lost between two attachments. */
+function isUnnumbered(told: Told): told is Extract<Told, { type: 'notice' | 'security' }> {
+  return told.type === 'notice' || told.type === 'security';
+}
 
 function tell(connection: Connection, delivery: Told): void {
   if (delivery.type === 'envelopes') tellEnvelopes(connection, delivery.envelopes);
   else if (delivery.type === 'notice') connection.emit('notice', encodeNotice(delivery.notice));
+  else if (delivery.type === 'security')
+    connection.emit('security', encodeSecurity(delivery.events));
   else if (!connection.queueEmptyTold) {
     connection.queueEmptyTold = true;
     connection.emit('queue-empty');

@@ -22,6 +22,7 @@ import { noticeEvent } from './notice.ts';
 import { presenceEvent } from './presence.ts';
 import { queueEmptyEvent } from './queueEmpty.ts';
 import { requestEvent } from './request.ts';
+import { securityEvent } from './security.ts';
 import { sendEvent } from './send.ts';
 import { sendGroupEvent } from './sendGroup.ts';
 import { signalEvent } from './signal.ts';
@@ -48,6 +49,7 @@ export * from './hello.ts';
 export * from './notice.ts';
 export * from './presence.ts';
 export * from './request.ts';
+export * from './security.ts';
 export * from './send.ts';
 export * from './sendGroup.ts';
 export * from './signal.ts';
@@ -77,6 +79,7 @@ export const events = [
   deliverEvent,
   queueEmptyEvent,
   noticeEvent,
+  securityEvent,
   signalEvent,
   presenceEvent,
   callMembersEvent,

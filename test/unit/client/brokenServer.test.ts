@@ -48,6 +48,7 @@ async function connect(answer: RequestListener, said: string, ways: Ways): Promi
       deliver: vi.fn(),
       queueEmpty: vi.fn(),
       notice: vi.fn(),
+      security: vi.fn(),
       signal: vi.fn(),
       presence: vi.fn(),
     });

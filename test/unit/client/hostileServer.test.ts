@@ -108,6 +108,7 @@ function open(): void {
     state: (state, more) => states.push({ state, ...more }),
     deliver: () => undefined,
     queueEmpty: () => undefined,
+    security: () => undefined,
     signal: () => undefined,
     presence: () => undefined,
     notice: (notice) => notices.push(notice),

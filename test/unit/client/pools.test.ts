@@ -42,7 +42,7 @@ async function dial(credentials?: { username: string; password: string }): Promi
     const nothing = () => undefined;
     const state: Handlers['state'] = (is) => void (is === 'waiting' && resolve());
     const none = { deliver: nothing, queueEmpty: nothing, notice: nothing, signal: nothing };
-    transport.open({ state, presence: nothing, ...none } as Handlers);
+    transport.open({ state, presence: nothing, security: nothing, ...none } as Handlers);
   });
   await refused;
   transport.close();

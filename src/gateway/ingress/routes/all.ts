@@ -22,6 +22,7 @@ import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
 import { recordRoutes } from './record.ts';
 import { registrationRoutes } from './registration.ts';
+import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
 import { verificationRoutes } from './verification.ts';
 
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...loginRoutes,
   ...accountRoutes,
   ...loginSettingRoutes,
+  ...securityRoutes,
   ...deviceRoutes,
   ...linkingRoutes,
   ...keyRoutes,

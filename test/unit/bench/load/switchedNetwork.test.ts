@@ -54,6 +54,7 @@ function rig() {
     deliver: (envelopes) => delivered.push(envelopes.length),
     queueEmpty: () => undefined,
     notice: () => undefined,
+    security: () => undefined,
     signal: () => undefined,
     presence: () => undefined,
   });
