@@ -159,7 +159,10 @@ export const answers: Readonly<Record<string, Answer>> = {
   'group.history': list(message),
 };
 
-/** No methods of their command: they make profiles, or are for a person at a terminal. */
+/**
+ * No methods of their command: they make profiles, are for a person at a terminal, or have others
+ * beside (`call.ring`).
+ */
 export const notForPrograms: readonly string[] = [
   'register',
   'link',
@@ -169,6 +172,8 @@ export const notForPrograms: readonly string[] = [
   'unlock',
   'listen',
   'chat',
+  'call',
+  'calls',
   'daemon',
   'desk',
 ];

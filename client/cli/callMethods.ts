@@ -20,6 +20,7 @@ const card = z
     call,
     account: z.string().optional().describe('the other side, in a call of two'),
     group: z.string().optional(),
+    by: z.string().optional().describe('who rings, of a call of a group that rings'),
     phase: z.string().describe('calling, ringing or joined'),
     isHere: z.boolean().describe('the caller carries it'),
     isMuted: z.boolean(),
@@ -33,7 +34,7 @@ const card = z
 export interface CallWork {
   readonly carrying: Carrying;
   /** Who is meant by a word of the caller's. */
-  showing(): { readonly names: Pick<Names, 'account' | 'group'> };
+  showing(): { readonly names: Pick<Names, 'conversation' | 'group'> };
 }
 
 export const callMethods = (work: CallWork): Methods => {
@@ -47,10 +48,10 @@ export const callMethods = (work: CallWork): Methods => {
       async (_, peer) => carrying.list(peer),
     ),
     'call.ring': method(
-      'call somebody on all their devices, and carry the call',
+      'call somebody, or the members of a group, on all their devices, and carry the call',
       z.strictObject({ who: z.string() }),
       taken,
-      async ({ who }, peer) => ({ call: carrying.ring(names().account(who), peer) }),
+      async ({ who }, peer) => ({ call: await carrying.ring(names().conversation(who), peer) }),
     ),
     'call.join': method(
       'come into the call of a group, or begin it, and carry it',

@@ -3,6 +3,7 @@
 import { isErrorCode } from '#protocol';
 import { ClientError } from '../index.ts';
 import type { AldisClient, ClientEvents } from '../index.ts';
+import { callLine, callsTold } from './callWords.ts';
 import type { ChatNames } from './names.ts';
 import { durationOf } from './duration.ts';
 import { plain } from './plain.ts';
@@ -29,6 +30,12 @@ export function listenTo(client: AldisClient, names: ChatNames, ears: ChatEars):
   client.on('queueEmpty', () => ears.drained());
   listenToState(client, ears);
   listenToDeeds(client, names, ears);
+  for (const name of callsTold) {
+    client.on(name, (event) => {
+      const { account, group = account } = event;
+      ears.event(callLine(name, event, names), { event: name, ...event }, group);
+    });
+  }
   client.on('ownMessage', (message) => {
     const name = `${names.self}, elsewhere`;
     const line = lineOf({ ...message, at: message.sentAt, name, reactions: [] });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { parseAccountId } from '#protocol';
 import type { Command } from 'commander';
 import { pause, systemClock } from '../clock.ts';
+import type { Carrying } from '../daemon/carrying.ts';
 import { Door } from '../daemon/door.ts';
 import { AldisClient, ClientError } from '../index.ts';
 import type { SentMessage } from '../index.ts';
@@ -52,6 +53,8 @@ export interface Cli {
 export interface HeldProfile {
   readonly self: ProfileCard;
   readonly profiles: Profiles;
+  /** Its calls, and who carries them. */
+  readonly carrying: Carrying;
   /** A view of its client for one command; what the command listens to ends with it. */
   borrow(): Borrowed;
 }

@@ -2,6 +2,7 @@
 
 import { isGroup } from '../conversation/conversationId.ts';
 import { Chat } from './chat.ts';
+import { callLine, callsTold } from './callWords.ts';
 import { closedFor } from './chatEvents.ts';
 import { at, connectBeside, warnOfChanges } from './cli.ts';
 import type { Cli, OpenProfile } from './cli.ts';
@@ -18,6 +19,9 @@ export async function listen(cli: Cli, count: number | undefined): Promise<void>
 
 async function heard(cli: Cli, { self, client, names }: OpenProfile, count: number | undefined) {
   warnOfChanges(cli, client, names);
+  for (const name of callsTold) {
+    client.on(name, (event) => cli.output.note(callLine(name, event, names)));
+  }
   let left = count ?? Number.POSITIVE_INFINITY;
   let stop = () => {};
   const done = new Promise<void>((resolve, reject) => {

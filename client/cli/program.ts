@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { pause, systemClock } from '../clock.ts';
 import { ClientError } from '../index.ts';
 import { addAccountCommands, addProfileCommands } from './accountCommands.ts';
+import { addCallCommands } from './callCommands.ts';
 import type { Cli, Runs, Surroundings } from './cli.ts';
 import { addDaemonCommand } from './daemonCommand.ts';
 import { addDeskCommand } from './deskCommand.ts';
@@ -144,6 +145,7 @@ function addCommands(program: Command, runs: Runs): void {
   addPeopleCommands(program, runs);
   addTalkingCommands(program, runs);
   addMessageCommands(program, runs);
+  addCallCommands(program, runs);
   addGroupCommands(program, runs);
   addDaemonCommand(program, runs);
   addDeskCommand(program, runs);

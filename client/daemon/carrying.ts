@@ -1,10 +1,13 @@
 // The calls of a process that holds a profile: which of them last, and which of its callers carries
 // the media of each. The one that took a call carries it; all others see it.
 
+import { parseGroupId } from '#protocol';
 import type { AccountId, CallId } from '#protocol';
 import type { Call } from '../calls/call.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Participant } from '../calls/roster.ts';
+import { ClientError } from '../clientError.ts';
+import type { ConversationId } from '../conversation/conversationId.ts';
 import type { ClientEvents } from '../events.ts';
 import { RemoteEngine } from './remoteEngine.ts';
 import type { MediaPage } from './remoteEngine.ts';
@@ -21,6 +24,8 @@ export interface CallCard {
   /** The other side, in a call of two. */
   readonly account?: AccountId;
   readonly group?: string;
+  /** Of a group's call that rings here: the member who rings. */
+  readonly by?: AccountId;
   /** `calling`: we ring; `ringing`: somebody rings here. */
   readonly phase: 'calling' | 'ringing' | 'joined';
   readonly isMuted: boolean;
@@ -29,7 +34,7 @@ export interface CallCard {
   readonly members: readonly Participant[];
 }
 
-interface Known extends Pick<CallCard, 'account' | 'group' | 'phase'> {
+interface Known extends Pick<CallCard, 'account' | 'group' | 'by' | 'phase'> {
   readonly carrier?: Carrier;
   readonly isMuted?: boolean;
   readonly isDeaf?: boolean;
@@ -39,7 +44,7 @@ interface Known extends Pick<CallCard, 'account' | 'group' | 'phase'> {
 export interface CarriedClient {
   readonly calls: Pick<
     Calls,
-    'use' | 'get' | 'ring' | 'answer' | 'decline' | 'hangUp' | 'join' | 'idOf'
+    'use' | 'get' | 'ring' | 'ringGroup' | 'answer' | 'decline' | 'hangUp' | 'join' | 'idOf'
   >;
   on<Name extends keyof ClientEvents>(
     name: Name,
@@ -61,10 +66,11 @@ export class Carrying {
     this.engine = new RemoteEngine((call) => this.#carrierOf(call as CallId));
     calls.use(this.engine);
     on('callRinging', ({ call, account, group }) => {
-      this.#know(call, { ...(group ? { group } : { account }), phase: 'ringing' });
+      this.#know(call, { ...(group ? { group, by: account } : { account }), phase: 'ringing' });
     });
     on('callJoined', ({ call }) => {
       this.#know(call, { phase: 'joined' });
+      if (this.#known.get(call)?.carrier?.isSilent) return;
       // Who may not hear us hears of it from the page.
       this.#calls
         .get(call)
@@ -79,17 +85,34 @@ export class Carrying {
 
   /** The calls as one caller sees them; `isHere`: that caller carries the call. */
   list(caller: Carrier): (CallCard & { readonly isHere: boolean })[] {
-    return [...this.#known].map(([call, { carrier, ...known }]) => {
+    return [...this.#known].map(([call, { carrier, by, ...known }]) => {
       const { mediaId, members = [] } = this.#calls.get(call) ?? {};
       const flags = { isMuted: false, isDeaf: false, isHere: carrier === caller };
-      return { call, ...flags, ...known, ...(mediaId === undefined ? {} : { mediaId }), members };
+      const rings = by && known.phase === 'ringing' ? { by } : {};
+      const place = mediaId === undefined ? {} : { mediaId };
+      return { call, ...flags, ...known, ...rings, ...place, members };
     });
   }
 
-  /** Refuses: what `calls.ring` does. */
-  ring(account: AccountId, carrier: Carrier): CallId {
-    const call = this.#calls.ring(account);
-    this.#take(call, { account, carrier });
+  /**
+   * Rings somebody; or comes into the call of a group, and rings its members. Refuses: what
+   * `calls.ring` does, of a group what `join` and `calls.ringGroup` do; call.busy in another call.
+   */
+  async ring(who: ConversationId, carrier: Carrier): Promise<CallId> {
+    const group = parseGroupId(who);
+    if (!group) {
+      const account = who as AccountId;
+      const call = this.#calls.ring(account);
+      this.#take(call, { account, carrier });
+      return call;
+    }
+    const call = this.#calls.idOf(group);
+    const others = [...this.#known].filter(([id]) => id !== call);
+    if (others.some(([, { phase }]) => phase !== 'ringing')) {
+      throw new ClientError('call.busy', 'You ring already, or are in a call.');
+    }
+    await this.join(group, carrier);
+    this.#calls.ringGroup(group);
     return call;
   }
 

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind } from '#protocol';
 import { toBase64, wipe } from '../bytes.ts';
+import { frameEngine } from '../calls/mediaEngine.ts';
 import type {
   HeardStream,
   MediaEngine,
@@ -25,6 +26,8 @@ const connectWaitMs = 10_000;
 export interface MediaPage {
   call(method: string, params: object): Promise<unknown>;
   notify(method: string, params: object): void;
+  /** It carries no media: it is in the call, says nothing and hears nothing. */
+  readonly isSilent?: boolean;
 }
 
 const fingerprint = z.object({ algorithm: z.string(), value: z.string() });
@@ -54,7 +57,7 @@ type AnyWord = MediaTold['media.lost'] &
   Partial<MediaTold['media.spent'] & MediaTold['media.missing']>;
 
 /** Asks of each call the page that took it. */
-export class RemoteEngine implements MediaEngine<RemotePlace> {
+export class RemoteEngine implements MediaEngine {
   readonly #pageOf: (callId: string) => MediaPage | undefined;
   readonly #places = new Map<number, RemotePlace>();
   #last = 0;
@@ -63,10 +66,11 @@ export class RemoteEngine implements MediaEngine<RemotePlace> {
     this.#pageOf = pageOf;
   }
 
-  open(options: MediaOptions): RemotePlace {
+  open(options: MediaOptions): MediaPlace {
+    const page = this.#pageOf(options.callId);
+    if (page?.isSilent) return frameEngine.open(options);
     this.#last += 1;
     const number = this.#last;
-    const page = this.#pageOf(options.callId);
     const place = new RemotePlace(number, options, page, () => this.#places.delete(number));
     this.#places.set(number, place);
     return place;

@@ -20,6 +20,8 @@ export interface ShownCall {
   readonly call: string;
   readonly account?: string;
   readonly group?: string;
+  /** Who rings, of a group's call that rings. */
+  readonly by?: string;
   readonly phase: 'calling' | 'ringing' | 'joined';
   /** This page carries it. */
   readonly isHere: boolean;
@@ -34,7 +36,7 @@ interface Named {
   readonly name: string;
 }
 
-const events = ['callRinging', 'callJoined', 'callMembers', 'callEnded'];
+const events = ['callRinging', 'callBegun', 'callJoined', 'callMembers', 'callEnded'];
 
 export class Calls {
   readonly all = signal<readonly ShownCall[]>([]);
@@ -50,15 +52,21 @@ export class Calls {
   readonly refresh = soonOnce(() => this.read());
   readonly #names = signal<ReadonlyMap<string, string>>(new Map());
   readonly #rpc: Rpc;
+  readonly #say: (note: string) => void;
   #media: Promise<PageMedia> | undefined;
 
-  constructor(rpc: Rpc) {
+  /** `say`: tells what goes by. */
+  constructor(rpc: Rpc, say: (note: string) => void) {
     this.#rpc = rpc;
+    this.#say = say;
     for (const name of events) rpc.on(`event.${name}`, this.refresh);
     rpc.on('event.callEnded', ({ why }: { why: string }) => {
       this.said.value = callWords.ended(why);
       this.speaking.value = [];
       this.lacksMicrophone.value = false;
+    });
+    rpc.on('event.callBegun', ({ account, group }: { account: string; group: string }) => {
+      void this.#begun(account, group);
     });
     rpc.opened(() => {
       if (rpc.profile.value == null) return;
@@ -68,16 +76,26 @@ export class Calls {
 
   async read(): Promise<void> {
     const all = await this.#rpc.call<ShownCall[]>('call.list');
-    const ids = all.flatMap(({ account, group, members }) => {
-      return [account, group, ...members.map((one) => one.account)];
+    const ids = all.flatMap(({ account, group, by, members }) => {
+      return [account, group, by, ...members.map((one) => one.account)];
     });
-    const known = this.#names.peek();
-    const unknown = [...new Set(ids)].filter((id) => id !== undefined && !known.has(id));
-    if (unknown.length > 0) {
-      const named = await this.#rpc.call<Named[]>('names', { ids: unknown });
-      this.#names.value = new Map([...known, ...named.map(({ id, name }) => [id, name] as const)]);
-    }
+    await this.#learn(ids);
     this.all.value = all;
+  }
+
+  async #learn(all: readonly (string | undefined)[]): Promise<void> {
+    const known = this.#names.peek();
+    const ids = [...new Set(all)].filter((id) => id !== undefined && !known.has(id));
+    if (ids.length === 0) return;
+    const named = await this.#rpc.call<Named[]>('names', { ids });
+    const names = named.map(({ id, name }) => [id, name] as const);
+    this.#names.value = new Map([...this.#names.peek(), ...names]);
+  }
+
+  /** A group that is too large to ring has a call. */
+  async #begun(account: string, group: string): Promise<void> {
+    await this.#learn([account, group]).catch(() => undefined);
+    this.#say(callWords.begun(this.nameOf(account), this.nameOf(group)));
   }
 
   /** What somebody or a group is called. */
@@ -87,6 +105,15 @@ export class Calls {
 
   ring = (who: string) => this.#enter('call.ring', { who });
   join = (group: string) => this.#enter('call.join', { group });
+  /** Rings the members of a group whose call this page carries. */
+  ringGroup = async (group: string): Promise<void> => {
+    this.said.value = '';
+    await this.#told(async () => {
+      await this.#rpc.call('call.ring', { who: group });
+      this.#say(callWords.rings(this.nameOf(group)));
+    });
+  };
+
   answer = (call: string) => this.#enter('call.answer', { call });
   /** Asks for the microphone again: one that was pulled out is another one by now. */
   speak = async (call: string): Promise<void> => {

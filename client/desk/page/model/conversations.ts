@@ -19,6 +19,7 @@ export interface Listed {
 const changing = [
   ...['message', 'ownMessage', 'unreadable', 'receipt', 'edited', 'deleted', 'timer', 'read'],
   ...['disappeared', 'history', 'sent', 'failed', 'group', 'profile', 'contact', 'callMissed'],
+  'callEnded',
 ];
 
 export class Conversations {

@@ -59,7 +59,7 @@ export class Desk {
     this.session = new Session(rpc);
     this.names = new Names(rpc);
     this.conversations = new Conversations(rpc);
-    this.calls = new Calls(rpc);
+    this.calls = new Calls(rpc, (note) => this.notices.say(note));
     this.requests = new Requests(rpc);
     this.talks = new Talks(rpc, this.notices);
     this.typists = new Typists(rpc);

@@ -49,7 +49,11 @@ export class Talks {
         talk.touch((one) => one.mine && times.has(one.sentAt));
       }
     });
-    rpc.on('event.callMissed', ({ account }: { account: string }) => this.#get(account)?.refresh());
+    rpc.on('event.callMissed', ({ account, group }: { account: string; group?: string }) =>
+      this.#get(group ?? account)?.refresh(),
+    );
+    // It says nothing of where it stands.
+    rpc.on('event.callEnded', () => this.refresh());
     rpc.on('event.history', ({ isOver }: { isOver: boolean }) => {
       if (isOver) this.refresh();
     });

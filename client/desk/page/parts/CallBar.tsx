@@ -67,7 +67,7 @@ function stateOf(
   return account ? callWords.calling(name) : callWords.joining;
 }
 
-function Controls({ of: { call, phase, isMuted, isDeaf } }: { readonly of: ShownCall }) {
+function Controls({ of: { call, group, phase, isMuted, isDeaf } }: { readonly of: ShownCall }) {
   const { calls } = useDesk();
   return (
     <div class="call-controls">
@@ -87,6 +87,17 @@ function Controls({ of: { call, phase, isMuted, isDeaf } }: { readonly of: Shown
             set={(deaf) => calls.deafen(call, deaf)}
           />
           <CallDevices />
+          {group !== undefined && (
+            <button
+              type="button"
+              class="call-switch"
+              aria-label={callWords.ringOthers}
+              title={callWords.ringOthers}
+              onClick={() => calls.ringGroup(group)}
+            >
+              <Icon name="call" />
+            </button>
+          )}
         </>
       )}
       <button type="button" class="call-leave" onClick={() => calls.leave(call)}>

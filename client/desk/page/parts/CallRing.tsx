@@ -18,10 +18,11 @@ export function CallRing() {
   );
 }
 
-function Ring({ of: { call, account, group } }: { readonly of: ShownCall }) {
+function Ring({ of: { call, account, group, by } }: { readonly of: ShownCall }) {
   const { calls } = useDesk();
   const who = account ?? group ?? call;
   const name = calls.nameOf(who);
+  const says = by ? callWords.incomingOf(calls.nameOf(by), name) : callWords.incoming(name);
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const key = event.altKey ? event.key.toLowerCase() : '';
@@ -33,9 +34,9 @@ function Ring({ of: { call, account, group } }: { readonly of: ShownCall }) {
     return () => removeEventListener('keydown', press);
   }, [call]);
   return (
-    <div class="ring" role="alertdialog" aria-label={callWords.incoming(name)}>
-      <Avatar of={who} name={name} size="l" />
-      <strong>{callWords.incoming(name)}</strong>
+    <div class="ring" role="alertdialog" aria-label={says}>
+      <Avatar of={by ?? who} name={by ? calls.nameOf(by) : name} size="l" />
+      <strong>{says}</strong>
       <div class="ring-acts">
         <button type="button" class="ring-no" title="Alt D" onClick={() => calls.decline(call)}>
           <Icon name="hangUp" />

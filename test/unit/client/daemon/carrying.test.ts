@@ -56,6 +56,7 @@ function scene() {
       ring: () => call,
       answer: async () => entered(),
       join: async () => entered(),
+      ringGroup: (of: string) => void did.push(`ring ${of.slice(0, 4)}`),
       decline: () => void did.push('decline'),
       hangUp: () => void did.push('hangUp'),
     },
@@ -152,16 +153,57 @@ describe('a call', () => {
     tell('callRinging', { call, account: ben, group, media: 'audio' });
     const ringing = [expect.objectContaining({ group, phase: 'ringing', isHere: false })];
     expect(carrying.list(carrier)).toEqual(ringing);
+    expect(carrying.list(carrier)[0]).toMatchObject({ by: ben });
     expect(carrying.list(carrier)[0]?.account).toBeUndefined();
     refuse();
     await expect(carrying.answer(call, carrier)).rejects.toThrow('refused');
     expect(carrying.list(carrier)).toEqual(ringing);
   });
 
+  it('of a group is come into before its members are rung, and is the only one', async () => {
+    const { carrying, did, tell } = scene();
+    const [one, other] = [caller().carrier, caller().carrier];
+    const group = 'a1'.repeat(32) as GroupId;
+    tell('callRinging', { call, account: ben, group, media: 'audio' });
+    expect(await carrying.ring(group, one)).toBe(call);
+    tell('callJoined', { call });
+    expect(did).toEqual(['ring a1a1', 'speak']);
+    const [card] = carrying.list(one);
+    expect(card).toMatchObject({ group, phase: 'joined', isHere: true });
+    // Who rang is in it by now, as anybody else.
+    expect(card).not.toHaveProperty('by');
+    await expect(carrying.ring(group, other)).rejects.toThrow('Another page');
+    tell('callEnded', { call, why: 'hungUp' });
+    const talking = 'd'.repeat(64) as CallId;
+    tell('callJoined', { call: talking });
+    await expect(carrying.ring(group, one)).rejects.toMatchObject({ code: 'call.busy' });
+    expect(did).toEqual(['ring a1a1', 'speak', 'speak']);
+  });
+
+  it('rings no more here once it was answered elsewhere', () => {
+    const { carrying, tell } = scene();
+    const { carrier } = caller();
+    const group = 'a1'.repeat(32) as GroupId;
+    tell('callRinging', { call, account: ben, group, media: 'audio' });
+    tell('callEnded', { call, why: 'answeredElsewhere' });
+    expect(carrying.list(carrier)).toEqual([]);
+  });
+
+  it('is carried in silence by who has neither microphone nor loudspeaker', async () => {
+    const { carrying, did, tell, open } = scene();
+    const page = caller();
+    await carrying.join('g', { ...page.carrier, isSilent: true });
+    const place = open();
+    tell('callJoined', { call });
+    const address = { ice: { usernameFragment: '', password: '' }, candidates: [] };
+    expect(await place.connect({ ...address, fingerprints: [] }, [])).toBeUndefined();
+    expect([page.words, did]).toEqual([[], []]);
+  });
+
   it('that goes on in the place of ours is carried by who took ours', async () => {
     const { carrying, tell, open } = scene();
     const page = caller();
-    carrying.ring(ben, page.carrier);
+    await carrying.ring(ben, page.carrier);
     tell('callEnded', { call, why: 'superseded' });
     open();
     expect(page.words.map(([word]) => word)).toEqual(['media.open']);

@@ -9,6 +9,7 @@ import { Profiles } from '../../../../client/cli/profiles.ts';
 import { noTerminal } from '../../../../client/cli/remoteTerminal.ts';
 import { showingMethods } from '../../../../client/cli/showingMethods.ts';
 import { history, search } from '../../../../client/cli/talking.ts';
+import { Carrying } from '../../../../client/daemon/carrying.ts';
 import { answerBy } from '../../../../client/daemon/methods.ts';
 import type { Peer } from '../../../../client/daemon/peer.ts';
 import { Scene } from '../people.ts';
@@ -53,7 +54,9 @@ function call(method: string, params: object): Promise<unknown> {
 /** What a command answers a program. */
 async function answered<Told>(work: (cli: Cli) => Promise<void>): Promise<Told[]> {
   const said: object[] = [];
-  const held = { self: self(), profiles, borrow: () => ({ client: ana.client, giveBack() {} }) };
+  const { client } = ana;
+  const borrow = () => ({ client, giveBack() {} });
+  const held = { self: self(), profiles, carrying: new Carrying(client), borrow };
   const output = new Answers((one) => void said.push(one), noTerminal());
   await work({ output, profiles, profile: 'ana', insecure: false, held });
   return said as Told[];

@@ -30,11 +30,12 @@ function scene() {
       return answer ?? {};
     },
   };
-  const calls = new Calls(rpc as unknown as Rpc);
+  const notes: string[] = [];
+  const calls = new Calls(rpc as unknown as Rpc, (note) => void notes.push(note));
   const tell = (name: string, params: unknown) => {
     for (const listener of listeners.get(`event.${name}`) ?? []) listener(params);
   };
-  return { calls, tell, asked, answers, open: () => opened() };
+  return { calls, tell, asked, answers, notes, open: () => opened() };
 }
 
 const ringing = { call: 'c', account: 'b', phase: 'ringing', isHere: false, members: [] };
@@ -69,6 +70,29 @@ describe('the calls of a page', () => {
     answers['call.mute'] = new RpcFailure('x', 'In its own words.');
     await calls.mute('c', true);
     expect(calls.said.value).toBe('In its own words.');
+  });
+
+  it('of a group name who rings, and ring the others', async () => {
+    const { calls, tell, asked, answers, notes } = scene();
+    answers['call.list'] = [{ ...ringing, account: undefined, group: 'g', by: 'b' }];
+    answers['names'] = [
+      { id: 'b', name: 'Ben' },
+      { id: 'g', name: 'Lamps (group)' },
+    ];
+    await calls.read();
+    const [one] = calls.ringing.value;
+    expect([calls.nameOf(one?.by), calls.nameOf(one?.group)]).toEqual(['Ben', 'Lamps (group)']);
+    await calls.ringGroup('g');
+    expect(asked).toContainEqual(['call.ring', { who: 'g' }]);
+    tell('callBegun', { account: 'b', group: 'g' });
+    await vi.waitFor(() => expect(notes).toHaveLength(2));
+    expect(notes).toEqual([
+      'It rings at the others of Lamps (group).',
+      'Ben has begun a call of Lamps (group).',
+    ]);
+    answers['call.ring'] = new RpcFailure('call.busy', 'It rings already.');
+    await calls.ringGroup('g');
+    expect(calls.said.value).toBe('It rings already.');
   });
 
   it('ask for a microphone that was pulled out as for one that was refused', async () => {

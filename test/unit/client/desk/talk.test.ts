@@ -6,6 +6,7 @@ import type { Message } from '../../../../client/conversation/view.ts';
 import { merged, replaced } from '../../../../client/desk/page/model/merging.ts';
 import { Notices } from '../../../../client/desk/page/model/notices.ts';
 import { Talk } from '../../../../client/desk/page/model/talk.ts';
+import { Talks } from '../../../../client/desk/page/model/talks.ts';
 import { Heights } from '../../../../client/desk/page/parts/heights.ts';
 import { rowsOf } from '../../../../client/desk/page/parts/rows.ts';
 import { spans } from '../../../../client/desk/page/parts/spans.ts';
@@ -153,4 +154,23 @@ test('an answer and an edit name their message', async () => {
   ]);
   expect(talk.mode.value).toBeUndefined();
   vi.useRealTimers();
+});
+
+test('a call that was missed, or has ended, is read where it stands', async () => {
+  const listeners = new Map<string, (params: object) => void>();
+  const asked: unknown[] = [];
+  const rpc = {
+    on: (name: string, listener: (params: object) => void) => listeners.set(name, listener),
+    call: async (method: string, params: { readonly who: string }) => {
+      if (method === 'history') asked.push(params.who);
+      return [];
+    },
+  } as unknown as Rpc;
+  const talks = new Talks(rpc, new Notices());
+  for (const conversation of ['ben', 'lamps']) talks.of(conversation);
+  await vi.waitFor(() => expect(asked).toEqual(['ben', 'lamps']));
+  listeners.get('event.callMissed')?.({ account: 'ben', group: 'lamps' });
+  await vi.waitFor(() => expect(asked.slice(2)).toEqual(['lamps']));
+  listeners.get('event.callEnded')?.({ call: 'c', why: 'declined' });
+  await vi.waitFor(() => expect(asked.slice(3)).toEqual(['ben', 'lamps']));
 });
