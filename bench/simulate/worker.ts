@@ -26,7 +26,7 @@ import { ConnectionIndex } from '../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { GroupSends } from '../../src/gateway/ingress/groupSends.ts';
 import { Permits } from '../../src/gateway/ingress/permits.ts';
-import { readRateLimits } from '../../src/gateway/ingress/rateLimits.ts';
+import { readRateLimits } from '../../src/gateway/ingress/limitsFile.ts';
 import type { SendPort } from '../../src/gateway/ingress/send.ts';
 import { createSendPort } from '../../src/gateway/ingress/send.ts';
 import { Admission } from '../../src/gateway/sockets/admission.ts';

@@ -6,6 +6,8 @@ export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
 export type { ProvenIdentity } from './account/newDevice.ts';
 export { proveIdentity } from './account/newDevice.ts';
+export type { AccountKind, GivenKind } from './account/standing.ts';
+export { accountKinds, newAccountMs } from './account/standing.ts';
 export type { ProfileView } from './account/profile.ts';
 export type { Command, EachAnswer, EachPart } from './command.ts';
 export type { HeardDeliveries } from './device/deliveries.ts';

@@ -154,7 +154,7 @@ const variables = {
     .optional()
     .describe(
       'JSON file that replaces token buckets by their names in docs/security.md: ' +
-        '`{"messages": {"burst", "refillMs"}}`.',
+        '`{"messages": {"burst", "refillMs", "kinds": {"bot": {"burst"}}}}`.',
     ),
   ALDIS_OPERATOR_TOKEN: z
     .string()

@@ -35,7 +35,7 @@ const pastTheDoor: Record<string, readonly string[]> = {
     'src/gateway/egress/',
     'src/gateway/ingress/authenticate.ts',
     'src/gateway/ingress/permits.ts',
-    'src/gateway/ingress/rateLimits.ts',
+    'src/gateway/ingress/limitsFile.ts',
     'src/gateway/ingress/send.ts',
     'src/gateway/sockets/admission.ts',
     'src/gateway/sockets/connections.ts',

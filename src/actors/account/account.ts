@@ -14,6 +14,7 @@ import type {
   SignedDeviceList,
 } from '#protocol';
 import { primaryDevice } from '#protocol';
+import type { GivenKind } from './standing.ts';
 
 /**
  * One life of a device, from a registration to the next. What is kept for it has its name, so that
@@ -119,6 +120,8 @@ export interface Account extends Access {
   readonly createdAtMs: number;
   /** What touched its security, oldest first: the newest `limits.securityEventsMax`. */
   readonly security?: readonly SecurityEvent[];
+  /** As an operator has said; whoever takes the account over is not whom was meant. */
+  readonly kind?: GivenKind;
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
   readonly retired?: readonly Retired[];
   /** Nothing is left of it but what is still to be cleared. */

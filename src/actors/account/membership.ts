@@ -12,6 +12,8 @@ import type { Authority } from './authority.ts';
 import type { AccountState, Decision } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
 import { openCommand } from './decision.ts';
+import type { AccountKind } from './standing.ts';
+import { kindOf } from './standing.ts';
 
 /** Compared with when there is no such device, so that the time taken does not tell. */
 const nobody: SaltedTokenHash = { salt: '0'.repeat(32), hash: `2.${'0'.repeat(64)}` };
@@ -48,6 +50,8 @@ export interface AuthenticatedDevice {
   readonly credential: string;
   /** The account has other devices, which want a copy of what it sends. */
   readonly hasSiblings: boolean;
+  /** Of its account, by which limits measure it. Absent: `standard`. */
+  readonly kind?: AccountKind;
 }
 
 /** What leaves are given, and taken, by. */
@@ -71,18 +75,22 @@ interface PermitEdge extends MembershipEdge {
  */
 const authenticate = openCommand({
   type: 'authenticate',
-  decide(state, { device: id, password }: Authenticate): Decision<never, AuthenticatedDevice> {
+  decide(
+    state,
+    { device: id, password }: Authenticate,
+    nowMs,
+  ): Decision<never, AuthenticatedDevice> {
     const device = state.account && deviceOf(state.account, id);
     const matches = tokenMatches(password, device?.credential ?? nobody);
-    return authenticated(state, matches ? device : undefined);
+    return authenticated(state, matches ? device : undefined, nowMs);
   },
 });
 
 /** Checks that the device an access token was made for still has the credential of that time. */
 const authorize = openCommand({
   type: 'authorize',
-  decide: (state, command: Authorize): Decision<never, AuthenticatedDevice> =>
-    authenticated(state, holderOf(state, command)),
+  decide: (state, command: Authorize, nowMs): Decision<never, AuthenticatedDevice> =>
+    authenticated(state, holderOf(state, command), nowMs),
 });
 
 /**
@@ -162,6 +170,7 @@ function holderOf({ account }: AccountState, { device: id, credential }: Authori
 function authenticated(
   state: AccountState,
   device: Device | undefined,
+  nowMs: number,
 ): Decision<never, AuthenticatedDevice> {
   const { account } = state;
   if (!account || !device) return refused(state, 'auth.invalid');
@@ -172,6 +181,7 @@ function authenticated(
     ...(account.number === undefined ? {} : { number: account.number }),
     credential: device.credential.salt,
     hasSiblings: account.devices.length > 1,
+    kind: kindOf(account, nowMs),
   };
   return answered(state, view);
 }

@@ -3,6 +3,7 @@
 
 import { randomUUID } from 'node:crypto';
 import findMyWay from 'find-my-way';
+import type { AccountKind } from '#actors';
 import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, limits, ok, parseAccountId, refuse } from '#protocol';
@@ -130,10 +131,10 @@ async function serve(
   if (!caller.ok) return (isOperators && (await ofAddress())) || caller;
   const device = caller.value;
   if (device && 'account' in device) {
-    const whole = await takeLimits(tools, route, 'account', device.account);
+    const whole = await takeLimits(tools, route, 'account', device.account, device.kind);
     if (whole) return whole;
     const subject = `${device.account}.${device.device}`;
-    const single = await takeLimits(tools, route, 'device', subject);
+    const single = await takeLimits(tools, route, 'device', subject, device.kind);
     if (single) return single;
   }
   if (device && 'group' in device) {
@@ -152,10 +153,11 @@ async function takeLimits(
   route: Route,
   by: RouteLimit['by'],
   subject: string,
+  kind?: AccountKind,
 ): Promise<Result<never> | undefined> {
   for (const limit of route.limits ?? []) {
     if (limit.by !== by) continue;
-    const held = await take(limit.bucket, subject);
+    const held = await take(limit.bucket, subject, 1, kind);
     if (held) return held;
   }
   return undefined;

@@ -1,15 +1,12 @@
 // The list of token buckets. Each says what happens while the store of counters is away: `open`
 // where a refusal would hurt more people than an excess, `closed` where the bucket guards something
-// that runs out or can be guessed. An operator replaces measures by name in the file
-// ALDIS_LIMITS_FILE.
+// that runs out or can be guessed. Where accounts of a kind have another measure, that stands
+// beside it. An operator replaces measures by name in the file ALDIS_LIMITS_FILE (limitsFile.ts).
 
-import { readFileSync } from 'node:fs';
+import type { AccountKind } from '#actors';
 import type { BucketLimit, RateLimiter } from '#ports';
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
-import type { Config } from '#runtime';
-import { ConfigError } from '#runtime';
-import { z } from 'zod/v4';
 
 const second = 1000;
 const minute = 60 * second;
@@ -20,9 +17,23 @@ const bucket = (burst: number, refillMs: number, onFailure: 'open' | 'closed') =
   onFailure,
 });
 
-const buckets = {
+/** How much a bucket holds, and how soon a permit is back. */
+type Measure = Pick<BucketLimit, 'burst' | 'refillMs'>;
+
+/** A line of the list, and what accounts of a kind have instead. */
+export type Bucket = Omit<BucketLimit, 'name'> & {
+  readonly kinds?: Readonly<Partial<Record<AccountKind, Measure>>>;
+};
+
+const measure = (burst: number, refillMs: number): Measure => ({ burst, refillMs });
+
+export const buckets = {
   // Sender and recipient. Open: mail is worth more than the limit. Source: Signal.
-  messages: { ...bucket(60, second, 'open'), aheadMax: 16 },
+  messages: {
+    ...bucket(60, second, 'open'),
+    aheadMax: 16,
+    kinds: { trusted: measure(300, 200), bot: measure(300, 200) },
+  },
   // Sending account; a permit is a byte. Charged afterwards (sentBytes.ts). Open, likewise. Source:
   // Signal.
   sentBytes: bucket(128 * 1024 * 1024, 0.5, 'open'),
@@ -84,7 +95,7 @@ const buckets = {
   // Account: Socket.IO handshakes. Open, likewise.
   connectAccount: bucket(60, second, 'open'),
   // Account: friend requests and answers. Closed: each shows up at a person's.
-  friend: bucket(60, 10 * second, 'closed'),
+  friend: { ...bucket(60, 10 * second, 'closed'), kinds: { new: measure(30, minute) } },
   // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
   // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
@@ -138,22 +149,43 @@ const buckets = {
   operator: bucket(60, second, 'open'),
   // Address: wrong logins at the console. Open, likewise.
   consoleLogin: bucket(10, 10 * second, 'open'),
-  // The facade's: POST /keys 5 a minute, GET /keys 30, session 20, messages 300, strangers' 20.
+  // Account: all of the facade, 300 a minute. Open: mail goes through it.
+  facade: {
+    ...bucket(300, 200, 'open'),
+    kinds: { trusted: measure(3000, 20), bot: measure(3000, 20) },
+  },
+  // The facade's: POST /keys 5 a minute, GET /keys 30, session 20, strangers' 20.
   facadeKeyUpload: bucket(5, 12 * second, 'closed'),
   facadeKeys: bucket(30, 2 * second, 'closed'),
   facadeSession: bucket(20, 3 * second, 'closed'),
-  facadeMessages: bucket(300, 200, 'open'),
-  facadeStrangers: bucket(20, 3 * second, 'closed'),
+  facadeStrangers: {
+    ...bucket(20, 3 * second, 'closed'),
+    kinds: { trusted: measure(120, 500), bot: measure(120, 500) },
+  },
 } as const;
 
 export type RateLimitName = keyof typeof buckets;
-export type RateLimits = Readonly<Record<RateLimitName, BucketLimit>>;
 
-/** Takes permits of a bucket, one unless said. Refuses: rate.limited. */
+/** A bucket as it is measured for whoever is no account, or of a kind that has no other. */
+export interface RateLimit extends BucketLimit {
+  readonly kinds?: Readonly<Partial<Record<AccountKind, BucketLimit>>>;
+}
+export type RateLimits = Readonly<Record<RateLimitName, RateLimit>>;
+
+/** The bucket as accounts of a kind have it. */
+export function limitFor(limit: RateLimit, kind: AccountKind | undefined): BucketLimit {
+  return (kind && limit.kinds?.[kind]) ?? limit;
+}
+
+/**
+ * Takes permits of a bucket, one unless said, by the measure of a kind of account. Refuses:
+ * rate.limited.
+ */
 export type TakePermits<Name extends RateLimitName = RateLimitName> = (
   bucket: Name,
   subject: string,
   permits?: number,
+  kind?: AccountKind,
 ) => Promise<Result<never> | undefined>;
 
 /** Takes of the buckets that these limits measure. */
@@ -164,84 +196,11 @@ export function takerOf<Name extends RateLimitName>({
   readonly limiter: RateLimiter;
   readonly limits: Pick<RateLimits, Name>;
 }): TakePermits<Name> {
-  return async (bucket, subject, permits) => {
-    const taken = await limiter.take(limits[bucket], subject, permits);
+  return async (bucket, subject, permits, kind) => {
+    const taken = await limiter.take(limitFor(limits[bucket], kind), subject, permits);
     return taken.allowed ? undefined : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
   };
 }
 
 /** All names, in the order of the list. */
 export const rateLimitNames = Object.keys(buckets) as RateLimitName[];
-
-/** The longest that a bucket may take to fill: more cannot be counted in microseconds. */
-const refillWholeMsMax = 3 * 365 * 24 * 60 * minute;
-
-const fileShape = z.record(
-  z.string(),
-  z.strictObject({
-    burst: z.number().int().min(1).max(1_000_000_000).optional(),
-    refillMs: z.number().min(0.001).max(86_400_000).optional(),
-    onFailure: z.enum(['open', 'closed']).optional(),
-  }),
-);
-
-/** The list with the operator's replacements. Throws ConfigError with one sentence. */
-export function readRateLimits(config: Pick<Config, 'ALDIS_LIMITS_FILE'>): RateLimits {
-  const replaced = config.ALDIS_LIMITS_FILE ? readFile(config.ALDIS_LIMITS_FILE) : {};
-  for (const name of Object.keys(replaced)) {
-    if (!Object.hasOwn(buckets, name)) {
-      const near = nearest(name);
-      const hint = near ? `; did you mean "${near}"?` : `; known are ${rateLimitNames.join(', ')}.`;
-      throw new ConfigError(`ALDIS_LIMITS_FILE: "${name.slice(0, 40)}" is no limit${hint}`);
-    }
-  }
-  const entries = rateLimitNames.map((name): [string, BucketLimit] => {
-    return [name, { name, ...buckets[name], ...replaced[name] }];
-  });
-  const slow = entries.find(([, { burst, refillMs }]) => burst * refillMs > refillWholeMsMax);
-  if (slow) {
-    throw new ConfigError(`ALDIS_LIMITS_FILE: "${slow[0]}" would take years to be full again.`);
-  }
-  return Object.freeze(Object.fromEntries(entries)) as RateLimits;
-}
-
-function readFile(path: string): Record<string, Partial<Omit<BucketLimit, 'name'>>> {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new ConfigError(`ALDIS_LIMITS_FILE: ${path} is not a readable JSON file.`);
-  }
-  const read = fileShape.safeParse(json);
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    const where = issue?.path.join('.') || 'the file';
-    throw new ConfigError(`ALDIS_LIMITS_FILE: ${where}: ${issue?.message}.`);
-  }
-  const given = Object.entries(read.data).map(([name, one]) => [
-    name,
-    Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)),
-  ]);
-  return Object.fromEntries(given);
-}
-
-function nearest(name: string): RateLimitName | undefined {
-  const ranked = rateLimitNames
-    .map((known) => ({ known, distance: editDistance(name.toLowerCase(), known.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, best.known.length / 3) ? best.known : undefined;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= Math.min(a.length, 100); i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

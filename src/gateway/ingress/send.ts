@@ -19,6 +19,7 @@ import type { Clock } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Permits } from './permits.ts';
+import { limitFor } from './rateLimits.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
 
 /** What the sender learns: the envelopes are on disk. */
@@ -64,9 +65,10 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     const destination = await resolveDestination(services, frame.destination);
     if (!destination.ok) return destination;
     const { account, identity } = destination.value;
-    const taken = await services.limiter.take(messages, `${device.account}>${account}`);
+    const limit = limitFor(messages, device.kind);
+    const taken = await services.limiter.take(limit, `${device.account}>${account}`);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
-    const paid = bytes.add(device.account, sentBytesOf(frame.contents));
+    const paid = bytes.add(device.account, sentBytesOf(frame.contents), device.kind);
     const held = paid instanceof Promise ? await paid : paid;
     if (held) return held;
     const command: CommandOf<'account', 'send'> = {

@@ -3,10 +3,13 @@
 // account owes. It never owes a worker more than twice that and one send, and whoever is out of
 // bytes waits.
 
-import type { BucketLimit, RateLimiter } from '#ports';
+import type { AccountKind } from '#actors';
+import type { RateLimiter } from '#ports';
 import type { DeviceContent, Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { Clock } from '#runtime';
+import type { RateLimit } from './rateLimits.ts';
+import { limitFor } from './rateLimits.ts';
 
 /** An account pays when it owes this much. Unit: bytes. */
 export const debtBytes = 64 * 1024;
@@ -22,6 +25,8 @@ interface Account {
   /** The last send that has to wait: what comes later waits behind it. */
   last: Promise<Result<never> | undefined> | undefined;
   waitsUntilMs: number;
+  /** When it last sent. */
+  kind: AccountKind | undefined;
 }
 
 /** What the store is charged for a send. Unit: bytes. */
@@ -31,12 +36,12 @@ export function sentBytesOf(contents: readonly DeviceContent[]): number {
 
 /** The bytes that the accounts of one worker send. */
 export class SentBytes {
-  readonly #limit: BucketLimit;
+  readonly #limit: RateLimit;
   readonly #limiter: RateLimiter;
   readonly #clock: Pick<Clock, 'monotonic'>;
   readonly #accounts = new Map<string, Account>();
 
-  constructor(limit: BucketLimit, limiter: RateLimiter, clock: Pick<Clock, 'monotonic'>) {
+  constructor(limit: RateLimit, limiter: RateLimiter, clock: Pick<Clock, 'monotonic'>) {
     this.#limit = limit;
     this.#limiter = limiter;
     this.#clock = clock;
@@ -46,8 +51,13 @@ export class SentBytes {
    * Notes that an account sends so many bytes; a promise only when it has to pay first.
    * Order: calls of one account end in the order they were made. Refuses: rate.limited.
    */
-  add(name: string, bytes: number): Result<never> | undefined | Promise<Result<never> | undefined> {
+  add(
+    name: string,
+    bytes: number,
+    kind?: AccountKind,
+  ): Result<never> | undefined | Promise<Result<never> | undefined> {
     const account = this.#account(name);
+    account.kind = kind;
     if (!account.last && account.owes < 2 * debtBytes) return this.#note(name, account, bytes);
     const turn = () => this.#payFirst(name, account, bytes);
     const taken = account.last ? account.last.then(turn) : turn();
@@ -82,8 +92,9 @@ export class SentBytes {
   async #pay(name: string, account: Account): Promise<void> {
     const owed = account.owes;
     // A bucket smaller than the debt would never pay it.
-    const permits = Math.min(owed, this.#limit.burst);
-    const taken = await this.#limiter.take(this.#limit, name, permits);
+    const limit = limitFor(this.#limit, account.kind);
+    const permits = Math.min(owed, limit.burst);
+    const taken = await this.#limiter.take(limit, name, permits);
     account.paying = undefined;
     if (taken.allowed) account.owes -= owed;
     else account.waitsUntilMs = this.#clock.monotonic() + taken.retryAfterMs;
@@ -92,7 +103,13 @@ export class SentBytes {
   #account(name: string): Account {
     const known = this.#accounts.get(name);
     if (known) return known;
-    const account = { owes: 0, paying: undefined, last: undefined, waitsUntilMs: 0 };
+    const account: Account = {
+      owes: 0,
+      paying: undefined,
+      last: undefined,
+      waitsUntilMs: 0,
+      kind: undefined,
+    };
     this.#accounts.set(name, account);
     const oldest = this.#accounts.keys().next();
     if (this.#accounts.size > accountsMax && !oldest.done) this.#accounts.delete(oldest.value);

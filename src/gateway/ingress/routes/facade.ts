@@ -46,7 +46,10 @@ const putKeys = defineRoute({
   verb: 'POST',
   path: '/api/signal/keys',
   summary: 'Stores public keys of the account identity',
-  limits: [{ bucket: 'facadeKeyUpload', by: 'account' }],
+  limits: [
+    { bucket: 'facade', by: 'account' },
+    { bucket: 'facadeKeyUpload', by: 'account' },
+  ],
   body: keyUpload,
   answers: {
     200: done(
@@ -93,7 +96,10 @@ const getKeys = defineRoute({
   verb: 'GET',
   path: '/api/signal/keys/:userId',
   summary: 'Takes a pre-key bundle of each device of a friend or correspondent',
-  limits: [{ bucket: 'facadeKeys', by: 'account' }],
+  limits: [
+    { bucket: 'facade', by: 'account' },
+    { bucket: 'facadeKeys', by: 'account' },
+  ],
   params: z.strictObject({ userId: accountId }),
   answers: { 200: bundleData },
   handle: ({ caller, params, ip }, tools: Tools) => bundlesFor(tools, caller, params.userId, ip),
@@ -105,7 +111,10 @@ const establish = defineRoute({
   verb: 'POST',
   path: '/api/signal/session/establish',
   summary: 'Takes what opens sessions with a friend or correspondent',
-  limits: [{ bucket: 'facadeSession', by: 'account' }],
+  limits: [
+    { bucket: 'facade', by: 'account' },
+    { bucket: 'facadeSession', by: 'account' },
+  ],
   body: z.union([
     z.strictObject({ userId: accountId }),
     // The conversation is the clients' own; nothing of it is kept here.
@@ -125,7 +134,7 @@ const send = defineRoute({
   verb: 'POST',
   path: '/api/signal/messages',
   summary: 'Sends one message to all devices of a user; `Idempotency-Key` makes a retry safe',
-  limits: [{ bucket: 'facadeMessages', by: 'account' }],
+  limits: [{ bucket: 'facade', by: 'account' }],
   body: messageList.extend({ userId: z.string().max(64) }),
   answers: { 200: done(z.object({ serverTimestamp: z.number(), needsSync: z.boolean() })) },
   async handle({ caller, body, headers }, tools: Tools) {
@@ -158,7 +167,7 @@ async function limitStranger(
       : parseAccountId(userId);
   if (target === caller.account) return undefined;
   if (target && (await know(tools, caller.account, target))) return undefined;
-  return tools.take('facadeStrangers', caller.account);
+  return tools.take('facadeStrangers', caller.account, 1, caller.kind);
 }
 
 /** Friends, or correspondents of late. */

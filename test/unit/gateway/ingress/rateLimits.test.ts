@@ -1,13 +1,19 @@
 // Promises of the table of token buckets.
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '#runtime';
-import { type rateLimitNames, readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
+import type { AccountKind } from '#actors';
+import { accountKinds } from '#actors';
+import { createMemoryRateLimiter } from '#persistence';
+import { ConfigError, ManualClock } from '#runtime';
+import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
+import { limitFor, rateLimitNames, takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'aldis-limits-'));
 
 function withFile(content: string) {
@@ -19,7 +25,7 @@ function withFile(content: string) {
 describe('rate limits', () => {
   it('hold Signal’s numbers and the facade’s', () => {
     const limits = readRateLimits({ ALDIS_LIMITS_FILE: undefined });
-    expect(limits.messages).toEqual({
+    expect(limits.messages).toMatchObject({
       name: 'messages',
       aheadMax: 16,
       burst: 60,
@@ -38,7 +44,7 @@ describe('rate limits', () => {
     expect(perMinute('facadeKeys')).toEqual([30, 30]);
     expect(perMinute('facadeSession')).toEqual([20, 20]);
     expect(perMinute('facadeStrangers')).toEqual([20, 20]);
-    expect(perMinute('facadeMessages')).toEqual([300, 300]);
+    expect(perMinute('facade')).toEqual([300, 300]);
   });
 
   it('are replaced by the operator’s file, name by name', () => {
@@ -47,7 +53,35 @@ describe('rate limits', () => {
     expect(limits.connect.onFailure).toBe('closed');
   });
 
+  it('measure each kind of account by its own, where the list or the file has one', () => {
+    const declared = readRateLimits({ ALDIS_LIMITS_FILE: undefined });
+    expect(limitFor(declared.friend, 'new')).toMatchObject({ burst: 30, refillMs: 60_000 });
+    expect(limitFor(declared.friend, 'standard')).toBe(declared.friend);
+    expect(limitFor(declared.friend, undefined)).toBe(declared.friend);
+    const said = withFile('{"messages": {"burst": 3, "kinds": {"bot": {"burst": 9}}}}')();
+    const bursts = accountKinds.map((kind) => limitFor(said.messages, kind).burst);
+    // What is said of all holds for those kinds too that the list measures otherwise.
+    expect(bursts).toEqual([3, 3, 3, 9]);
+    expect(limitFor(said.messages, 'bot')).toMatchObject({ name: 'messages', refillMs: 1000 });
+  });
+
+  it('are measured by the kind of who takes', async () => {
+    const limits = withFile('{"account": {"burst": 1, "kinds": {"trusted": {"burst": 3}}}}')();
+    const limiter = createMemoryRateLimiter(new ManualClock());
+    const take = takerOf({ limiter, limits });
+    const taken = async (subject: string, kind?: AccountKind) => {
+      let count = 0;
+      while (!(await take('account', subject, 1, kind))) count += 1;
+      return count;
+    };
+    expect(await taken('one')).toBe(1);
+    expect(await taken('two', 'trusted')).toBe(3);
+    expect(await taken('three', 'new')).toBe(1);
+  });
+
   it.each([
+    ['{"messages": {"kinds": {"friend": {"burst": 3}}}}', 'messages.kinds'],
+    ['{"messages": {"kinds": {"bot": {"onFailure": "open"}}}}', 'messages.kinds.bot'],
     ['{"mesages": {"burst": 3}}', 'did you mean "messages"?'],
     ['{"xyz": {"burst": 3}}', 'known are messages'],
     ['{"__proto__x": {}}', 'is no limit'],
@@ -61,6 +95,22 @@ describe('rate limits', () => {
     const read = withFile(content);
     expect(read).toThrow(ConfigError);
     expect(read).toThrow(words);
+  });
+
+  it('are all taken by some route or event', () => {
+    const declared = new Set(routes.flatMap(({ limits = [] }) => limits.map((one) => one.bucket)));
+    const rest = rateLimitNames.filter((name) => !declared.has(name));
+    const text = ['src/gateway', 'src/console', 'cluster']
+      .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
+      .filter((file) => !file.endsWith('/rateLimits.ts'))
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    const isTaken = (name: string) =>
+      new RegExp(
+        `\\('${name}'|imits\\.${name}\\b|\\{[^}]*\\b${name}\\b[^}]*\\} = [\\w.]*limits;`,
+      ).test(text);
+    expect(isTaken('nobodyTakesThis')).toBe(false);
+    expect(rest.filter((name) => !isTaken(name))).toEqual([]);
   });
 
   it('guard every route but those that tell life and readiness', () => {

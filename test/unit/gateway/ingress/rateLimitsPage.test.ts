@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rateLimitNames, readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
+import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
+import type { Bucket } from '../../../../src/gateway/ingress/rateLimits.ts';
+import { buckets, rateLimitNames } from '../../../../src/gateway/ingress/rateLimits.ts';
 
 const page = readFileSync(new URL('../../../../docs/security.md', import.meta.url), 'utf8');
 const [, table = ''] = /^\| bucket \|.*\n((?:\|.*\n)+)/m.exec(page) ?? [];
@@ -41,6 +43,22 @@ describe('the table of buckets in docs/security.md', () => {
     expect(measureOf(name, row?.measure ?? '')).toEqual({ burst, refillMs });
     expect(row?.away.replaceAll('**', '').split(' ')[0]).toBe(onFailure);
     expect(row?.by).toMatch(/account|address|recipient|target|device|call|member|number/);
+  });
+
+  it('says of each kind of account what is otherwise', () => {
+    const [, ofKinds = ''] = /^\| bucket \| kind \|.*\n((?:\|.*\n)+)/m.exec(page) ?? [];
+    const told = ofKinds.split('\n').flatMap((line) => {
+      const [, name = '', kinds = '', measure = ''] = line.split('|').map((cell) => cell.trim());
+      const bucket = name.replaceAll('`', '');
+      if (!name.startsWith('`')) return [];
+      return kinds
+        .split(', ')
+        .map((kind) => [bucket, kind.replaceAll('`', ''), measureOf(bucket, measure)]);
+    });
+    const declared = Object.entries<Bucket>(buckets).flatMap(([name, { kinds = {} }]) =>
+      Object.entries(kinds).map(([kind, measure]) => [name, kind, measure]),
+    );
+    expect(told).toEqual(declared);
   });
 
   it('says how many permits are taken ahead', () => {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { CodeSender } from '../../../../src/gateway/ingress/codes/codeSender.ts';
-import { readRateLimits } from '../../../../src/gateway/ingress/rateLimits.ts';
+import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
 import { refuse } from '#protocol';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';

@@ -317,6 +317,22 @@ describe('facade', () => {
     ]);
   });
 
+  it('answers an account 300 times a minute over all of its routes', async () => {
+    const asks = [
+      () => ask(api, 'GET', `/api/signal/keys/${bob.account}`, as(ada)),
+      () => ask(api, 'POST', '/api/signal/messages', as(ada, { ...message(), userId: 'nobody' })),
+      () => ask(api, 'POST', '/api/signal/keys', as(ada, {})),
+    ];
+    for (let n = 0; n < 300; n++) await asks[n % 3]?.();
+    const taken = test.taken.filter((one) => one.startsWith('facade '));
+    expect(new Set(taken)).toEqual(new Set([`facade ${ada.account}`]));
+    const before = test.taken.length;
+    for (const one of asks) expect((await one()).status).toBe(429);
+    expect(test.taken.slice(before)).toEqual(asks.map(() => `facade ${ada.account}`));
+    const other = await ask(api, 'GET', `/api/signal/keys/${ada.account}`, as(bob));
+    expect(other.status).toBe(403);
+  });
+
   it('strangers may write twenty times a minute, friends more often', async () => {
     const body = json({ ...message(), userId: bob.account });
     const send = () =>
