@@ -16,10 +16,12 @@ import {
   createSealer,
   createSenderCertificates,
   createUploadTokens,
+  createVapidKey,
   jobKeyOf,
   readSecrets,
   relayKeyOf,
   secretsMark,
+  vapidScalarOf,
 } from '#crypto';
 import type { Relay } from '#gateway';
 import { createCodeSender, createGateway, openRelay, readRateLimits } from '#gateway';
@@ -36,6 +38,7 @@ import {
 import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount } from '#protocol';
+import { openPush } from '#push';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
@@ -225,6 +228,7 @@ async function serve(environment: Environment): Promise<void> {
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
+  const push = openPush({ config, vapid: createVapidKey(vapidScalarOf(secrets)) });
   const gateway = await createGateway({
     config,
     clock: joined.clock,
@@ -241,6 +245,7 @@ async function serve(environment: Environment): Promise<void> {
     ...doorStores(stores),
     blobs,
     codes: createCodeSender(config, joined),
+    push: push.door,
     relay,
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>

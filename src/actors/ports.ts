@@ -30,6 +30,8 @@ import type {
   EcPreKey,
   IdentityKind,
   Login,
+  Push,
+  PushKind,
   QueueAddress,
   SignedPreKey,
 } from './account/account.ts';
@@ -366,7 +368,18 @@ export interface RelationStore {
   expire(beforeDay: number): Promise<UpkeepSlice>;
 }
 
-export type { Account, DeviceLife, EcPreKey, Login, QueueAddress, Relation, SignedPreKey, Writer };
+export type {
+  Account,
+  DeviceLife,
+  EcPreKey,
+  Login,
+  Push,
+  PushKind,
+  QueueAddress,
+  Relation,
+  SignedPreKey,
+  Writer,
+};
 export { idleSinceDay } from './account/account.ts';
 export type * from './call/media.ts';
 export { noMedia } from './call/noMedia.ts';

@@ -30,6 +30,25 @@ export function bucketKeyOf(secrets: Parent): string {
 }
 
 /**
+ * The private key by which push services of browsers know this cluster: what they subscribe with
+ * is its public half. Source: RFC 8292. Shape: a scalar of P-256, 32 bytes.
+ */
+export function vapidScalarOf(secrets: Parent): Uint8Array {
+  // Above 0 and below the order of the curve, which only one in 2^32 is not.
+  for (let tries = 1; ; tries++) {
+    const scalar = derivedKey(secrets, `aldis key for web push ${tries}`, 32);
+    if (scalar.subarray(0, 4).some((byte) => byte !== 0xff) && scalar.some((byte) => byte !== 0)) {
+      return scalar;
+    }
+  }
+}
+
+/** The key that names devices to push services, which learn nothing by it. 32 bytes. */
+export function collapseKeyOf(secrets: Parent): Uint8Array {
+  return derivedKey(secrets, 'aldis names of devices at push services 1', 32);
+}
+
+/**
  * Says whether two processes have the same secrets and nothing of what they are. Shape: 32 hex
  * digits. The ring of sealing keys grows, so that it has no part in it.
  */

@@ -6,9 +6,11 @@ export * from './credentials.ts';
 export {
   bucketKeyOf,
   busKeyOf,
+  collapseKeyOf,
   jobKeyOf,
   relayKeyOf,
   secretsMark,
+  vapidScalarOf,
 } from './derivedKeys.ts';
 export * from './envelopeSealer.ts';
 export * from './groupKeys.ts';
@@ -18,6 +20,7 @@ export * from './mac.ts';
 export * from './onceSealer.ts';
 export * from './operatorSessions.ts';
 export * from './publicKeys.ts';
+export * from './webPush.ts';
 export * from './sealer.ts';
 export * from './secrets.ts';
 export type { SenderCertificates } from './senderCertificates.ts';

@@ -12,6 +12,7 @@ import type {
   AccountStore,
   BlobStore,
   InvitationStore,
+  PushDoor,
   RateLimiter,
   RecordStore,
   RelationStore,
@@ -57,6 +58,7 @@ export interface GatewayServices {
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;
   readonly codes: CodeSender;
+  readonly push: PushDoor;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;
   /** How the media workers of this worker are; `/readyz` tells it, and nothing depends on it. */

@@ -4,6 +4,7 @@
 export * from '#actors/ports';
 export type * from './blobs.ts';
 export type * from './newcomers.ts';
+export type * from './push.ts';
 export type * from './queueUpkeep.ts';
 export type * from './rateLimiter.ts';
 export type * from './records.ts';

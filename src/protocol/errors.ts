@@ -56,6 +56,8 @@ const refusals = {
   'devices.too_many': row('exhausted', 411, 'The account has as many devices as it may.'),
   'devices.list_invalid': row('invalid', 422, 'The device list does not hold.'),
   'devices.list_stale': row('conflict', 409, 'There is a newer device list.'),
+  'push.off': row('notFound', 404, 'Devices are not woken in this way here.'),
+  'push.endpoint': row('invalid', 422, 'Nothing may be sent to this address.'),
   'link.token_invalid': row('forbidden', 403, 'Nobody waits for a device with this token.'),
   'link.address_unknown': row('notFound', 404, 'No device waits at this address.'),
   'registration.unverified': row('unauthorized', 401, 'The session is not verified.'),

@@ -37,6 +37,10 @@ export const idleWarnedDays = 23;
 export const linkWaitMs = 10 * 60 * 1000;
 /** Largest sealed message from a primary to its new device, bytes. */
 export const provisioningBytesMax = 64 * 1024;
+/** Longest address of a push service, characters. */
+export const pushEndpointLengthMax = 1024;
+/** Longest token of a push service, characters. */
+export const pushTokenLengthMax = 4096;
 /** Envelopes of one `deliver` event. */
 export const deliverEnvelopesMax = 64;
 /** One-time pre-keys of one kind in one upload. Source: Signal-Server. */

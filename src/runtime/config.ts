@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
 import { codeSettings } from './codeSettings.ts';
+import { pushSettings } from './pushSettings.ts';
 import { areTurnUrls, turnSecretForm, turnUrlsMax } from './turnSettings.ts';
 
 const flag = z.stringbool();
@@ -249,6 +250,7 @@ const variables = {
     .describe("Their secret, coturn's `static-auth-secret`. Better in a file."),
   ALDIS_TURN_SECRET_FILE: z.string().min(1).optional().describe('File that has it instead.'),
   ...codeSettings,
+  ...pushSettings,
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
   ALDIS_CONSOLE: flag
     .default(true)

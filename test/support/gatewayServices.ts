@@ -112,6 +112,11 @@ export function createTestServices(
       },
       state: () => 'console',
     },
+    push: {
+      kinds: new Set(['fcm', 'apns', 'webpush', 'unifiedpush']),
+      vapidKey: 'the key of the tests',
+      mayReach: async (endpoint) => !endpoint.includes('private'),
+    },
     isReady: () => true,
     voice: () => 'off',
     turn: readTurnServers(config),

@@ -25,6 +25,7 @@ const rooms: Record<string, readonly string[]> = {
   persistence: ['protocol', 'runtime', 'crypto', 'ports'],
   jobs: ['protocol', 'runtime', 'ports'],
   voice: ['protocol', 'runtime', 'ports'],
+  push: ['protocol', 'runtime', 'crypto', 'ports'],
   client: ['protocol'],
 };
 

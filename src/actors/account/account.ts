@@ -63,6 +63,33 @@ export interface DeviceIdentity {
   readonly lastResortPreKey: SignedPreKey;
 }
 
+/** Where a device without a socket is reached, and since when that is known. */
+export type Push = (PushToken | WebPush | UnifiedPush) & { readonly setAtMs: number };
+
+/** By the push service of its system. */
+interface PushToken {
+  readonly kind: 'fcm' | 'apns';
+  readonly token: string;
+}
+
+/** By whatever service its browser or distributor has; the keys are the device's. */
+export interface WebPush {
+  readonly kind: 'webpush';
+  readonly endpoint: string;
+  /** An uncompressed point of P-256. Shape: 65 bytes. */
+  readonly p256dh: Uint8Array;
+  /** Shape: 16 bytes. */
+  readonly auth: Uint8Array;
+}
+
+/** By a distributor that is told nothing but to wake it. */
+export interface UnifiedPush {
+  readonly kind: 'unifiedpush';
+  readonly endpoint: string;
+}
+
+export type PushKind = Push['kind'];
+
 export interface Device {
   readonly id: DeviceId;
   readonly credential: SaltedTokenHash;
@@ -75,6 +102,8 @@ export interface Device {
   readonly seenOnDay?: number;
   /** Of the queue that belongs to this installation. */
   readonly queueGeneration: QueueGeneration;
+  /** Absent: it comes by itself, and nothing wakes it. */
+  readonly push?: Push;
   /** Of its one-time keys, once the account has had other identity keys; else the queue's. */
   readonly keyGeneration?: QueueGeneration;
 }

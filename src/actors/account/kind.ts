@@ -12,6 +12,7 @@ import { linkingCommands } from './linking.ts';
 import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
 import { profileCommands } from './profile.ts';
+import { pushCommands } from './push.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { securityCommands } from './security.ts';
@@ -33,6 +34,7 @@ export const account = defineKind({
     ...idleCommands,
     ...profileCommands,
     ...securityCommands,
+    ...pushCommands,
     ...sendingCommands,
     ...sharedSendCommands,
     ...deviceCommands,

@@ -5,6 +5,7 @@ import type { Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Account, Device, IdentityKind } from './account.ts';
 import { ownKey } from './keys.ts';
+import { ownPush } from './push.ts';
 
 const kinds: readonly IdentityKind[] = ['aci', 'pni'];
 
@@ -44,5 +45,6 @@ export function ownDevice(device: Device): Device {
       lastResortPreKey: ownKey(lastResortPreKey),
     };
   };
-  return { ...device, identities: { aci: own('aci'), pni: own('pni') } };
+  const push = device.push && { push: ownPush(device.push) };
+  return { ...device, ...push, identities: { aci: own('aci'), pni: own('pni') } };
 }

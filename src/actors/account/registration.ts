@@ -10,7 +10,7 @@ import type {
 import { ok, primaryDevice } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
-import type { Account, Device } from './account.ts';
+import type { Account, Device, PushKind } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
@@ -80,6 +80,8 @@ interface AccountView {
     readonly createdAtMs: number;
     /** The start of the day on which it connected last. */
     readonly seenAtMs?: number;
+    /** How it is woken, if it is. */
+    readonly pushKind?: PushKind;
   }[];
   readonly deviceList?: SignedDeviceList;
 }
@@ -190,6 +192,7 @@ function describe(state: RegisteredState, _command: Vouched): Decision<never, Ac
       pniRegistrationId: device.identities.pni.registrationId,
       createdAtMs: device.createdAtMs,
       ...(device.seenOnDay === undefined ? {} : { seenAtMs: device.seenOnDay * dayMs }),
+      ...(device.push ? { pushKind: device.push.kind } : {}),
     })),
     ...(account.deviceList ? { deviceList: account.deviceList } : {}),
   };

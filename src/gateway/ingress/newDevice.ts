@@ -7,6 +7,7 @@ import { newQueueGeneration } from '#crypto';
 import type { Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { z } from 'zod/v4';
+import { newDevicePush, pushOf } from './pushFields.ts';
 import { accountAttributes, ecSignedPreKey, kemSignedPreKey } from './schemas.ts';
 
 /** A device's password is random text of the device's own making. */
@@ -21,11 +22,13 @@ export const repeatedKeyFields = {
 };
 
 /** What a new device says of itself. */
-export const newDeviceFields = { accountAttributes, ...repeatedKeyFields };
+export const newDeviceFields = { accountAttributes, ...repeatedKeyFields, ...newDevicePush };
 
-type Given = {
+type Fields = {
   readonly [Name in keyof typeof newDeviceFields]: z.output<(typeof newDeviceFields)[Name]>;
 };
+type Ways = keyof typeof newDevicePush;
+type Given = Omit<Fields, Ways> & Partial<Pick<Fields, Ways>>;
 
 type NewDevice = CommandOf<'account', 'linkDevice'>['device'];
 type SignedKeys = Pick<Given, keyof typeof repeatedKeyFields>;
@@ -63,6 +66,7 @@ export function newDevice(
   createdAtMs: number,
 ): NewDevice {
   const { name, capabilities } = given.accountAttributes;
+  const push = pushOf(given);
   return {
     credential,
     identities: identitiesOf(given, given.accountAttributes),
@@ -70,5 +74,6 @@ export function newDevice(
     ...(name ? { name } : {}),
     createdAtMs,
     queueGeneration: newQueueGeneration(),
+    ...(push ? { push: { ...push, setAtMs: createdAtMs } } : {}),
   };
 }

@@ -20,6 +20,7 @@ import { loginSettingRoutes } from './loginSettings.ts';
 import { messageRoutes } from './messages.ts';
 import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
+import { pushRoutes } from './push.ts';
 import { recordRoutes } from './record.ts';
 import { registrationRoutes } from './registration.ts';
 import { securityRoutes } from './security.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...loginSettingRoutes,
   ...securityRoutes,
   ...deviceRoutes,
+  ...pushRoutes,
   ...linkingRoutes,
   ...keyRoutes,
   ...bundleRoutes,

@@ -7,6 +7,7 @@ import { hashToken } from '#crypto';
 import { accountAddress, limits, parseAccountId, primaryDevice, refuse } from '#protocol';
 import { z } from 'zod/v4';
 import { checkPassword, newDevice, newDeviceFields } from '../newDevice.ts';
+import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { base64, registrationId, signedDeviceList } from '../schemas.ts';
@@ -59,13 +60,17 @@ const link = defineRoute({
   style: 'signal',
   summary: 'Becomes the announced device; Basic credentials: the account, and a new password',
   limits: [{ bucket: 'linkDevice', by: 'ip' }],
-  body: z.object({ token: z.string().min(1).max(tokenLengthMax), ...newDeviceFields }),
+  body: z
+    .object({ token: z.string().min(1).max(tokenLengthMax), ...newDeviceFields })
+    .refine(saysOneWay),
   answers: { 200: z.object({ uuid: z.uuid(), pni: z.uuid(), deviceId: z.number() }) },
-  async handle({ caller, body }, { router, clock }: Uses<'router' | 'clock'>) {
+  async handle({ caller, body }, { router, clock, push }: Uses<'router' | 'clock' | 'push'>) {
     const account = parseAccountId(caller.username);
     if (!account) return refuse('auth.invalid');
     const long = checkPassword(caller);
     if (!long.ok) return long;
+    const reached = await checkNewPush(body, push);
+    if (!reached.ok) return reached;
     // By the store's clock, and not the worker's: from then on it is known to be away.
     const ordinal = await router.nextOrdinal();
     if (ordinal === undefined) return refuse('server.unavailable');

@@ -13,11 +13,14 @@ import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser, loginUser } from '../credentials.ts';
 import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newDevice.ts';
+import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, base64 } from '../schemas.ts';
 
-type Tools = Uses<'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins'>;
+type Tools = Uses<
+  'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins' | 'push'
+>;
 
 type Register = CommandOf<'account', 'register'>;
 
@@ -35,6 +38,7 @@ const body = z
     pniIdentityKey: base64(33, 33),
     ...newDeviceFields,
   })
+  .refine(saysOneWay)
   .refine(
     ({ sessionId, invitation, ticket }) =>
       [sessionId, invitation, ticket].filter((one) => one !== undefined).length === 1,
@@ -68,6 +72,8 @@ const register = defineRoute({
     // Before the proof: wrong keys cost no use of an invitation.
     const keys = proveIdentity(identityKeys, identitiesOf(given, given.accountAttributes));
     if (!keys.ok) return keys;
+    const reached = await checkNewPush(given, tools.push);
+    if (!reached.ok) return reached;
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
     const { session, login } = proof.value;

@@ -49,7 +49,8 @@ function linkBody(token: unknown) {
     pniIdentityKey: _p,
     ...keys
   } = registrationBody(ada.aci, ada.pniIdentity);
-  const accountAttributes = { registrationId: 21, pniRegistrationId: 22, name: 'YWJj' };
+  const ids = { registrationId: 21, pniRegistrationId: 22 };
+  const accountAttributes = { fetchesMessages: true, ...ids, name: 'YWJj' };
   return { ...keys, token, accountAttributes };
 }
 const link = (token: unknown, username = ada.account) =>

@@ -1,0 +1,44 @@
+// How devices without a socket are woken: by push services, each behind a gateway of its own. What
+// is sent says nothing but that something waits.
+
+import type { Push, PushKind } from '#actors/ports';
+
+/** What the door says of it, and asks, before a device is believed where it is reached. */
+export interface PushDoor {
+  /** The kinds that are set up. */
+  readonly kinds: ReadonlySet<PushKind>;
+  /** What browsers subscribe with. Shape: an uncompressed point of P-256, base64url. */
+  readonly vapidKey: string;
+  /** False where nothing may be sent to that address. Never throws. */
+  mayReach(endpoint: string): Promise<boolean>;
+}
+
+/** One word to wake up. */
+export interface PushCall {
+  readonly push: Push;
+  /** Something a person waits for; otherwise the device may take its time. */
+  readonly isUrgent: boolean;
+  /** The same for all calls to one device, of which the last is enough. Shape: base64url, 32. */
+  readonly collapseId: string;
+}
+
+/** What became of it. */
+export type PushOutcome =
+  | { readonly outcome: 'accepted' }
+  /** Nothing is there any more, as the service has known since then, where it says so. */
+  | { readonly outcome: 'gone'; readonly goneAtMs?: number }
+  /** To be tried again: the service has too much to do, is out of reach, or refuses us. */
+  | {
+      readonly outcome: 'later';
+      readonly reason: 'throttled' | 'unavailable' | 'credentials';
+      readonly retryAfterMs?: number;
+    }
+  /** The service takes no such call, and never will. */
+  | { readonly outcome: 'refused' };
+
+/** One push service, or all of one protocol. */
+export interface PushGateway {
+  /** Never throws. */
+  send(call: PushCall): Promise<PushOutcome>;
+  close(): Promise<void>;
+}
