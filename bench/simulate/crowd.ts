@@ -1,7 +1,7 @@
 // Somebody without a name writes to several people at once, again and again: each time one upload,
 // at any worker and at two of them now and then, and the same one again until all of it was taken.
 
-import type { AccountId, ErrorCode } from '#protocol';
+import type { ErrorCode } from '#protocol';
 import { errorRow } from '#protocol';
 import { makeUpload } from '#lab/groupUploads.ts';
 import { createDice } from '#lab/random.ts';
@@ -66,7 +66,7 @@ export class Crowd {
     const letters = (some.length > 0 ? some : devices).map((one) => this.#letterTo(one));
     const recipients = letters.map(({ letter, text }) => {
       const { account } = devices[letter.to] as Device;
-      return { account: account as AccountId, devices: [[1, 1] as const], key: keyOf(text) };
+      return { account, devices: [[1, 1] as const], key: keyOf(text) };
     });
     this.#send(
       makeUpload(recipients, { shared }),

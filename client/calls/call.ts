@@ -11,6 +11,7 @@ import type {
   MediaKind,
   Refusable,
 } from '#protocol';
+import { parseMediaId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -173,9 +174,9 @@ export class Call {
 
   /** An administrator of the group mutes somebody, or removes all their devices. */
   async moderate(mediaId: number, deed: 'mute' | 'remove'): Promise<void> {
-    const member = this.members.find((one) => one.mediaId === mediaId);
+    const member = this.members.some((one) => one.mediaId === mediaId) && parseMediaId(mediaId);
     if (!member) throw new ClientError('call.not_found', 'There is nobody of that number.');
-    await this.#ask('call:moderate', { call: this.id, mediaId: mediaId as never, deed });
+    await this.#ask('call:moderate', { call: this.id, mediaId: member, deed });
   }
 
   /** Ends it here; the keys are overwritten. */

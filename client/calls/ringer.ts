@@ -116,7 +116,7 @@ export class Ringer {
         is: 'heard',
         callId,
         from,
-        said: said as CallWord,
+        said,
         sentAt,
         ageMs,
         isSuperseded,

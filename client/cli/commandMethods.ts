@@ -13,11 +13,10 @@ type Params = Readonly<Record<string, unknown>>;
 
 /** A command, by its words joined with dots: `group.create`. */
 export function commandsOf(root: Command, above: readonly string[] = []): [string, Command][] {
-  return root.commands.flatMap((child) => {
-    const command = child as Command;
+  return root.commands.flatMap((command): [string, Command][] => {
     const words = [...above, command.name()];
     if (command.commands.length > 0) return commandsOf(command, words);
-    return [[words.join('.'), command] as [string, Command]];
+    return [[words.join('.'), command]];
   });
 }
 

@@ -148,5 +148,5 @@ function given<Some extends object>(
   some: Some,
 ): { [Key in keyof Some]?: Exclude<Some[Key], undefined> } {
   const said = Object.entries(some).filter(([, one]) => one !== undefined && one !== '');
-  return Object.fromEntries(said) as never;
+  return Object.fromEntries(said) as { [Key in keyof Some]?: Exclude<Some[Key], undefined> };
 }

@@ -153,4 +153,4 @@ function addCommands(program: Command, runs: Runs): void {
 }
 
 const allOf = (command: Command): Command[] =>
-  command.commands.flatMap((one) => [one as Command, ...allOf(one as Command)]);
+  command.commands.flatMap((one) => [one, ...allOf(one)]);

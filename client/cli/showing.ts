@@ -93,7 +93,7 @@ export function conversationLines(
   nameOf: (account: string) => string,
 ): Listed[] {
   const talked = client.conversations();
-  const isTalked = new Set(talked.map(({ conversation }) => conversation as string));
+  const isTalked = new Set<string>(talked.map(({ conversation }) => conversation));
   const lists = talked.map(({ conversation, unread, last, timer }) => {
     const count = unread > 0 ? ` (${unread} unread)` : '';
     const during = timer > 0 ? ` (for ${durationOf(timer)})` : '';

@@ -9,6 +9,7 @@ import type { GroupChange, Role, SealedGroup } from './sealedGroup.ts';
 type Of<Type> = Extract<GroupAction, { readonly type: Type }>;
 /** `undefined`: nobody could have done that. */
 type Rule<Type> = (group: SealedGroup, by: string, action: Of<Type>) => SealedGroup | undefined;
+type AnyRule = (...given: [SealedGroup, string, never]) => SealedGroup | undefined;
 type Member = SealedGroup['members'][number];
 
 export const memberNamed = ({ members }: Pick<SealedGroup, 'members'>, name: string) =>
@@ -160,7 +161,7 @@ export function applyChange(
   if (change.group !== group.id || change.version !== group.version + 1) return undefined;
   let next = group;
   for (const action of change.actions) {
-    const rule = rules[action.type] as Rule<unknown>;
+    const rule: AnyRule = rules[action.type];
     const applied = rule(next, change.by, action as never);
     if (!applied) return undefined;
     next = applied;

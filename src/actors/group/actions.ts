@@ -15,6 +15,7 @@ export interface Author {
 type Applied = Group | ErrorCode;
 type Of<Type> = Extract<GroupAction, { readonly type: Type }>;
 type Rule<Type> = (group: Group, by: Author, action: Of<Type>) => Applied;
+type AnyRule = (group: Group, by: Author, action: never) => Applied;
 
 /** The member of that name. */
 export const memberOf = (group: Group, name: MemberName): Member | undefined =>
@@ -202,7 +203,8 @@ export function applyActions(
 ): Group | ErrorCode {
   let next = group;
   for (const action of actions) {
-    const applied = (rules[action.type] as Rule<unknown>)(next, by, action as never);
+    const rule: AnyRule = rules[action.type];
+    const applied = rule(next, by, action as never);
     if (typeof applied === 'string') return applied;
     next = applied;
   }

@@ -40,7 +40,6 @@ const noData: object = Object.freeze({});
 
 type Conn = Socket['conn'];
 type Transport = Conn['transport'];
-type EngineRequest = Parameters<Server['engine']['handleRequest']>[0];
 type Listener = (...args: unknown[]) => void;
 
 export const packetTypes = PacketType;
@@ -339,12 +338,12 @@ export class SocketEngine<Session extends { end(): void }> {
 
   /** Throws what a request makes it throw. */
   serve(request: IncomingMessage, response: ServerResponse): void {
-    this.#io.engine.handleRequest(request as EngineRequest, response);
+    this.#io.engine.handleRequest(request, response);
   }
 
   serveUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { engine } = this.#io;
-    upgradeWithoutTrace(socket, () => engine.handleUpgrade(request as EngineRequest, socket, head));
+    upgradeWithoutTrace(socket, () => engine.handleUpgrade(request, socket, head));
   }
 
   async close(): Promise<void> {

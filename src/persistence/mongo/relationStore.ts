@@ -81,11 +81,11 @@ export class MongoRelationStore implements RelationStore {
 
   async expire(beforeDay: number): Promise<UpkeepSlice> {
     const old = { 'wrote.day': { $lt: beforeDay } };
-    const pull = { $pull: { wrote: { day: { $lt: beforeDay } } } } as Document;
+    const pull: Document = { $pull: { wrote: { day: { $lt: beforeDay } } } };
     const changed = await reaching(() => this.#relations.updateMany(old as Filter<Row>, pull));
     if (formerWritersDay < beforeDay) {
       const former = { wrote: { $type: 'string' } };
-      const all = { $pull: { wrote: { $type: 'string' } } } as Document;
+      const all: Document = { $pull: { wrote: { $type: 'string' } } };
       await reaching(() => this.#relations.updateMany(former as Filter<Row>, all));
     }
     const nothing = { friendship: 'none' as const, wrote: [] };
