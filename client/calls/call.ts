@@ -14,21 +14,18 @@ import type {
 import { parseMediaId } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
-import type { ClientContext } from '../clientContext.ts';
 import { steadied } from '../clock.ts';
-import { CallKeys } from '../media/callKeys.ts';
 import { Backoff } from '../transport/backoff.ts';
 import type { CallEventName } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import type { CallPost, HeardKeys } from './callPost.ts';
+import type { HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
 import { CallTimers } from './callTimers.ts';
 import { endsCall } from './endings.ts';
-import { Greetings } from './greetings.ts';
-import { Hearing } from './hearing.ts';
-import type { MediaEngine, MediaPlace } from './mediaEngine.ts';
-import { Roster } from './roster.ts';
-import type { Participant, Trust } from './roster.ts';
+import type { MediaPlace } from './mediaEngine.ts';
+import type { Participant } from './roster.ts';
+import { Seat } from './seat.ts';
+import type { SeatParts } from './seat.ts';
 
 const again = { firstMs: 100, capMs: 1_000 };
 const sweepEveryMs = 1_000;
@@ -37,12 +34,8 @@ const greetEveryMs = 2_000;
 /** Changes that are kept while a join is answered. */
 const earlyMax = 1_000;
 
-export interface CallParts {
-  readonly context: Pick<ClientContext, 'clock' | 'chores' | 'account'>;
-  readonly post: Pick<CallPost, 'listen' | 'send' | 'introduce'>;
+export interface CallParts extends SeatParts {
   readonly line: CallLine;
-  readonly engine: MediaEngine;
-  readonly trust: Trust;
   /** What lets into the call; another one where one was not taken. Throws NoAnswer. */
   readonly proof: (wasRefused: boolean) => Promise<CallProof>;
   /** Somebody is there whom nothing vouches for: the group may have changed. */
@@ -50,19 +43,6 @@ export interface CallParts {
   readonly told: (members: readonly Participant[]) => void;
   /** Once; `undefined`: it was left. */
   readonly ended: (code: ClientErrorCode | undefined) => void;
-}
-
-/** A place, and what belongs to it. */
-interface Seat {
-  readonly mediaId: number;
-  readonly roster: Roster;
-  readonly keys: CallKeys;
-  readonly media: MediaPlace;
-  readonly hearing: Hearing;
-  readonly greetings: Greetings;
-  source?: number;
-  /** It is just being said that it talks. */
-  sending?: Promise<void> | undefined;
 }
 
 /** One call that this device is in, or is coming into. */
@@ -272,32 +252,14 @@ export class Call {
 
   #newSeat(mediaId: number): Seat {
     this.#drop();
-    const { engine, post, trust, context } = this.#parts;
-    const media: MediaPlace = engine.open({
-      callId: this.id,
-      mediaId,
-      now: () => this.#clock.now(),
-      spent: (name) => keys.spent(name),
-      missing: (sender) => keys.missing(sender),
-      lost: () => keys.lost(),
-    });
-    if (this.#isMuted) media.mute(true);
-    if (this.#isDeaf) media.deafen(true);
-    const keys: CallKeys = new CallKeys({
-      ...{ callId: this.id, mediaId, clock: this.#clock, frames: media },
-      send: (to, message) => post.send(to, message),
-      failed: (error) => context.chores.failed(error),
-    });
-    const roster = new Roster(trust, mediaId);
-    const hearing = new Hearing({
-      ...{ call: this.id, media, ask: (name, body) => this.#ask(name, body) },
-      isThere: () => this.#seat?.media === media,
-      run: (work) => context.chores.run(work),
-      later: (delayMs, work) => this.#timers.later(delayMs, work),
-    });
-    const { clock } = context;
-    const greetings = new Greetings({ post, roster, clock, callId: this.id, mediaId });
-    return { mediaId, roster, keys, media, hearing, greetings };
+    const of = {
+      ...{ callId: this.id, clock: this.#clock, timers: this.#timers },
+      ask: <Name extends CallEventName>(name: Name, body: EventBody<Name>) => this.#ask(name, body),
+    };
+    const seat = new Seat(this.#parts, of, mediaId);
+    if (this.#isMuted) seat.media.mute(true);
+    if (this.#isDeaf) seat.media.deafen(true);
+    return seat;
   }
 
   /** Once, whoever asks for it meanwhile. */
@@ -344,20 +306,9 @@ export class Call {
     if (!seat || this.#isOver) return;
     this.#heedMute(seat);
     seat.keys.members(seat.roster.news(seat.source !== undefined));
-    this.#hear(seat);
+    seat.hear();
     if (seat.roster.hasStrangers) this.#parts.stranger();
     this.#parts.told(seat.roster.participants);
-  }
-
-  /** What those say whose voice is believed comes here, and nothing else. */
-  #hear(seat: Seat): void {
-    const believed = seat.roster.participants.filter(({ device }) => device !== undefined);
-    const sources = new Map(
-      believed.flatMap(({ mediaId, sources: all }) => {
-        return all.map(({ id }): [number, number] => [id, mediaId]);
-      }),
-    );
-    seat.hearing.wish(sources);
   }
 
   #heard({ from, account, message, sentAt }: HeardKeys): void {
@@ -382,8 +333,7 @@ export class Call {
   }
 
   #drop(): void {
-    this.#seat?.keys.close();
-    this.#seat?.media.close();
+    this.#seat?.close();
     this.#seat = undefined;
   }
 
