@@ -26,6 +26,7 @@ import type { Groups } from './groups/groups.ts';
 import { Lock } from './lock.ts';
 import { networkOf } from './options.ts';
 import type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
+import { OwnAccount } from './ownAccount.ts';
 import type { Presence } from './presence.ts';
 import type { Privacy } from './privacy.ts';
 import type { Profiles } from './profiles/profiles.ts';
@@ -66,6 +67,7 @@ export class AldisClient {
   /** The groups that the account is in. */
   readonly groups: Groups;
   readonly calls: Calls;
+  readonly ownAccount: OwnAccount;
   readonly #store: Store;
   readonly #events = new Events();
   readonly #chores = new Chores(this.#events);
@@ -82,18 +84,15 @@ export class AldisClient {
       const message = 'The registration of this profile was never finished; register it again.';
       throw new ClientError('profile.unregistered', message);
     }
-    this.account = profile.registered.account;
-    this.pni = profile.registered.pni;
-    this.number = profile.registered.number;
+    ({ account: this.account, pni: this.pni, number: this.number } = profile.registered);
     this.device = device;
     this.server = profile.server;
     this.#store = store;
     this.lock = new Lock(store);
     const clock = this.#chores.clock(options.clock ?? systemClock);
-    const { account, pni } = this;
     const own = { events: this.#events, chores: this.#chores };
     const beginning = { store, network: networkOf(options), clock, ...own };
-    const parts = composeParts(beginning, { account, pni, device });
+    const parts = composeParts(beginning, { ...profile.registered, device });
     this.#parts = parts;
     this.#context = parts.context;
     this.presence = parts.presence;
@@ -102,6 +101,7 @@ export class AldisClient {
     this.security = parts.security;
     this.groups = parts.groups;
     this.calls = parts.calls;
+    this.ownAccount = new OwnAccount(parts.context, this.number);
     this.contacts = parts.context.contacts;
     this.devices = parts.devices;
   }

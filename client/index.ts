@@ -35,6 +35,7 @@ export type { Friend, Friendship } from './friends.ts';
 export type { Lock } from './lock.ts';
 export type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
 export { moveProfile } from './moving.ts';
+export type { OwnAccount } from './ownAccount.ts';
 export type { Presence } from './presence.ts';
 export type { Privacy, PrivacyView } from './privacy.ts';
 export type { Picture, PictureKind } from './profiles/pictures.ts';

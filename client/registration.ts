@@ -9,6 +9,7 @@ import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { capabilities } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
+import { lockTokenOf } from './registrationLock.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
 import type { ClientStore } from './store/clientStore.ts';
 import { identityKinds } from './store/profileTable.ts';
@@ -28,6 +29,8 @@ export type Proof =
       readonly number: string;
       /** Asked for the code that was sent; again after a wrong one. */
       readonly code: () => Promise<string>;
+      /** Opens the lock of the number, or sets one. */
+      readonly pin?: string;
       readonly invitation?: undefined;
     };
 
@@ -130,6 +133,7 @@ export async function register(
       pniRegistrationId: profile.pniRegistrationId,
       capabilities: capabilities,
       discoverableByPhoneNumber: false,
+      ...lockOf(options),
       unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
     },
     skipDeviceTransfer: true,
@@ -160,6 +164,12 @@ export async function register(
       store.keys.published(one.kind, 'lastResort', one.lastResort.keyId, now);
     }
   });
+}
+
+/** Signal's field; nothing without a PIN. Refuses: argument.invalid. */
+function lockOf(proof: Proof): { registrationLock?: string } {
+  if (proof.invitation !== undefined || proof.pin === undefined) return {};
+  return { registrationLock: lockTokenOf(proof.pin, proof.number) };
 }
 
 /** Proves the number and returns the session that did. */

@@ -6,6 +6,8 @@ import * as commands from './commands.ts';
 import * as own from './devices.ts';
 import { lock, unlock } from './locking.ts';
 import type { LockArguments } from './locking.ts';
+import { pin } from './pins.ts';
+import type { PinArguments } from './pins.ts';
 import { privacy } from './privacy.ts';
 import { security } from './securing.ts';
 import { profile } from './profile.ts';
@@ -22,6 +24,8 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
     .option('--number <+E164>', 'a phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--with-pin', 'asks for the PIN that opens the lock of the number, or sets one')
+    .option('--pin-file <file>', 'where that PIN is', path)
     .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)
     .action(
@@ -51,6 +55,12 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .command('unlock')
     .description('take the passphrase of the profile away for good')
     .action(there((cli) => unlock(cli)));
+  program
+    .command('pin')
+    .argument('<set|remove>')
+    .description('lock the phone number with a PIN, which whoever registers it anew has to know')
+    .option('--pin-file <file>', 'where the PIN is; or you are asked', path)
+    .action(there((cli, to: string, given: PinArguments) => pin(cli, to, given)));
   changesWay(program.command('server'), path)
     .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
     .description('show or change the addresses of a profile, and the way there')

@@ -14,6 +14,8 @@ import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
+import { pinOf } from './pins.ts';
+import type { PinArguments } from './pins.ts';
 import { plain } from './plain.ts';
 import { networkOf, sayWay, toldWay, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
@@ -28,7 +30,8 @@ const dataFolder = join(import.meta.dirname, '../../data');
 const factsShape = z.object({ url: z.string(), invitation: z.string().optional() });
 type LocalCluster = z.output<typeof factsShape>;
 
-export interface RegisterArguments extends WayArguments {
+export interface RegisterArguments extends WayArguments, PinArguments {
+  readonly withPin?: boolean;
   readonly server?: string;
   readonly invite?: string;
   readonly number?: string;
@@ -42,7 +45,8 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
   const profile = cli.profiles.storeOf(name);
-  const proof = proofOf(cli, given, server);
+  const isLocked = given.withPin === true || given.pinFile !== undefined;
+  const proof = proofOf(cli, given, server, isLocked ? await pinOf(cli, given) : undefined);
   const { insecure } = cli;
   const way = wayOf(given);
   const network = networkOf({ way, insecure });
@@ -66,11 +70,15 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
   cli.output.note(plain`Next: ./aldis --profile ${name} chat WHO`);
 }
 
-function proofOf(cli: Cli, given: RegisterArguments, server: string): Proof {
+function proofOf(cli: Cli, given: RegisterArguments, server: string, pin?: string): Proof {
   const { number } = given;
   if (number !== undefined) {
     if (given.invite !== undefined) throw new UsageError('Give --invite or --number, not both.');
-    return { number, code: () => askCode(cli.output, given.code) };
+    return {
+      number,
+      ...(pin === undefined ? {} : { pin }),
+      code: () => askCode(cli.output, given.code),
+    };
   }
   const invitation = given.invite ?? localInvitation(cli, server);
   if (invitation !== undefined) return { invitation };

@@ -116,7 +116,7 @@ async function wiping<Value>(
 }
 
 /** What stands in the file, without the end of its line. Refuses a file that others may read. */
-function readPassphrase(path: string): Uint8Array {
+export function readPassphrase(path: string): Uint8Array {
   const bytes = new Uint8Array(passphraseBytesMax + lineEndBytesMax + 1);
   try {
     return composed(withoutLineEnd(bytes.subarray(0, read(path, bytes))));

@@ -65,6 +65,7 @@ const refusals = {
   'registration.sender_refused': row('unavailable', 440, 'The code could not be sent.', 'retry'),
   'registration.number_refused': row('unavailable', 440, 'No code can be sent to this number.'),
   'registration.invitation': row('forbidden', 403, 'The invitation is not valid.'),
+  'registration.locked': row('forbidden', 423, 'The number is locked by a PIN.'),
   'registration.conflict': row('conflict', 409, 'Another registration was faster.', 'retry'),
   'login.name_taken': row('conflict', 409, 'Another account logs in by this name.'),
   'login.none': row('notFound', 404, 'The account has no name and password.'),

@@ -151,6 +151,8 @@ export interface Account extends Access {
   readonly security?: readonly SecurityEvent[];
   /** As an operator has said; whoever takes the account over is not whom was meant. */
   readonly kind?: GivenKind;
+  /** What a registration of its number has to show; see lock.ts. */
+  readonly lock?: { readonly token: SaltedTokenHash; readonly setAtMs: number };
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
   readonly retired?: readonly Retired[];
   /** Nothing is left of it but what is still to be cleared. */

@@ -24,6 +24,7 @@ import { refused } from '../command.ts';
 import { vouches } from './decision.ts';
 import { Document, documentEffects } from './document.ts';
 import { keyEffects } from './keys.ts';
+import { lockEffects } from './lock.ts';
 import { membershipEffects } from './membership.ts';
 import { Pipeline } from './pipeline.ts';
 import { profileEffects } from './profile.ts';
@@ -36,6 +37,7 @@ const effects = {
   ...answerEffects,
   ...documentEffects,
   ...keyEffects,
+  ...lockEffects,
   ...membershipEffects,
   ...profileEffects,
   ...securityEffects,

@@ -8,6 +8,7 @@ import { accessCommands } from './access.ts';
 import { deviceListCommands } from './deviceList.ts';
 import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
+import { lockCommands } from './lock.ts';
 import { linkingCommands } from './linking.ts';
 import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
@@ -24,6 +25,7 @@ export const account = defineKind({
   parseId: parseAccountId,
   commands: [
     ...registrationCommands,
+    ...lockCommands,
     ...membershipCommands,
     ...keyCommands,
     ...deviceListCommands,

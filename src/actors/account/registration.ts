@@ -7,26 +7,33 @@ import type {
   RegistrationId,
   SignedDeviceList,
 } from '#protocol';
-import { ok, primaryDevice } from '#protocol';
+import { ok, primaryDevice, refuse } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
 import type { Account, Device, PushKind } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
-import type { AccountState, Decision, RegisteredState, Vouched } from './decision.ts';
+import type { AccountState, Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
 import { accountCommand, openCommand } from './decision.ts';
 import { isAsListed } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
+import type { LockEffect, ShownToken } from './lock.ts';
+import { lockAfter } from './lock.ts';
 import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import type { ProvenIdentity } from './newDevice.ts';
 import { ownDevice } from './newDevice.ts';
+import type { TellOwnerEffect } from './security.ts';
+import { tellOwner } from './security.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-type RegistrationEffect = DocumentEffect | MembershipEffect;
+type RegistrationEffect = DocumentEffect | LockEffect | MembershipEffect | TellOwnerEffect;
 
-/** Creates the account, or takes it over for the same number: the former device and its mail go. */
+/**
+ * Creates the account, or takes it over for the same number: the former device and its mail go.
+ * Refuses: registration.conflict; registration.locked, with the time that the lock still holds.
+ */
 interface Register extends AccessChange {
   readonly pni: PhoneIdentityId;
   readonly number?: string;
@@ -36,6 +43,7 @@ interface Register extends AccessChange {
   readonly device: Omit<Device, 'identities'>;
   readonly discoverableByNumber: boolean;
   readonly queueKey: Account['queueKey'];
+  readonly shown?: ShownToken;
 }
 
 interface Registered {
@@ -97,6 +105,7 @@ function decideRegister(
   state: AccountState,
   command: Register,
   nowMs: number,
+  isConnected?: IsConnected,
 ): Decision<RegistrationEffect, Registered> {
   const former = state.account;
   if (former?.devices.some((device) => sameCredential(device, command.device))) {
@@ -109,6 +118,11 @@ function decideRegister(
     return refused(state, 'registration.conflict');
   }
   const number = byLogin ? former?.number : command.number;
+  // Who logs in has not the number to show, but the password.
+  const lock = byLogin
+    ? { ...(former?.lock ? { lock: former.lock } : {}) }
+    : lockAfter(former, command.shown, nowMs, isConnected);
+  if (former && 'shutForMs' in lock) return lockedOut(state, former, lock.shutForMs, nowMs);
   const { identityKeys, identities } = command.keys;
   const fresh: Account = {
     id: state.id,
@@ -124,6 +138,7 @@ function decideRegister(
     ...(byLogin && former?.login ? { login: former.login } : {}),
     createdAtMs: former?.createdAtMs ?? nowMs,
     queueKey: command.queueKey.slice(),
+    ...lock,
     ...(former ? { retired: retiring(former) } : {}),
   };
   const account = withAccess(fresh, command);
@@ -138,6 +153,19 @@ function decideRegister(
   const result = ok(registered(account));
   const done = { type: former ? 'answerEvicted' : 'answer', result } as const;
   return { state: { ...state, account }, effects: [...write, done] };
+}
+
+/** Refused, and the owner is told of it; nothing else of the account changes. */
+function lockedOut(
+  state: AccountState,
+  former: Account,
+  shutForMs: number,
+  nowMs: number,
+): Decision<RegistrationEffect, never> {
+  const { account, effect } = tellOwner(former, { kind: 'locked-out' }, nowMs);
+  const result = refuse('registration.locked', { retryAfterMs: shutForMs });
+  const told = [{ type: 'replace', account }, effect, { type: 'disconnect' }] as const;
+  return { state: { ...state, account }, effects: [...told, { type: 'answer', result }] };
 }
 
 /**

@@ -52,6 +52,8 @@ export const buckets = {
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
   register: bucket(6, 30 * second, 'closed'),
+  // Phone number: tokens of PINs shown at registrations. Closed: a PIN can be guessed.
+  pin: bucket(10, 144 * minute, 'closed'),
   // Address, before anything is looked at; what proves something limits itself. Closed: it makes
   // accounts.
   registration: bucket(2000, 50, 'closed'),

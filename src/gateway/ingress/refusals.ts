@@ -47,7 +47,7 @@ function signalBody(refusal: Refusal, message: string): object {
   if (devices && refusal.code === 'message.mismatched_devices') {
     return { missingDevices: devices.missing, extraDevices: devices.extra };
   }
-  const { code, detail, currentVersion } = refusal;
+  const { code, detail, currentVersion, retryAfterMs } = refusal;
   const words = detail ? `${message} ${detail}` : message;
   // Source: Signal-Server, VerificationController.
   if (code === 'registration.sender_refused') {
@@ -55,6 +55,9 @@ function signalBody(refusal: Refusal, message: string): object {
   }
   if (code === 'registration.number_refused') {
     return { code, message: words, reason: 'providerRejected', permanentFailure: true };
+  }
+  if (code === 'registration.locked') {
+    return { code, message: words, timeRemaining: retryAfterMs ?? 0 };
   }
   return { code, message: words, ...(currentVersion === undefined ? {} : { currentVersion }) };
 }

@@ -128,6 +128,9 @@ export const sendToken = base64(limits.groupSendTokenBytes, limits.groupSendToke
 export const deviceName = z.string().max(225);
 
 /** The device's own description of itself. Source: Signal-Server, AccountAttributes. */
+/** What a PIN makes for the lock of a phone number. Shape: 64 characters of hex. */
+export const lockToken = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const accountAttributes = z.object({
   fetchesMessages: z.boolean().optional(),
   registrationId,
@@ -139,6 +142,8 @@ export const accountAttributes = z.object({
     .refine((all) => Object.keys(all).length <= 64)
     .nullish(),
   discoverableByPhoneNumber: z.boolean().nullish(),
+  /** At a registration: opens the number's lock, or sets one. */
+  registrationLock: lockToken.nullish(),
   /** Of the account; absent: what is known stays, null: nobody writes without a name any more. */
   unidentifiedAccessKey: accessKey.nullish(),
   /** Any access key will do. */

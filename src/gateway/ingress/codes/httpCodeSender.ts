@@ -20,7 +20,7 @@ const answerBytesMax = 64 * 1024;
 const underWayMax = 256;
 const connectionsMax = 64;
 /** With all its repeats a code has so long: whoever asked for it waits. */
-export const codeDeadlineMs = 20_000;
+const codeDeadlineMs = 20_000;
 
 interface HttpCodeSenderParts {
   readonly provider: Provider;

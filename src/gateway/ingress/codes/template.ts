@@ -2,7 +2,7 @@
 // where it stands, so that no value changes the form of a request.
 
 /** What a request may name. `{id}` is one code's, the same in repeats of its request. */
-export const placeholders = [
+const placeholders = [
   'number',
   'code',
   'language',

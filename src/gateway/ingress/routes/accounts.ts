@@ -1,10 +1,11 @@
 // The own account: who it is, what it says of itself, and its end.
 
+import { hashToken } from '#crypto';
 import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { accessOf, accountAttributes, deviceName } from '../schemas.ts';
+import { accessOf, accountAttributes, deviceName, lockToken } from '../schemas.ts';
 
 const shared = {
   auth: 'device',
@@ -77,6 +78,36 @@ const setName = defineRoute({
   },
 });
 
+const lock = defineRoute({
+  ...shared,
+  auth: 'password',
+  verb: 'PUT',
+  path: '/v1/accounts/registration_lock',
+  summary: 'Locks the number: who registers it anew has to show this; for the primary',
+  body: z.object({ registrationLock: lockToken }),
+  answers: { 204: null },
+  async handle({ caller: { account, device, credential }, body }, { router }: Uses<'router'>) {
+    const token = hashToken(body.registrationLock);
+    const command = { type: 'setLock', device, credential, token } as const;
+    const set = await router.ask(accountAddress(account), command);
+    return set.ok ? answer(204) : set;
+  },
+});
+
+const unlock = defineRoute({
+  ...shared,
+  auth: 'password',
+  verb: 'DELETE',
+  path: '/v1/accounts/registration_lock',
+  summary: 'Takes the lock of the number away; for the primary',
+  answers: { 204: null },
+  async handle({ caller: { account, device, credential } }, { router }: Uses<'router'>) {
+    const command = { type: 'setLock', device, credential } as const;
+    const set = await router.ask(accountAddress(account), command);
+    return set.ok ? answer(204) : set;
+  },
+});
+
 const remove = defineRoute({
   ...shared,
   auth: 'password',
@@ -95,4 +126,4 @@ const remove = defineRoute({
   },
 });
 
-export const accountRoutes = [whoami, setAttributes, setName, remove] as const;
+export const accountRoutes = [whoami, setAttributes, setName, lock, unlock, remove] as const;

@@ -79,7 +79,7 @@ const register = defineRoute({
     const { session, login } = proof.value;
     const number = session?.number;
     // A number's bucket is for those who have proved it, or anybody could lock its owner out.
-    const held = number !== undefined && (await tools.take('register', number));
+    const held = number !== undefined && (await takeOf(tools, number, given));
     if (held) return held;
     const whose = { ...(number === undefined ? {} : { number }), ...(login ? { login } : {}) };
     const registered = await create(tools, caller.password, given, keys.value, whose);
@@ -90,6 +90,12 @@ const register = defineRoute({
     return answer(200, { uuid: id, ...named, storageCapable: false });
   },
 });
+
+/** A number's share: of registrations, and of PINs where one is shown. */
+async function takeOf({ take }: Tools, number: string, { accountAttributes }: Body) {
+  const held = await take('register', number);
+  return held ?? (accountAttributes.registrationLock ? take('pin', number) : undefined);
+}
 
 /** What was shown: a session that proves a number, or a login; neither for an invitation. */
 interface Shown {
@@ -164,6 +170,7 @@ function registerCommand(
   pni: PhoneIdentityId,
   credential: SaltedTokenHash,
 ): Register {
+  const token = given.accountAttributes.registrationLock;
   const { identities: _proven, ...device } = newDevice(given, credential, clock.now());
   return {
     type: 'register',
@@ -174,6 +181,7 @@ function registerCommand(
     device: { id: primaryDevice, ...device },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,
     queueKey: newQueueKey(),
+    ...(number && token ? { shown: { token, hashed: hashToken(token) } } : {}),
     ...accessOf(given.accountAttributes),
   };
 }

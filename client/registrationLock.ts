@@ -1,0 +1,60 @@
+// The lock of a phone number: a PIN makes a token that the server keeps a salted hash of, and that
+// whoever registers the number anew has to show. The PIN itself leaves this machine never.
+
+import { createHash } from 'node:crypto';
+import { PinHash, SvrKey } from '@signalapp/libsignal-client/dist/AccountKeys.js';
+import { ClientError } from './clientError.ts';
+import { refusalOf } from './transport/http.ts';
+import { reached } from './transport/network.ts';
+import type { HttpAnswer, HttpAsk } from './transport/transport.ts';
+
+const pinLengthMin = 4;
+const pinLengthMax = 64;
+const path = '/v1/accounts/registration_lock';
+
+/**
+ * The token of a PIN for a number: Argon2id (16 MiB, 32 passes), some tenths of a second. Shape: 64
+ * characters of hex. Refuses: argument.invalid, unless a PIN has 4 to 64 characters.
+ */
+export function lockTokenOf(pin: string, number: string): string {
+  const bytes = new TextEncoder().encode(normalized(pin));
+  // One number's PINs have to be guessed one by one, however many numbers there are.
+  const salt = createHash('sha256').update(`aldis registration lock ${number}`).digest();
+  const { encryptionKey } = PinHash.fromSalt(bytes, Uint8Array.from(salt));
+  return Buffer.from(new SvrKey(encryptionKey).deriveRegistrationLock()).toString('hex');
+}
+
+/** Digits of every script are one digit. Source: libsignal, Pin. */
+function normalized(pin: string): string {
+  const plain = pin.trim().normalize('NFKD');
+  const text = /^\p{Nd}+$/u.test(plain) ? [...plain].map(digitOf).join('') : plain;
+  if ([...text].length >= pinLengthMin && [...text].length <= pinLengthMax) return text;
+  const message = `A PIN has ${pinLengthMin} to ${pinLengthMax} characters.`;
+  throw new ClientError('argument.invalid', message);
+}
+
+/** Digits stand in rows of ten, from 0 on. */
+function digitOf(digit: string): string {
+  const point = digit.codePointAt(0) as number;
+  let zero = point;
+  while (zero > point - 9 && /^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(point - zero);
+}
+
+type Ask = (request: HttpAsk) => Promise<HttpAnswer>;
+
+/** Refuses: argument.invalid; what the server says; server.unreachable. */
+export async function setLock(ask: Ask, number: string | undefined, pin: string): Promise<void> {
+  if (number === undefined) {
+    throw new ClientError('argument.invalid', 'This account has no phone number to lock.');
+  }
+  const body = { registrationLock: lockTokenOf(pin, number) };
+  const answer = await reached(() => ask({ verb: 'PUT', path, body }));
+  if (answer.status >= 300) throw refusalOf(answer, 'The number was not locked');
+}
+
+/** Refuses: what the server says; server.unreachable. */
+export async function removeLock(ask: Ask): Promise<void> {
+  const answer = await reached(() => ask({ verb: 'DELETE', path }));
+  if (answer.status >= 300) throw refusalOf(answer, 'The lock was not taken away');
+}
