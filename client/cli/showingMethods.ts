@@ -2,6 +2,7 @@
 // message, pictures as bytes, and the lock with a passphrase that was typed there.
 
 import { z } from 'zod';
+import { isGroup } from '../conversation/conversationId.ts';
 import { method } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
@@ -16,7 +17,7 @@ const account = z.string().describe('an account id');
 
 const pictureShape = z
   .object({
-    account,
+    account: z.string().describe('the account, or the group'),
     kind: z.string().describe('jpeg, png, webp or gif'),
     length: z.number().describe('bytes of the whole picture'),
     bytes: z.base64().describe(`of these, from there: up to ${pictureBytesMax}`),
@@ -47,13 +48,15 @@ export const showingMethods = (open: () => Showing): Methods => ({
     async ({ id }) => open().client.message(id) ?? null,
   ),
   avatar: method(
-    'the picture that somebody shows, or that you show, part by part',
+    'the picture that somebody or a group shows, or that you show, part by part',
     z.strictObject({ who: z.string().optional(), from: z.number().int().nonnegative().optional() }),
     pictureShape,
     async ({ who, from = 0 }) => {
       const { client, names } = open();
-      const of = who === undefined ? client.account : names.account(who);
-      const picture = await client.profiles.avatar(of);
+      const of = who === undefined ? client.account : names.conversation(who);
+      const picture = isGroup(of)
+        ? await client.groups.get(of).avatar()
+        : await client.profiles.avatar(of);
       if (!picture) return null;
       const part = Buffer.from(picture.bytes).subarray(from, from + pictureBytesMax);
       const { kind, bytes } = picture;

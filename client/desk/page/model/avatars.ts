@@ -1,11 +1,14 @@
-// Pictures that people show, as addresses for this page: fetched when somebody is first seen.
+// Pictures that people and groups show, as addresses for this page: fetched when one is first seen,
+// a few at a time.
 
 import { signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type { Rpc } from '../rpc.ts';
 
-/** People whose pictures are kept; the one that was fetched first goes first. */
+/** Those whose pictures are kept; the one that was fetched first goes first. */
 const keptMax = 300;
+/** A process answers a page so many questions at a time, and this is the least of them. */
+const underWayMax = 4;
 
 interface Part {
   readonly kind: string;
@@ -17,38 +20,67 @@ interface Part {
 export class Avatars {
   readonly #rpc: Rpc;
   readonly #kept = new Map<string, Signal<string | undefined>>();
+  readonly #waiting: (() => Promise<void>)[] = [];
+  #underWay = 0;
 
   constructor(rpc: Rpc) {
     this.#rpc = rpc;
     rpc.on('event.profile', ({ account }: { account: string }) => this.again(account));
+    rpc.on('event.group', ({ group }: { group: string }) => this.again(group));
   }
 
   /** Nothing where there is none, or none yet. */
-  of(account: string): string | undefined {
-    const known = this.#kept.get(account);
+  of(id: string): string | undefined {
+    const known = this.#kept.get(id);
     if (known) return known.value;
     const kept = signal<string | undefined>(undefined);
-    this.#kept.set(account, kept);
+    this.#kept.set(id, kept);
     const [oldest] = this.#kept;
     if (oldest && this.#kept.size > keptMax) this.#forget(oldest[0]);
-    void this.#read(account, kept);
+    this.#soon(() => this.#read(id, kept));
     return kept.value;
   }
 
-  /** Somebody may show another one now. */
-  again(account: string): void {
-    const kept = this.#kept.get(account);
-    if (kept) void this.#read(account, kept);
+  /** Another one may be shown now. */
+  again(id: string): void {
+    const kept = this.#kept.get(id);
+    if (kept) this.#soon(() => this.#read(id, kept));
   }
 
-  #forget(account: string): void {
-    const kept = this.#kept.get(account);
+  #soon(work: () => Promise<void>): void {
+    this.#waiting.push(work);
+    this.#go();
+  }
+
+  #go(): void {
+    if (this.#underWay >= underWayMax) return;
+    const work = this.#waiting.shift();
+    if (!work) return;
+    this.#underWay += 1;
+    void work().finally(() => {
+      this.#underWay -= 1;
+      this.#go();
+    });
+  }
+
+  #forget(id: string): void {
+    const kept = this.#kept.get(id);
     if (kept?.value !== undefined) URL.revokeObjectURL(kept.value);
-    this.#kept.delete(account);
+    this.#kept.delete(id);
   }
 
-  async #read(account: string, kept: Signal<string | undefined>): Promise<void> {
-    const picture = await this.#fetch(account).catch(() => undefined);
+  async #read(id: string, kept: Signal<string | undefined>): Promise<void> {
+    const isKept = () => this.#kept.get(id) === kept;
+    if (!isKept()) return;
+    let picture: Blob | undefined;
+    try {
+      picture = await this.#fetch(id);
+    } catch {
+      // What was seen stays; who had none yet is asked for again when they are seen again.
+      if (isKept() && kept.value === undefined) this.#kept.delete(id);
+      return;
+    }
+    if (!isKept()) return;
     if (kept.value !== undefined) URL.revokeObjectURL(kept.value);
     kept.value = picture && URL.createObjectURL(picture);
   }

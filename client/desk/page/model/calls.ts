@@ -174,7 +174,8 @@ export class Calls {
 
   /** The engine is a chunk of its own, which only calls need. */
   #carry(): Promise<PageMedia> {
-    this.#media ??= import('../media.ts').then(({ carryMedia }) =>
+    if (this.#media) return this.#media;
+    const media = import('../media.ts').then(({ carryMedia }) =>
       carryMedia(this.#rpc, {
         told: ({ speaking, quality }) => {
           this.speaking.value = speaking;
@@ -183,7 +184,12 @@ export class Calls {
         failed: (error) => this.#failed(error),
       }),
     );
-    return this.#media;
+    this.#media = media;
+    // The process may have been away for a moment: the next call tries it again.
+    media.catch(() => {
+      if (this.#media === media) this.#media = undefined;
+    });
+    return media;
   }
 
   #failed(error: unknown): void {

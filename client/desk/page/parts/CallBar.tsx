@@ -9,6 +9,7 @@ import { Avatar } from './Avatar.tsx';
 import { CallDevices } from './CallDevices.tsx';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './Icon.tsx';
+import { Portrait } from './Portrait.tsx';
 
 export function CallBar() {
   const { calls } = useDesk();
@@ -164,7 +165,11 @@ function Participant({ one, call, mayModerate }: ParticipantProps) {
   const state = isMuted ? callWords.muted : speaks ? callWords.speaks : '';
   return (
     <li class="call-person" data-speaks={speaks && !isMuted}>
-      <Avatar of={account ?? String(mediaId)} name={name} size="s" />
+      {account === undefined ? (
+        <Avatar of={String(mediaId)} name={name} size="s" />
+      ) : (
+        <Portrait of={account} name={name} size="s" />
+      )}
       <span>{name}</span>
       <span class="call-person-state">{state}</span>
       {mayModerate && (

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import type { ShownCall } from '../model/calls.ts';
 import { useDesk } from '../model/desk.ts';
 import { callWords } from '../words/calls.ts';
-import { Avatar } from './Avatar.tsx';
+import { Portrait } from './Portrait.tsx';
 import { Icon } from './Icon.tsx';
 
 export function CallRing() {
@@ -35,7 +35,7 @@ function Ring({ of: { call, account, group, by } }: { readonly of: ShownCall }) 
   }, [call]);
   return (
     <div class="ring" role="alertdialog" aria-label={says}>
-      <Avatar of={by ?? who} name={by ? calls.nameOf(by) : name} size="l" />
+      <Portrait of={by ?? who} name={by ? calls.nameOf(by) : name} size="l" />
       <strong>{says}</strong>
       <div class="ring-acts">
         <button type="button" class="ring-no" title="Alt D" onClick={() => calls.decline(call)}>

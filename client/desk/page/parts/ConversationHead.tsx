@@ -4,7 +4,7 @@ import type { Listed } from '../model/conversations.ts';
 import type { Talk } from '../model/talk.ts';
 import { hrefOf } from '../route.ts';
 import { words } from '../words.ts';
-import { Avatar } from './Avatar.tsx';
+import { Portrait } from './Portrait.tsx';
 import { CallButton } from './CallButton.tsx';
 import { Icon } from './Icon.tsx';
 
@@ -26,7 +26,7 @@ export function ConversationHead({ of, talk }: { readonly of: Listed; readonly t
       <a class="back" href={hrefOf('c')} aria-label={words.back}>
         <Icon name="back" />
       </a>
-      <Avatar of={of.conversation} name={of.name} />
+      <Portrait of={of.conversation} name={of.name} />
       <h2>{of.name}</h2>
       <CallButton of={of} />
       <Timer seconds={of.timer ?? 0} talk={talk} />

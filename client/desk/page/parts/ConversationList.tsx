@@ -7,6 +7,7 @@ import { hrefOf } from '../route.ts';
 import { words } from '../words.ts';
 import { Avatar } from './Avatar.tsx';
 import { Icon } from './Icon.tsx';
+import { Portrait } from './Portrait.tsx';
 import { snippetOf } from './snippet.ts';
 import { shortTimeOf } from './times.ts';
 
@@ -76,7 +77,7 @@ function Line({ one, isChosen }: { readonly one: Listed; readonly isChosen: bool
         aria-current={isChosen ? 'true' : undefined}
         data-unread={unread > 0}
       >
-        <Avatar of={conversation} name={name} />
+        <Portrait of={conversation} name={name} />
         <span class="line-name">{name}</span>
         <span class="line-time">{last && shortTimeOf(last.sentAt)}</span>
         <span class="line-text">{snippetOf(last)}</span>

@@ -5,7 +5,7 @@ import type { Message } from '../../../conversation/view.ts';
 import { useDesk } from '../model/desk.ts';
 import type { Talk } from '../model/talk.ts';
 import { words } from '../words.ts';
-import { Avatar } from './Avatar.tsx';
+import { Portrait } from './Portrait.tsx';
 import { Deeds } from './Deeds.tsx';
 import { Icon } from './Icon.tsx';
 import { Poll } from './Poll.tsx';
@@ -42,7 +42,7 @@ export function MessageRow({ row, talk, active }: MessageRowProps) {
       onPointerEnter={here}
       onFocusCapture={here}
     >
-      {isOfGroup && (isLast ? <Avatar of={author} name={name} size="s" /> : <span class="gap" />)}
+      {isOfGroup && (isLast ? <Portrait of={author} name={name} size="s" /> : <span class="gap" />)}
       <div class="bubble" data-plain={!message.deleted && !message.call}>
         {isOfGroup && isFirst ? (
           <p class="bubble-author">{name}</p>

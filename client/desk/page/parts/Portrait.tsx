@@ -1,4 +1,4 @@
-// Somebody with the picture that they show, where they show one.
+// Somebody, or a group, with the picture that is shown, where there is one.
 
 import { useDesk } from '../model/desk.ts';
 import { Avatar } from './Avatar.tsx';

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { useDesk } from '../model/desk.ts';
-import { Avatar } from '../parts/Avatar.tsx';
+import { Portrait } from '../parts/Portrait.tsx';
 import { Columns } from '../parts/Columns.tsx';
 import { moveByArrows } from '../parts/ConversationList.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -60,7 +60,7 @@ function GroupList({ chosen }: { readonly chosen: string | undefined }) {
               href={hrefOf('groups', id)}
               aria-current={id === chosen ? 'true' : undefined}
             >
-              <Avatar of={id} name={title} />
+              <Portrait of={id} name={title} />
               <span class="line-name">{title}</span>
               <span class="line-time" />
               <span class="line-text">{say.standing[standing] || say.members(members.length)}</span>

@@ -5,7 +5,7 @@ import { systemClock } from '../../../clock.ts';
 import { useDesk } from '../model/desk.ts';
 import type { Found } from '../model/search.ts';
 import { Act, Outcome } from '../parts/Acts.tsx';
-import { Avatar } from '../parts/Avatar.tsx';
+import { Portrait } from '../parts/Portrait.tsx';
 import { moveByArrows } from '../parts/ConversationList.tsx';
 import { useDeed } from '../parts/deed.ts';
 import { Icon } from '../parts/Icon.tsx';
@@ -69,7 +69,7 @@ function Line({ one }: { readonly one: Found }) {
   return (
     <li>
       <a class="line" href={hrefOf('c', conversation)}>
-        <Avatar of={conversation} name={name} />
+        <Portrait of={conversation} name={name} />
         <span class="line-name">{name}</span>
         <span class="line-time">{shortTimeOf(sentAt)}</span>
         <span class="line-text found-text">

@@ -103,6 +103,15 @@ test('a picture is given as bytes and comes back part by part', async () => {
   expect(await call('avatar', {})).toBeNull();
 });
 
+test('the picture of a group is one as those of people are', async () => {
+  const group = await scene.ended(ana.client.groups.create({ title: 'Lamps', members: [] }));
+  expect(await scene.ended(call('avatar', { who: 'Lamps' }))).toBeNull();
+  await scene.ended(group.setAvatar(png.subarray(0, 4_096)));
+  const shown = await scene.ended(call('avatar', { who: group.id }));
+  const bytes = png.subarray(0, 4_096).toString('base64');
+  expect(shown).toMatchObject({ account: group.id, kind: 'png', bytes });
+});
+
 test('a profile is locked with what was typed elsewhere, and unlocked', async () => {
   await expect(call('lock', { passphrase: 'x' })).rejects.toMatchObject({
     code: 'passphrase.length',

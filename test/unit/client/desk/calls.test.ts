@@ -11,6 +11,7 @@ function scene() {
   const asked: [string, unknown][] = [];
   const answers: Record<string, unknown> = { 'call.list': [], names: [], subscribe: {} };
   let opened = () => {};
+  let isBroken = false;
   const rpc = {
     profile: { value: 'ana' },
     state: { value: 'open', subscribe: () => () => {} },
@@ -21,7 +22,9 @@ function scene() {
       listeners.set(name, (listeners.get(name) ?? new Set()).add(listener));
       return () => {};
     },
-    answers: () => {},
+    answers: () => {
+      if (isBroken) throw new Error('The media could not be loaded.');
+    },
     tell: () => {},
     call: async (method: string, params: unknown) => {
       asked.push([method, params]);
@@ -35,7 +38,10 @@ function scene() {
   const tell = (name: string, params: unknown) => {
     for (const listener of listeners.get(`event.${name}`) ?? []) listener(params);
   };
-  return { calls, tell, asked, answers, notes, open: () => opened() };
+  const broken = (is: boolean) => {
+    isBroken = is;
+  };
+  return { calls, tell, asked, answers, notes, broken, open: () => opened() };
 }
 
 const ringing = { call: 'c', account: 'b', phase: 'ringing', isHere: false, members: [] };
@@ -93,6 +99,20 @@ describe('the calls of a page', () => {
     answers['call.ring'] = new RpcFailure('call.busy', 'It rings already.');
     await calls.ringGroup('g');
     expect(calls.said.value).toBe('It rings already.');
+  });
+
+  it('load what carries media again, where that failed', async () => {
+    const { calls, asked, broken } = scene();
+    broken(true);
+    await calls.ring('b');
+    expect(calls.said.value).toBe('The media could not be loaded.');
+    expect(asked.map(([method]) => method)).not.toContain('call.ring');
+    broken(false);
+    await calls.ring('b');
+    expect([calls.said.value, asked]).toEqual([
+      '',
+      expect.arrayContaining([['call.ring', { who: 'b' }]]),
+    ]);
   });
 
   it('ask for a microphone that was pulled out as for one that was refused', async () => {

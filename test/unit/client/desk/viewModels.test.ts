@@ -171,6 +171,42 @@ test('a picture is put together of its parts', async () => {
   expect(avatars.of('e')).toBeUndefined();
 });
 
+test('pictures are asked for a few at a time, and again where they did not come', async () => {
+  const asked: string[] = [];
+  const answers: (() => void)[] = [];
+  let isAway = false;
+  const { rpc, tell } = wire({
+    avatar: ({ who }) => {
+      asked.push(String(who));
+      const picture = { kind: 'png', length: 1, bytes: btoa('p') };
+      if (isAway) throw new Error('The process is away.');
+      return new Promise((resolve) => answers.push(() => resolve(picture)));
+    },
+  });
+  const avatars = new Avatars(rpc);
+  const all = [...Array(9).keys()].map((number) => `b${number}`);
+  for (const one of all) avatars.of(one);
+  expect(asked).toEqual(all.slice(0, 4));
+  while (asked.length < all.length || answers.length > 0) {
+    answers.shift()?.();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect(asked).toEqual(all);
+  expect(all.map((one) => avatars.of(one)?.slice(0, 5))).toEqual(all.map(() => 'blob:'));
+
+  isAway = true;
+  avatars.of('lamps');
+  tell('event.group', { group: 'b0' });
+  await until(() => asked.length === all.length + 2);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  isAway = false;
+  // What was shown stays, and who had none is asked for as if never seen.
+  expect([avatars.of('b0')?.slice(0, 5), avatars.of('lamps')]).toEqual(['blob:', undefined]);
+  await until(() => answers.length > 0);
+  answers.shift()?.();
+  await until(() => avatars.of('lamps') !== undefined);
+});
+
 test('a failure is a sentence, known by its code or as it was said, and never endless', () => {
   expect(failureWords({ code: 'link.expired', message: 'x' })).toMatch(/Show a new one/);
   expect(failureWords({ code: 'constructor', message: 'That is odd.' })).toBe('That is odd.');
