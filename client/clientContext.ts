@@ -1,6 +1,7 @@
 // What the parts of one client share that are made of others.
 
 import type { Blobs } from './blobs/blobs.ts';
+import type { Challenges } from './challenges/challenges.ts';
 import type { ClientBase } from './clientBase.ts';
 import type { Contacts } from './contacts/contacts.ts';
 import type { ProfileKeys } from './contacts/profileKeys.ts';
@@ -13,6 +14,8 @@ import type { AccountRecord } from './record/accountRecord.ts';
 export interface ClientContext extends ClientBase {
   /** What is too large for a message. */
   readonly blobs: Blobs;
+  /** What a server asks before somebody may go on. */
+  readonly challenges: Challenges;
   /** How what is sent leaves. */
   readonly sealed: SealedSender;
   /** What the account's devices keep together. */

@@ -3,6 +3,7 @@
 import { formatDeviceAddress } from '#protocol';
 import type { AccountId, DeviceId } from '#protocol';
 import { Blobs, bytesOf } from './blobs/blobs.ts';
+import { Challenges } from './challenges/challenges.ts';
 import { Calls } from './calls/calls.ts';
 import type { Chores } from './chores.ts';
 import type { ClientContext } from './clientContext.ts';
@@ -94,7 +95,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const sealed = new SealedSender(shared, anonymous, (one) => groups.sender.leaveTo(one));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
-  const parts = { ...shared, sealed, record };
+  const parts = { ...shared, sealed, record, challenges: new Challenges(shared) };
   const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => {
     groups.ownKey.look();
     return profiles.look();

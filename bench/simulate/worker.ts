@@ -5,7 +5,7 @@ import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
 import type { GroupKeys } from '#crypto';
-import { createGroupKeys, createMac } from '#crypto';
+import { createChallengeTokens, createGroupKeys, createMac } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
 import { noMedia } from '#ports';
 import type {
@@ -41,7 +41,9 @@ import type { Socket } from './wires.ts';
 import type { World } from './world.ts';
 
 const leaseTtlMs = 3000;
-const buckets = readRateLimits(readConfig({}));
+const config = readConfig({});
+const buckets = readRateLimits(config);
+const challengeTokens = createChallengeTokens({ indexKey: Buffer.alloc(32).toString('base64') });
 const mac = createMac(new Uint8Array(32));
 /**
  * Once for all runs: making them takes longer than many a run, and so would what they make. Nobody
@@ -132,11 +134,17 @@ export class Worker {
       random: world.dice.next,
     });
     this.router = router;
-    const limiter = { take: async () => ({ allowed: true }) as const };
+    const limiter = {
+      take: async () => ({ allowed: true }) as const,
+      reset: async () => undefined,
+    };
     const { accounts, relations } = world;
     const made = new Permits(router, clock);
     const permits = world.options.mutation?.permits?.(made) ?? made;
-    const services = { router, limiter, limits: buckets, clock, accounts, tokens };
+    const services = {
+      ...{ router, limiter, limits: buckets, clock, accounts, tokens, relations },
+      ...{ config, challengeTokens },
+    };
     this.send = createSendPort(services, permits);
     const counted = { take: async () => undefined, groupKeys };
     const sends = new GroupSends({ ...services, ...counted }, { add: async () => undefined });

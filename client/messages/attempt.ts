@@ -4,6 +4,7 @@
 import { errorRow } from '#protocol';
 import type { Refusal } from '#protocol';
 import { ClientError } from '../clientError.ts';
+import type { Challenges } from '../challenges/challenges.ts';
 import type { SealedSender } from '../sealed/sealed.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
@@ -31,7 +32,7 @@ export type Outcome =
 
 /** Throws what a store threw; all else is an outcome. */
 export async function attempt(
-  { sealed }: { readonly sealed: SealedSender },
+  { sealed, challenges }: { readonly sealed: SealedSender; readonly challenges: Challenges },
   sealing: Sealing,
   row: OutboxRow | Passing,
 ): Promise<Outcome> {
@@ -40,7 +41,10 @@ export async function attempt(
       // A mend forgets the ciphertexts that were read with the row.
       const current = mends === 0 ? row : { ...row, frame: undefined };
       const frame = await sealing.frame(current);
-      const answer = await sealed.send(frame);
+      let answer = await sealed.send(frame);
+      const challenge = answer.refusal?.challenge;
+      // As it was sealed: the same message, whichever of the two arrives.
+      if (challenge && (await challenges.solve(challenge))) answer = await sealed.send(frame);
       if (!answer.refusal) {
         const { serverTimestamp, needsSync } = answer;
         return { is: 'accepted', serverTimestamp, needsSync };

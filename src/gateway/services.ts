@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify';
 import type {
   AccessTokens,
+  ChallengeTokens,
   GroupKeys,
   LoginSeals,
   SenderCertificates,
@@ -13,7 +14,7 @@ import type {
   BlobStore,
   InvitationStore,
   PushDoor,
-  RateLimiter,
+  ResettingLimiter,
   RecordStore,
   RelationStore,
   VerificationSessionStore,
@@ -41,10 +42,11 @@ export interface GatewayServices {
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
   readonly uploadTokens: UploadTokens;
+  readonly challengeTokens: ChallengeTokens;
   readonly loginSeals: LoginSeals;
   /** Bearer token of operators. */
   readonly operatorToken: string;
-  readonly limiter: RateLimiter;
+  readonly limiter: ResettingLimiter;
   /** The measures of its buckets, read once. */
   readonly limits: RateLimits;
   /** For look-ups only: documents are the business of their actors. */

@@ -1,7 +1,7 @@
 // Opens what lives in Redis: the envelope queue and the token buckets; and their twins in memory.
 
 import { createEnvelopeSealer } from '#crypto';
-import type { EnvelopeQueue, QueueUpkeep, RateLimiter } from '#ports';
+import type { EnvelopeQueue, QueueUpkeep, ResettingLimiter } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import type { EnvelopeArchive } from './envelopeArchive.ts';
 import { MemoryEnvelopeQueue } from './memory/envelopeQueue.ts';
@@ -49,11 +49,11 @@ export function createMemoryQueue(parts: {
 }
 
 /** Token buckets on Redis, shared by all workers. */
-export function createRateLimiter(parts: RateLimiterParts): RateLimiter {
+export function createRateLimiter(parts: RateLimiterParts): ResettingLimiter {
   return new RedisRateLimiter(parts);
 }
 
 /** Token buckets of one process. */
-export function createMemoryRateLimiter(clock: Clock): RateLimiter {
+export function createMemoryRateLimiter(clock: Clock): ResettingLimiter {
   return new MemoryRateLimiter(clock);
 }

@@ -22,3 +22,9 @@ export interface RateLimiter {
     { readonly allowed: true } | { readonly allowed: false; readonly retryAfterMs: number }
   >;
 }
+
+/** A limiter whose buckets somebody may fill again. */
+export interface ResettingLimiter extends RateLimiter {
+  /** Makes a bucket full. Never throws: while the store is away it stays as it is. */
+  reset(limit: BucketLimit, subject: string): Promise<void>;
+}

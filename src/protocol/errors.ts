@@ -129,6 +129,8 @@ const refusals = {
   'topic.too_many': row('exhausted', 429, 'This connection is subscribed to too many topics.'),
   'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
+  'challenge.required': row('exhausted', 428, 'Solve the challenge, or wait.', 'retry'),
+  'challenge.invalid': row('forbidden', 403, 'That solves no challenge of yours, or too late.'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
   'server.full': row('unavailable', 503, 'The store has no room; nothing was kept.', 'retry'),
   'server.unavailable': row('unavailable', 503, 'A part of the server is out of reach.', 'retry'),
@@ -161,6 +163,14 @@ export interface MismatchedDevices {
   readonly stale: readonly number[];
 }
 
+/** What may be solved, so that the same is taken again at once. */
+export interface Challenge {
+  /** Shown with the solution. */
+  readonly token: string;
+  /** Ways to solve it, of which one is enough: `proofOfWork`. */
+  readonly options: readonly string[];
+}
+
 /** Why something was not done. It crosses the bus as it stands. */
 export interface Refusal {
   readonly code: ErrorCode;
@@ -169,6 +179,8 @@ export interface Refusal {
   readonly mismatchedDevices?: MismatchedDevices;
   /** Only with `devices.list_stale`: the version of the list that the server has. */
   readonly currentVersion?: number;
+  /** Only with `challenge.required`. */
+  readonly challenge?: Challenge;
   /** The field that is wrong, in words that hold nothing of its value. */
   readonly detail?: string;
 }

@@ -25,6 +25,7 @@ export type {
   MediaKind,
 } from './media.ts';
 export { isTime } from './numbers.ts';
+export * from './proofOfWork.ts';
 export * from './printable.ts';
 export * from './provisioning.ts';
 export * from './record.ts';

@@ -1,7 +1,7 @@
 // A refusal as it stands on the wire, and the answer that holds nothing else.
 
 import { codec } from './codec.ts';
-import type { ErrorCode, MismatchedDevices, Refusal } from './errors.ts';
+import type { Challenge, ErrorCode, MismatchedDevices, Refusal } from './errors.ts';
 import { errorRow, isErrorCode } from './errors.ts';
 import type { Shape } from './fields.ts';
 import { deviceIds, milliseconds } from './numbers.ts';
@@ -10,7 +10,7 @@ import { aldis as wire } from './wire.js';
 /** How a send differs from a device list. */
 export const mismatchedShape: Shape = { 1: 'numbers', 2: 'numbers', 3: 'numbers' };
 /** An answer whose first field is a refusal. */
-export const answerShape: Shape = { 1: { 5: mismatchedShape } };
+export const answerShape: Shape = { 1: { 5: mismatchedShape, 6: {} } };
 
 export const mismatchedToWire = (
   mismatched: MismatchedDevices,
@@ -29,16 +29,22 @@ export const mismatchedFromWire = (
   stale: deviceIds(read.stale),
 });
 
+const challengeFromWire = ({ token, options }: wire.Challenge.$Properties): Challenge => ({
+  token: token ?? '',
+  options: options ?? [],
+});
+
 /** The declared words and flags are added. */
 function refusalToWire(refusal: Refusal): wire.Refusal.$Properties {
   const known = errorRow(refusal.code);
-  const mismatched = refusal.mismatchedDevices;
+  const { mismatchedDevices: mismatched, challenge } = refusal;
   return {
     code: refusal.code,
     message: refusal.detail ? `${known.message} ${refusal.detail}` : known.message,
     retryable: known.retry,
     retryAfterMs: refusal.retryAfterMs ?? 0,
     ...(mismatched ? { mismatchedDevices: mismatchedToWire(mismatched) } : {}),
+    ...(challenge ? { challenge: { ...challenge, options: [...challenge.options] } } : {}),
   };
 }
 
@@ -47,11 +53,12 @@ function refusalFromWire(read: wire.Refusal.$Properties): Refusal {
     ? (read.code as ErrorCode)
     : 'server.unavailable';
   const retryAfterMs = milliseconds(read.retryAfterMs);
-  const mismatched = read.mismatchedDevices;
+  const { mismatchedDevices: mismatched, challenge } = read;
   return {
     code,
     ...(retryAfterMs > 0 ? { retryAfterMs } : {}),
     ...(mismatched ? { mismatchedDevices: mismatchedFromWire(mismatched) } : {}),
+    ...(challenge ? { challenge: challengeFromWire(challenge) } : {}),
     ...(read.message ? { detail: read.message } : {}),
   };
 }

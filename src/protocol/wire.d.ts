@@ -3524,6 +3524,9 @@ export namespace aldis {
         /** Refusal mismatchedDevices. */
         mismatchedDevices?: (aldis.MismatchedDevices.$Properties|null);
 
+        /** Refusal challenge. */
+        challenge?: (aldis.Challenge.$Properties|null);
+
         /**
          * Creates a new Refusal instance using the specified properties.
          * @param [properties] Properties to set
@@ -3599,12 +3602,114 @@ export namespace aldis {
             /** Refusal mismatchedDevices */
             mismatchedDevices?: (aldis.MismatchedDevices.$Properties|null);
 
+            /** Refusal challenge */
+            challenge?: (aldis.Challenge.$Properties|null);
+
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
         }
 
         /** Shape of a Refusal. */
         type $Shape = aldis.Refusal.$Properties;
+    }
+
+    /**
+     * Properties of a Challenge.
+     * @deprecated Use aldis.Challenge.$Properties instead.
+     */
+    interface IChallenge extends aldis.Challenge.$Properties {
+    }
+
+    /** Represents a Challenge. */
+    class Challenge {
+
+        /**
+         * Constructs a new Challenge.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.Challenge.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** Challenge token. */
+        token: string;
+
+        /** Challenge options. */
+        options: string[];
+
+        /**
+         * Creates a new Challenge instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns Challenge instance
+         */
+        static create(properties: aldis.Challenge.$Shape): aldis.Challenge & aldis.Challenge.$Shape;
+        static create(properties?: aldis.Challenge.$Properties): aldis.Challenge;
+
+        /**
+         * Encodes the specified Challenge message. Does not implicitly {@link aldis.Challenge.verify|verify} messages.
+         * @param message Challenge message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.Challenge.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a Challenge message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.Challenge & aldis.Challenge.$Shape} Challenge
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.Challenge & aldis.Challenge.$Shape;
+
+        /**
+         * Creates a Challenge message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns Challenge
+         */
+        static fromObject(object: { [k: string]: any }): aldis.Challenge;
+
+        /**
+         * Creates a plain object from a Challenge message. Also converts values to other types if specified.
+         * @param message Challenge
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.Challenge, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this Challenge to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for Challenge
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace Challenge {
+
+        /** Properties of a Challenge. */
+        interface $Properties {
+
+            /** Challenge token */
+            token?: (string|null);
+
+            /** Challenge options */
+            options?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a Challenge. */
+        type $Shape = aldis.Challenge.$Properties;
     }
 
     /**

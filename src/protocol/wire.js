@@ -9817,6 +9817,7 @@ export const aldis = $root.aldis = (() => {
          * @property {boolean|null} [retryable] Refusal retryable
          * @property {number|Long|null} [retryAfterMs] Refusal retryAfterMs
          * @property {aldis.MismatchedDevices.$Properties|null} [mismatchedDevices] Refusal mismatchedDevices
+         * @property {aldis.Challenge.$Properties|null} [challenge] Refusal challenge
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -9889,6 +9890,14 @@ export const aldis = $root.aldis = (() => {
         Refusal.prototype.mismatchedDevices = null;
 
         /**
+         * Refusal challenge.
+         * @member {aldis.Challenge.$Properties|null|undefined} challenge
+         * @memberof aldis.Refusal
+         * @instance
+         */
+        Refusal.prototype.challenge = null;
+
+        /**
          * Creates a new Refusal instance using the specified properties.
          * @function create
          * @memberof aldis.Refusal
@@ -9930,6 +9939,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.retryAfterMs);
             if (message.mismatchedDevices != null && $Object.hasOwnProperty.call(message, "mismatchedDevices"))
                 $root.aldis.MismatchedDevices.encode(message.mismatchedDevices, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge"))
+                $root.aldis.Challenge.encode(message.challenge, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -10016,6 +10027,12 @@ export const aldis = $root.aldis = (() => {
                         message.mismatchedDevices = $root.aldis.MismatchedDevices.decode(reader, reader.size(), $undefined, _depth + 1, message.mismatchedDevices);
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.challenge = $root.aldis.Challenge.decode(reader, reader.size(), $undefined, _depth + 1, message.challenge);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -10075,6 +10092,11 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.Refusal.mismatchedDevices: object expected");
                 message.mismatchedDevices = $root.aldis.MismatchedDevices.fromObject(object.mismatchedDevices, _depth + 1);
             }
+            if (object.challenge != null) {
+                if (!$util.isObject(object.challenge))
+                    throw $TypeError(".aldis.Refusal.challenge: object expected");
+                message.challenge = $root.aldis.Challenge.fromObject(object.challenge, _depth + 1);
+            }
             return message;
         };
 
@@ -10105,6 +10127,7 @@ export const aldis = $root.aldis = (() => {
                 } else
                     object.retryAfterMs = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 object.mismatchedDevices = null;
+                object.challenge = null;
             }
             if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
                 object.code = message.code;
@@ -10121,6 +10144,8 @@ export const aldis = $root.aldis = (() => {
                     object.retryAfterMs = options.longs === $String ? $util.Long.prototype.toString.call(message.retryAfterMs) : options.longs === $Number ? new $util.LongBits(message.retryAfterMs.low >>> 0, message.retryAfterMs.high >>> 0).toNumber(true) : message.retryAfterMs;
             if (message.mismatchedDevices != null && $Object.hasOwnProperty.call(message, "mismatchedDevices"))
                 object.mismatchedDevices = $root.aldis.MismatchedDevices.toObject(message.mismatchedDevices, options, _depth + 1);
+            if (message.challenge != null && $Object.hasOwnProperty.call(message, "challenge"))
+                object.challenge = $root.aldis.Challenge.toObject(message.challenge, options, _depth + 1);
             return object;
         };
 
@@ -10150,6 +10175,266 @@ export const aldis = $root.aldis = (() => {
         };
 
         return Refusal;
+    })();
+
+    aldis.Challenge = (function() {
+
+        /**
+         * Properties of a Challenge.
+         * @typedef {Object} aldis.Challenge.$Properties
+         * @property {string|null} [token] Challenge token
+         * @property {Array.<string>|null} [options] Challenge options
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a Challenge.
+         * @memberof aldis
+         * @interface IChallenge
+         * @augments aldis.Challenge.$Properties
+         * @deprecated Use aldis.Challenge.$Properties instead.
+         */
+
+        /**
+         * Shape of a Challenge.
+         * @typedef {aldis.Challenge.$Properties} aldis.Challenge.$Shape
+         */
+
+        /**
+         * Constructs a new Challenge.
+         * @memberof aldis
+         * @classdesc Represents a Challenge.
+         * @constructor
+         * @param {aldis.Challenge.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const Challenge = function (properties) {
+            this.options = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * Challenge token.
+         * @member {string} token
+         * @memberof aldis.Challenge
+         * @instance
+         */
+        Challenge.prototype.token = "";
+
+        /**
+         * Challenge options.
+         * @member {Array.<string>} options
+         * @memberof aldis.Challenge
+         * @instance
+         */
+        Challenge.prototype.options = $util.emptyArray;
+
+        /**
+         * Creates a new Challenge instance using the specified properties.
+         * @function create
+         * @memberof aldis.Challenge
+         * @static
+         * @param {aldis.Challenge.$Properties=} [properties] Properties to set
+         * @returns {aldis.Challenge} Challenge instance
+         * @type {{
+         *   (properties: aldis.Challenge.$Shape): aldis.Challenge & aldis.Challenge.$Shape;
+         *   (properties?: aldis.Challenge.$Properties): aldis.Challenge;
+         * }}
+         */
+        Challenge.create = function(properties) {
+            return new Challenge(properties);
+        };
+
+        /**
+         * Encodes the specified Challenge message. Does not implicitly {@link aldis.Challenge.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.Challenge
+         * @static
+         * @param {aldis.Challenge.$Properties} message Challenge message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        Challenge.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.token);
+            if (message.options != null && message.options.length)
+                for (let i = 0; i < message.options.length; ++i)
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.options[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a Challenge message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.Challenge
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.Challenge & aldis.Challenge.$Shape} Challenge
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        Challenge.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.Challenge();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.token = value;
+                        else
+                            delete message.token;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.options && message.options.length))
+                            message.options = [];
+                        message.options.push(reader.stringVerify());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a Challenge message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.Challenge
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.Challenge} Challenge
+         */
+        Challenge.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.Challenge)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.Challenge: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.Challenge();
+            if (object.token != null)
+                if (typeof object.token !== "string" || object.token.length)
+                    message.token = $String(object.token);
+            if (object.options) {
+                if (!$Array.isArray(object.options))
+                    throw $TypeError(".aldis.Challenge.options: array expected");
+                message.options = $Array(object.options.length);
+                for (let i = 0; i < object.options.length; ++i)
+                    message.options[i] = $String(object.options[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a Challenge message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.Challenge
+         * @static
+         * @param {aldis.Challenge} message Challenge
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        Challenge.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults)
+                object.options = [];
+            if (options.defaults)
+                object.token = "";
+            if (message.token != null && $Object.hasOwnProperty.call(message, "token"))
+                object.token = message.token;
+            if (message.options && message.options.length) {
+                object.options = $Array(message.options.length);
+                for (let j = 0; j < message.options.length; ++j)
+                    object.options[j] = message.options[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this Challenge to JSON.
+         * @function toJSON
+         * @memberof aldis.Challenge
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        Challenge.prototype.toJSON = function() {
+            return Challenge.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for Challenge
+         * @function getTypeUrl
+         * @memberof aldis.Challenge
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        Challenge.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.Challenge";
+        };
+
+        return Challenge;
     })();
 
     aldis.MismatchedDevices = (function() {

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isShardCount, shardCountDefault, shardCountMax } from '#protocol';
+import { isShardCount, proofOfWork, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
 import { codeSettings } from './codeSettings.ts';
 import { pushSettings } from './pushSettings.ts';
@@ -156,6 +156,12 @@ const variables = {
     .describe(
       'JSON file that replaces token buckets by their names in docs/security.md: ' +
         '`{"messages": {"burst", "refillMs", "kinds": {"bot": {"burst"}}}}`.',
+    ),
+  ALDIS_CHALLENGE_BITS: whole(1, proofOfWork.bitsMax)
+    .default(8)
+    .describe(
+      'Work that a challenge asks for: each bit more doubles it; 8 take some 256 tries, half a ' +
+        'second. A worker that asks often asks for up to 4 more.',
     ),
   ALDIS_OPERATOR_TOKEN: z
     .string()

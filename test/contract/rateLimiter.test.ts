@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMemoryRateLimiter, createRateLimiter } from '#persistence';
-import type { BucketLimit, RateLimiter } from '#ports';
+import type { BucketLimit, RateLimiter, ResettingLimiter } from '#ports';
 import type { RedisClient } from '#runtime';
 import { ManualClock, metrics, redisNodes, silentLog, systemClock } from '#runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ const hour: BucketLimit = { name: 'hour', burst: 5, refillMs: 3_600_000, onFailu
 const quick: BucketLimit = { name: 'quick', burst: 2, refillMs: 400, onFailure: 'closed' };
 
 interface Twin {
-  readonly limiter: RateLimiter;
+  readonly limiter: ResettingLimiter;
   pass(ms: number): Promise<void>;
 }
 
@@ -77,6 +77,15 @@ describe.each([
     if (refused.allowed) throw new Error('one too many');
     expect(refused.retryAfterMs).toBeGreaterThan(hour.refillMs - 10_000);
     expect(refused.retryAfterMs).toBeLessThanOrEqual(hour.refillMs);
+  });
+
+  it('is full again after a reset, for that subject and limit alone', async () => {
+    const { limiter } = open();
+    for (const subject of ['a', 'b']) expect(await takeMany(limiter, hour, subject, 9)).toBe(5);
+    await limiter.reset({ ...hour, name: 'other' }, 'b');
+    await limiter.reset(hour, 'a');
+    expect(await takeMany(limiter, hour, 'a', 9)).toBe(5);
+    expect(await takeMany(limiter, hour, 'b', 9)).toBe(0);
   });
 
   it('counts each subject and each limit by itself', async () => {

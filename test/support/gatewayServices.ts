@@ -5,6 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
 import {
   createAccessTokens,
+  createChallengeTokens,
   createLoginSeals,
   createSenderCertificates,
   createUploadTokens,
@@ -18,7 +19,7 @@ import {
   holdAvatars,
   openMemoryStores,
 } from '#persistence';
-import type { BucketLimit, MediaHost, RateLimiter } from '#ports';
+import type { BucketLimit, MediaHost, ResettingLimiter } from '#ports';
 import { noMedia } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig } from '#runtime';
@@ -100,6 +101,7 @@ export function createTestServices(
     certificates: createSenderCertificates(secrets, () => secrets),
     groupKeys: testGroupKeys,
     uploadTokens,
+    challengeTokens: createChallengeTokens(secrets),
     loginSeals: createLoginSeals(secrets),
     blobs,
     operatorToken,
@@ -145,7 +147,8 @@ export function apiOver(
 function recordingLimiter(clock: ManualClock) {
   const taken: string[] = [];
   const inner = createMemoryRateLimiter(clock);
-  const limiter: RateLimiter = {
+  const limiter: ResettingLimiter = {
+    reset: (limit, subject) => inner.reset(limit, subject),
     take(limit: BucketLimit, subject: string, permits?: number) {
       taken.push(`${limit.name} ${subject}`);
       return inner.take(limit, subject, permits);

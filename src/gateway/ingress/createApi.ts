@@ -13,6 +13,7 @@ import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
+import { Challenges } from './challenges.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import type { LoginPort } from './logins.ts';
 import type { GroupMembers } from './groupMembers.ts';
@@ -69,7 +70,8 @@ export interface DoorsParts {
 export function createApi(services: GatewayServices, doors: DoorsParts): Api {
   const find = createFinder(routes);
   const { authenticator, members, ...ports } = doors;
-  const tools: RouteTools = { ...services, ...ports, take: takerOf(services) };
+  const challenges = new Challenges(services);
+  const tools: RouteTools = { ...services, ...ports, challenges, take: takerOf(services) };
   const parts: Parts = { tools, authenticator, members };
 
   return {

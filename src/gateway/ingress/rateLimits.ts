@@ -130,6 +130,14 @@ export const buckets = {
   callEntries: bucket(3000, 20, 'closed'),
   // Account: credentials for TURN servers. Closed: each has a quota of its own there.
   callRelays: bucket(20, minute, 'closed'),
+  // Account that is new: first letters to people who have not written to it, until it solves a
+  // challenge. Open: mail is worth more than the limit.
+  strangers: bucket(100, 10 * minute, 'open'),
+  // Account: challenges tried. Closed: whoever tries costs a thread milliseconds. Source: Signal.
+  challengeAttempts: bucket(10, 144 * minute, 'closed'),
+  // Account: buckets filled again by challenges. Closed: work alone would be no limit. Source:
+  // Signal.
+  rateLimitReset: bucket(2, 12 * 60 * minute, 'closed'),
   // Account: profiles read. Open: people want to know who writes. Source: Signal.
   profiles: bucket(4320, 20 * second, 'open'),
   // Target, likewise apart: the same without a name.

@@ -25,7 +25,8 @@ export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: st
 function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object {
   const { status, message } = errorRow(refusal.code);
   if (style === 'facade') {
-    return { success: false, error: refusal.detail ?? message, statusCode: status };
+    const error = refusal.detail ?? message;
+    return { success: false, error, statusCode: status, ...(refusal.challenge ?? {}) };
   }
   if (style === 'signal') return signalBody(refusal, message);
   return {
@@ -34,6 +35,7 @@ function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object 
     status,
     code: refusal.code,
     ...(refusal.detail ? { detail: refusal.detail } : {}),
+    ...(refusal.challenge ?? {}),
     instance: `urn:aldis:request:${requestId}`,
   };
 }
@@ -42,6 +44,7 @@ function bodyOf(refusal: Refusal, style: RouteStyle, requestId: string): object 
  * Signal's bodies where Signal defines one; elsewhere code and words, which its clients pass over.
  */
 function signalBody(refusal: Refusal, message: string): object {
+  if (refusal.challenge) return refusal.challenge;
   const devices = refusal.mismatchedDevices;
   if (devices && refusal.code === 'message.stale_devices') return { staleDevices: devices.stale };
   if (devices && refusal.code === 'message.mismatched_devices') {

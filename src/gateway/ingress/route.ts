@@ -8,6 +8,7 @@ import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName, TakePermits } from './rateLimits.ts';
 import type { LoginPort } from './logins.ts';
+import type { Challenges } from './challenges.ts';
 import type { AnonymousPort, TokenHolder, Unnamed } from './anonymous.ts';
 import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
@@ -64,6 +65,7 @@ export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean
 /** All that handlers may work with. */
 export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' | 'log'> {
   readonly take: TakePermits;
+  readonly challenges: Pick<Challenges, 'solve'>;
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;

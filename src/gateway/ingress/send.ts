@@ -21,6 +21,8 @@ import type { GatewayServices } from '../services.ts';
 import type { Permits } from './permits.ts';
 import { limitFor } from './rateLimits.ts';
 import { SentBytes, sentBytesOf } from './sentBytes.ts';
+import type { StrangersParts } from './strangers.ts';
+import { Strangers } from './strangers.ts';
 
 /** What the sender learns: the envelopes are on disk. */
 export interface SendReceipt {
@@ -32,7 +34,8 @@ export interface SendReceipt {
 /**
  * Accepts a message of an authenticated device.
  * Order: frames of one device for one destination are handed on in the order of the calls.
- * Refuses: request.invalid, message.type, message.too_large, account.not_found, rate.limited, what
+ * Refuses: request.invalid, message.type, message.too_large, account.not_found, rate.limited,
+ * challenge.required, what
  * the recipient's actor refuses, and server.* when it could not be asked.
  */
 export type SendPort = (
@@ -40,7 +43,8 @@ export type SendPort = (
   frame: SendFrame,
 ) => Promise<Result<SendReceipt>>;
 
-type Services = Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts'>;
+type Services = StrangersParts &
+  Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts'>;
 
 const clientTypes: ReadonlySet<number> = new Set([
   EnvelopeType.ciphertext,
@@ -52,6 +56,7 @@ const clientTypes: ReadonlySet<number> = new Set([
 /** The send port of every door. */
 export function createSendPort(services: Services, permits: Pick<Permits, 'under'>): SendPort {
   const { messages, sentBytes } = services.limits;
+  const strangers = new Strangers(services);
   const bytes = new SentBytes(sentBytes, services.limiter, services.clock);
   const accept = async (
     device: AuthenticatedDevice,
@@ -65,6 +70,9 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     const destination = await resolveDestination(services, frame.destination);
     if (!destination.ok) return destination;
     const { account, identity } = destination.value;
+    const stranger = strangers.hold(device, account);
+    const challenged = stranger && (await stranger);
+    if (challenged) return challenged;
     const limit = limitFor(messages, device.kind);
     const taken = await services.limiter.take(limit, `${device.account}>${account}`);
     if (!taken.allowed) return refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });

@@ -1,12 +1,12 @@
 // Token buckets of one process, by its clock.
 
-import type { BucketLimit, RateLimiter } from '#ports';
+import type { BucketLimit, RateLimiter, ResettingLimiter } from '#ports';
 import type { Clock } from '#runtime';
 
 /** Buckets kept at the most; the ones that are full again go first. */
 const bucketsMax = 100_000;
 
-export class MemoryRateLimiter implements RateLimiter {
+export class MemoryRateLimiter implements ResettingLimiter {
   readonly #clock: Clock;
   /** When each bucket is full again, milliseconds. */
   readonly #fullAtMs = new Map<string, number>();
@@ -27,6 +27,10 @@ export class MemoryRateLimiter implements RateLimiter {
     if (this.#fullAtMs.size >= bucketsMax) this.#dropFull(nowMs);
     this.#fullAtMs.set(name, nowMs + missingMs);
     return { allowed: true };
+  }
+
+  async reset(limit: BucketLimit, subject: string): Promise<void> {
+    this.#fullAtMs.delete(`${limit.name}\0${subject}`);
   }
 
   #dropFull(nowMs: number): void {

@@ -1,13 +1,13 @@
 // Token buckets on Redis: one script on Redis's own clock, so that no worker's clock can refill a
 // bucket.
 
-import type { BucketLimit, RateLimiter } from '#ports';
+import type { BucketLimit, RateLimiter, ResettingLimiter } from '#ports';
 import { Unreachable } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logConstant, metrics } from '#runtime';
 import { PermitBlocks } from '../permitBlocks.ts';
 import { bucketName } from './names.ts';
-import { scripts } from './scripts.ts';
+import { scripts, translateFailure } from './scripts.ts';
 import { ScriptWriter } from './writer.ts';
 
 /** What a limiter that fails closed asks its caller to wait. */
@@ -24,15 +24,17 @@ export interface RateLimiterParts {
   readonly clock: Clock;
 }
 
-export class RedisRateLimiter implements RateLimiter {
+export class RedisRateLimiter implements ResettingLimiter {
   /** Takes of one turn share a pipeline: one alone costs as much as twenty. */
   readonly #writer: ScriptWriter;
+  readonly #redis: RedisClient;
   readonly #nameKey: string;
   readonly #log: Log;
   readonly #blocks: PermitBlocks;
 
   constructor({ redis, nameKey, log, clock }: RateLimiterParts) {
     this.#writer = new ScriptWriter(redis);
+    this.#redis = redis;
     this.#nameKey = nameKey;
     this.#log = log;
     this.#blocks = new PermitBlocks(clock);
@@ -48,6 +50,14 @@ export class RedisRateLimiter implements RateLimiter {
       return retryAfterMs === 0 ? { allowed: true } : { allowed: false, retryAfterMs };
     } catch (error) {
       return this.#failed(limit, error);
+    }
+  }
+
+  async reset(limit: BucketLimit, subject: string): Promise<void> {
+    try {
+      await this.#redis.unlink(bucketName(this.#nameKey, limit.name, subject));
+    } catch (error) {
+      this.#failed(limit, translateFailure(error));
     }
   }
 

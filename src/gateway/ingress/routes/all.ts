@@ -5,6 +5,7 @@ import { accountRoutes } from './accounts.ts';
 import { blobRoutes } from './blobs.ts';
 import { bundleRoutes } from './bundles.ts';
 import { callingRoutes } from './calling.ts';
+import { challengeRoutes } from './challenges.ts';
 import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
 import { facadeRoutes } from './facade.ts';
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...identityRoutes,
   ...certificateRoutes,
   ...messageRoutes,
+  ...challengeRoutes,
   ...groupMessageRoutes,
   ...friendRoutes,
   ...profileRoutes,

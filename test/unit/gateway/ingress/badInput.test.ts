@@ -15,7 +15,10 @@ let authorization: string;
 
 beforeAll(async () => {
   test = createTestServices();
-  const limiter = { take: async () => ({ allowed: true }) as const };
+  const limiter = {
+    ...test.services.limiter,
+    take: async () => ({ allowed: true }) as const,
+  };
   api = apiOver({ ...test.services, limiter });
   ({ authorization } = await join(api, operatorToken));
 });

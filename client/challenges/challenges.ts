@@ -1,0 +1,75 @@
+// What a server asks before it lets an account go on: work, which this does by itself, a little at
+// a time and on threads of the pool, so that nothing else waits for it.
+
+import { pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { leadingZeros, proofBitsOf, proofOfWork } from '#protocol';
+import type { Challenge } from '#protocol';
+import type { ClientBase } from '../clientBase.ts';
+import { ClientError } from '../clientError.ts';
+import { refusalOf } from '../transport/http.ts';
+
+/** Tries at once; the pool has four threads, which others use as well. */
+const atOnce = 2;
+/** Beyond so many times as many tries as it takes on average somebody lies about the work. */
+const patience = 32;
+const nonceBytes = 12;
+const derive = promisify(pbkdf2);
+
+type Context = Pick<ClientBase, 'http' | 'chores'>;
+
+/** What was asked of one client. */
+export class Challenges {
+  readonly #context: Context;
+  /** All sends that were refused meanwhile wait for the one. */
+  #solving: Promise<boolean> | undefined;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** True where it was solved: what was refused may be asked again at once. Never throws. */
+  solve(challenge: Challenge): Promise<boolean> {
+    this.#solving ??= this.#solve(challenge)
+      .catch((error: unknown) => {
+        this.#context.chores.failed(error);
+        return false;
+      })
+      .finally(() => {
+        this.#solving = undefined;
+      });
+    return this.#solving;
+  }
+
+  async #solve({ token, options }: Challenge): Promise<boolean> {
+    const bits = proofBitsOf(token);
+    const isKnown = options.includes('proofOfWork') && bits !== undefined;
+    if (!isKnown || bits > proofOfWork.bitsMax) {
+      const message = 'The server asks for what this version does not do before it goes on.';
+      throw new ClientError('challenge.required', message);
+    }
+    const proof = await this.#work(token, bits);
+    if (proof === undefined) return false;
+    const body = { type: 'proofOfWork', token, proof };
+    const answer = await this.#context.http({ verb: 'PUT', path: '/v1/challenge', body });
+    if (answer.status !== 200) throw refusalOf(answer, 'The server did not take the work');
+    return true;
+  }
+
+  /** The nonce; undefined where the client was closed meanwhile. */
+  async #work(token: string, bits: number): Promise<string | undefined> {
+    const { iterations, digestBytes, digest } = proofOfWork;
+    for (let left = patience * 2 ** bits; left > 0; left -= atOnce) {
+      if (this.#context.chores.isStopped) return undefined;
+      const nonces = Array.from({ length: atOnce }, () => {
+        return randomBytes(nonceBytes).toString('base64url');
+      });
+      const digests = await Promise.all(
+        nonces.map((nonce) => derive(token, nonce, iterations, digestBytes, digest)),
+      );
+      const found = digests.findIndex((one) => leadingZeros(one) >= bits);
+      if (found >= 0) return nonces[found];
+    }
+    throw new ClientError('challenge.required', 'The work that the server asks for has no end.');
+  }
+}

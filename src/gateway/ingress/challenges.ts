@@ -1,0 +1,104 @@
+// Challenges: who has used up what is for a newcomer may go on at once by work that a person's
+// device does in a second, and that costs whoever runs thousands of accounts as many seconds.
+
+import type { ChallengeTokens } from '#crypto';
+import type { BucketLimit, ResettingLimiter } from '#ports';
+import type { Result } from '#protocol';
+import { ok, proofOfWork, refuse } from '#protocol';
+import type { Clock, Config } from '#runtime';
+import type { RateLimitName, RateLimits } from './rateLimits.ts';
+
+/** Buckets that a solution fills again. */
+export const challengedBuckets = ['strangers'] as const satisfies readonly RateLimitName[];
+export type ChallengedBucket = (typeof challengedBuckets)[number];
+
+/** How long a challenge may be solved. */
+export const challengeLifetimeMs = 10 * 60 * 1000;
+/** A worker that asks for twice as many in this time asks for one bit more of each. */
+const pressureWindowMs = 60_000;
+const pressureStep = 60;
+const pressureBitsMax = 4;
+
+/** Of each token; full again once the token is over. No operator can have one used twice. */
+const uses: BucketLimit = {
+  name: 'challengeUses',
+  burst: 1,
+  refillMs: challengeLifetimeMs,
+  onFailure: 'closed',
+};
+
+export interface ChallengesParts {
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly config: Pick<Config, 'ALDIS_CHALLENGE_BITS'>;
+  readonly limiter: ResettingLimiter;
+  readonly limits: Pick<RateLimits, 'challengeAttempts' | 'rateLimitReset' | ChallengedBucket>;
+  readonly challengeTokens: ChallengeTokens;
+}
+
+/** A solution as somebody shows it. */
+export interface Solution {
+  readonly token: string;
+  /** The nonce. */
+  readonly proof: string;
+}
+
+/** What one worker asks for, and takes. */
+export class Challenges {
+  readonly #parts: ChallengesParts;
+  #windowEndsMs = 0;
+  #asked = 0;
+  #askedBefore = 0;
+
+  constructor(parts: ChallengesParts) {
+    this.#parts = parts;
+  }
+
+  /** Refuses with challenge.required: whose bucket it is may solve it, or wait. */
+  ask(bucket: ChallengedBucket, subject: string, retryAfterMs: number): Result<never> {
+    const { challengeTokens, clock } = this.#parts;
+    const expiresAtMs = clock.now() + challengeLifetimeMs;
+    const token = challengeTokens.issue({ bucket, bits: this.#bits(), expiresAtMs }, subject);
+    const challenge = { token, options: ['proofOfWork'] };
+    return refuse('challenge.required', { retryAfterMs, challenge });
+  }
+
+  /**
+   * Fills the bucket that was used up. Refuses: challenge.invalid (another's, too late, used
+   * already, or too little work), rate.limited.
+   */
+  async solve(subject: string, { token, proof }: Solution): Promise<Result<null>> {
+    const { challengeTokens, clock, limiter, limits } = this.#parts;
+    const tried = await this.#take(limits.challengeAttempts, subject);
+    if (tried) return tried;
+    const claims = challengeTokens.read(token, subject);
+    const bucket = challengedBuckets.find((one) => one === claims?.bucket);
+    const isLate = claims && claims.expiresAtMs <= clock.now();
+    if (!claims || !bucket || isLate) return refuse('challenge.invalid');
+    if (!(await challengeTokens.isProof(token, proof))) return refuse('challenge.invalid');
+    const reset = await this.#take(limits.rateLimitReset, subject);
+    if (reset) return reset;
+    if (await this.#take(uses, claims.id)) return refuse('challenge.invalid');
+    await limiter.reset(limits[bucket], subject);
+    return ok(null);
+  }
+
+  async #take(limit: BucketLimit, subject: string): Promise<Result<never> | undefined> {
+    const taken = await this.#parts.limiter.take(limit, subject);
+    return taken.allowed ? undefined : refuse('rate.limited', { retryAfterMs: taken.retryAfterMs });
+  }
+
+  /** More where many are asked at once. */
+  #bits(): number {
+    const nowMs = this.#parts.clock.monotonic();
+    if (nowMs >= this.#windowEndsMs) {
+      const isNext = nowMs < this.#windowEndsMs + pressureWindowMs;
+      this.#askedBefore = isNext ? this.#asked : 0;
+      this.#asked = 0;
+      this.#windowEndsMs = nowMs + pressureWindowMs;
+    }
+    this.#asked += 1;
+    const most = Math.max(this.#asked, this.#askedBefore);
+    const more = Math.min(pressureBitsMax, Math.floor(Math.log2(1 + most / pressureStep)));
+    return Math.min(proofOfWork.bitsMax, this.#parts.config.ALDIS_CHALLENGE_BITS + more);
+  }
+}
