@@ -17,6 +17,10 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   groups: { file: './groups/main.ts', question: 'what does a group of a thousand cost?' },
   hosts: { file: './load/hosts.ts', question: 'what does it cost when a whole host dies?' },
   'open-loop': { file: './openLoop/main.ts', question: 'how late are messages at steady rates?' },
+  password: {
+    file: './password/main.ts',
+    question: 'what does a guess at a stolen password cost?',
+  },
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
   profile: { file: './profile/main.ts', question: 'what does a locked profile cost?' },

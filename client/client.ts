@@ -24,9 +24,11 @@ import type { ClientEvents, ConnectionState, ReceivedMessage, SentMessage } from
 import type { Friend, Friendship } from './friends.ts';
 import type { Groups } from './groups/groups.ts';
 import { Lock } from './lock.ts';
+import { Login } from './login/login.ts';
 import { networkOf } from './options.ts';
 import type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
 import { OwnAccount } from './ownAccount.ts';
+import { otherAccount } from './otherAccount.ts';
 import type { Presence } from './presence.ts';
 import type { Privacy } from './privacy.ts';
 import type { Profiles } from './profiles/profiles.ts';
@@ -62,6 +64,8 @@ export class AldisClient {
   readonly privacy: Privacy;
   /** What touched the account's security. */
   readonly security: Security;
+  /** The name and password by which the account is logged in to. */
+  readonly login: Login;
   /** The passphrase of the profile. */
   readonly lock: Lock;
   /** The groups that the account is in. */
@@ -95,6 +99,7 @@ export class AldisClient {
     const parts = composeParts(beginning, { ...profile.registered, device });
     this.#parts = parts;
     this.#context = parts.context;
+    this.login = new Login(parts.context);
     this.presence = parts.presence;
     this.profiles = parts.context.profiles;
     this.privacy = parts.privacy;
@@ -107,7 +112,8 @@ export class AldisClient {
   }
 
   /**
-   * Makes a profile and its account, by an invitation or by a phone number and the code sent to it.
+   * Makes a profile and its account, by an invitation or by a phone number and the code sent to it;
+   * or takes over the account of a `login`, whose other devices end.
    * Goes on where one was cut off; a refused one leaves nothing behind. Refuses: profile.exists,
    * profile.in_use, server.unreachable, what the server says.
    */
@@ -386,14 +392,6 @@ export class AldisClient {
   }
 
   #other(text: string): AccountId {
-    const account = parseAccountId(text);
-    if (!account) {
-      const message = 'That is no account id (a UUID such as the one `aldis whoami` prints).';
-      throw new ClientError('account.unreadable', message);
-    }
-    if (account === this.account) {
-      throw new ClientError('relation.self', 'That is your own account.');
-    }
-    return account;
+    return otherAccount(this.account, text);
   }
 }

@@ -1,6 +1,7 @@
-// How a profile becomes an account: by an operator's invitation, or by a phone number and the
-// code sent to it. The keys are stored before the server hears of them, so that a registration
-// whose answer was lost goes on with the same ones.
+// How a profile becomes an account: by an operator's invitation, by a phone number and the code
+// sent to it, or in place of all devices of an account that is logged in to. The keys are stored
+// before the server hears of them, so that a registration whose answer was lost goes on with the
+// same ones.
 
 import { z } from 'zod';
 import { parseAccountId, parsePhoneIdentityId } from '#protocol';
@@ -9,6 +10,8 @@ import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { capabilities } from './devices/capabilities.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
+import type { NameAndPassword } from './login/proving.ts';
+import { ticketOf } from './login/proving.ts';
 import { lockTokenOf } from './registrationLock.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
 import type { ClientStore } from './store/clientStore.ts';
@@ -21,9 +24,14 @@ import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
 /** Tries of a wrong code before the person is sent away. */
 const codeTriesMax = 3;
 
-/** What lets an account be made: an invitation, or a phone number and its code. */
+/** What lets an account be made or taken over: an invitation, a number and its code, a login. */
 export type Proof =
-  | { readonly invitation: string; readonly number?: undefined }
+  | { readonly invitation: string; readonly number?: undefined; readonly login?: undefined }
+  | {
+      readonly login: NameAndPassword;
+      readonly invitation?: undefined;
+      readonly number?: undefined;
+    }
   | {
       /** E.164 */
       readonly number: string;
@@ -32,6 +40,7 @@ export type Proof =
       /** Opens the lock of the number, or sets one. */
       readonly pin?: string;
       readonly invitation?: undefined;
+      readonly login?: undefined;
     };
 
 const sessionShape = z.object({ id: z.string().min(1).max(1024), verified: z.boolean() });
@@ -119,14 +128,14 @@ export async function register(
   const { server } = options;
   const profile = store.profile.begin(server);
   const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
-  const sessionId = options.invitation === undefined ? await verify(ask, options) : undefined;
+  const shown = await show(ask, options);
   const keys = identityKinds.map((kind) => ({
     kind,
     identity: store.profile.identity(kind).publicKey.serialize(),
     ...shownRepeated({ store, clock }, kind),
   }));
   const body: Record<string, unknown> = {
-    ...(sessionId === undefined ? { invitation: options.invitation } : { sessionId }),
+    ...shown,
     accountAttributes: {
       fetchesMessages: true,
       registrationId: profile.registrationId,
@@ -143,7 +152,7 @@ export async function register(
     body[`${one.kind}SignedPreKey`] = one.signed;
     body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
   }
-  const user = options.number ?? 'invitation';
+  const user = options.number ?? (options.login ? 'login' : 'invitation');
   const answer = await ask({
     verb: 'POST',
     path: '/v1/registration',
@@ -168,8 +177,15 @@ export async function register(
 
 /** Signal's field; nothing without a PIN. Refuses: argument.invalid. */
 function lockOf(proof: Proof): { registrationLock?: string } {
-  if (proof.invitation !== undefined || proof.pin === undefined) return {};
+  if (proof.number === undefined || proof.pin === undefined) return {};
   return { registrationLock: lockTokenOf(proof.pin, proof.number) };
+}
+
+/** What the registration shows of its right to be made. */
+async function show(ask: (request: HttpAsk) => Promise<HttpAnswer>, proof: Proof): Promise<object> {
+  if (proof.login) return { ticket: await ticketOf(ask, proof.login) };
+  if (proof.invitation !== undefined) return { invitation: proof.invitation };
+  return { sessionId: await verify(ask, proof) };
 }
 
 /** Proves the number and returns the session that did. */

@@ -8,6 +8,8 @@ import { lock, unlock } from './locking.ts';
 import type { LockArguments } from './locking.ts';
 import { pin } from './pins.ts';
 import type { PinArguments } from './pins.ts';
+import { login, password } from './loggingIn.ts';
+import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
 import { privacy } from './privacy.ts';
 import { security } from './securing.ts';
 import { profile } from './profile.ts';
@@ -17,7 +19,8 @@ import type { WayArguments } from './ways.ts';
 const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
 
 /** `aldis register …`: profiles and their accounts. */
-export function addProfileCommands(program: Command, { here, there, path }: Runs): void {
+export function addProfileCommands(program: Command, runs: Runs): void {
+  const { here, there, path } = runs;
   takesWay(program.command('register'), path)
     .argument('<profile>', 'a name for it on this machine')
     .description('make an account and a profile for it')
@@ -42,6 +45,7 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)
     .action(here((cli, name: string, given: own.LinkArguments) => own.link(cli, name, given)));
+  addLoginCommands(program, runs);
   program
     .command('whoami')
     .description('show the profile and its account id')
@@ -75,6 +79,33 @@ export function addProfileCommands(program: Command, { here, there, path }: Runs
     .description('list the profiles of this machine')
     .option('--use <name>', 'take this one where none is named')
     .action(here((cli, { use }: { use?: string }) => commands.profiles(cli, use)));
+}
+
+function addLoginCommands(program: Command, { here, there, path }: Runs): void {
+  takesWay(program.command('login'), path)
+    .argument('<profile>', 'a name for it on this machine, or one that is there')
+    .description(
+      'log in by name and password: a profile that is there gets in again, a new one\n' +
+        'takes the place of all devices that the account has',
+    )
+    .option('--as <name>', 'the name to log in by (default: the name of the profile)')
+    .option('--password-file <file>', 'where the password is; or you are asked', path)
+    .option('--yes', 'do not ask before the other devices end')
+    .option('--server <url>', commands.serverHelp)
+    .option('--lock', lockHelp)
+    .action(here((cli, name: string, given: LoginArguments) => login(cli, name, given)));
+  program
+    .command('password')
+    .argument('[name]', 'the name to log in by (default: the one there is, or that of the profile)')
+    .description('set name and password by which the account is logged in to, or show the name')
+    .option('--password-file <file>', 'where the password is; or you are asked', path)
+    .option('--show', 'show the name, and since when')
+    .option('--remove', 'log in by no password any more')
+    .action(
+      there((cli, name: string | undefined, given: PasswordArguments) =>
+        password(cli, name, given),
+      ),
+    );
 }
 
 /** `aldis devices …`: what is of the account. */

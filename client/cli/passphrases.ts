@@ -59,6 +59,35 @@ export async function withPassphrase<Value>(
   }
 }
 
+/** What is asked for, and where else it may be. */
+interface Words {
+  readonly what: string;
+  readonly options: string;
+}
+
+const passphraseWords: Words = {
+  what: 'passphrase',
+  options: '--passphrase-file FILE (to change one, --new-passphrase-file FILE)',
+};
+export const passwordWords: Words = { what: 'password', options: '--password-file FILE' };
+
+/** Does it with the password of a login: that of the file, or what is typed. */
+export async function withPassword<Value>(
+  cli: Asking,
+  name: string,
+  file: string | undefined,
+  work: (password: Uint8Array) => Promise<Value>,
+): Promise<Value> {
+  if (file === undefined && !cli.output.terminal.stdin.isTTY) {
+    throw new UsageError(`Nobody can be asked for it: name a file, ${passwordWords.options}.`);
+  }
+  const typed =
+    file === undefined
+      ? await askSecret(cli.output, plain`The password of ${name}: `)
+      : readPassphrase(file);
+  return wiping(typed, ({ passphrase }) => work(passphrase));
+}
+
 /** Makes a profile, which is locked from the start where that was said or a file is named. */
 export async function withLock<Value>(
   cli: Asking,
@@ -79,15 +108,14 @@ export async function newPassphrase(
   cli: Asking,
   name: string,
   file: string | undefined,
+  words: Words = passphraseWords,
 ): Promise<Uint8Array> {
   if (file === undefined && !cli.output.terminal.stdin.isTTY) {
-    const change = 'to change one, --new-passphrase-file FILE';
-    const message = `Nobody can be asked for it: name a file, --passphrase-file FILE (${change}).`;
-    throw new UsageError(message);
+    throw new UsageError(`Nobody can be asked for it: name a file, ${words.options}.`);
   }
   const ask = (question: string) => askSecret(cli.output, plain`${question}`);
   const passphrase =
-    file === undefined ? await ask(`A new passphrase for ${name}: `) : readPassphrase(file);
+    file === undefined ? await ask(`A new ${words.what} for ${name}: `) : readPassphrase(file);
   try {
     if (!isLengthOk(passphrase)) throw wrongLength();
     if (file === undefined) {

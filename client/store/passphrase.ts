@@ -44,7 +44,7 @@ export async function wrap(
   cost: Argon2Cost = argon2Cost,
 ): Promise<WrappedKey> {
   const salt = new Uint8Array(randomBytes(saltBytes));
-  const bytes = bytesOf(passphrase, passphraseBytesMin);
+  const bytes = passphraseBytes(passphrase);
   const wrapping = await derive(bytes, salt, cost);
   try {
     // The nonce is zeros: this key, of this salt, seals one value.
@@ -70,7 +70,7 @@ export async function unwrap(wrapped: WrappedKey, passphrase: Passphrase): Promi
     const message = 'The lock of the profile is damaged; restore the file from a copy.';
     throw new ClientError('profile.unreadable', message);
   }
-  const wrapping = await derive(bytesOf(passphrase, 0), salt, wrapped);
+  const wrapping = await derive(passphraseBytes(passphrase, 0), salt, wrapped);
   const end = key.length - tagBytes;
   try {
     const decipher = createDecipheriv(form, wrapping, new Uint8Array(nonceBytes));
@@ -112,7 +112,11 @@ async function derive(
   }
 }
 
-function bytesOf(passphrase: Passphrase, min: number): Uint8Array {
+/** A copy, the caller's to be wiped. Refuses: passphrase.length, argument.invalid. */
+export function passphraseBytes(
+  passphrase: Passphrase,
+  min: number = passphraseBytesMin,
+): Uint8Array {
   if (typeof passphrase !== 'string' && !(passphrase instanceof Uint8Array)) {
     throw wrong('A passphrase is a text, or bytes.');
   }

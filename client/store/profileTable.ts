@@ -18,6 +18,9 @@ export const identityKinds: readonly IdentityKind[] = ['aci', 'pni'];
 const keyIdStartMax = 0x00ffffff;
 const keyIdEnd = 0x7fffff00;
 
+/** What a device shows to say that it is itself. */
+export const newPassword = (): string => randomBytes(24).toString('base64url');
+
 export interface Profile {
   readonly server: string;
   readonly password: string;
@@ -53,7 +56,7 @@ export class ProfileTable {
         this.#db.run('UPDATE profile SET server = ?', server);
         return;
       }
-      const password = randomBytes(24).toString('base64url');
+      const password = newPassword();
       this.#db.run(
         `INSERT INTO profile (one, server, password, registration_id, pni_registration_id,
            last_key_id) VALUES (1, ?, ?, ?, ?, ?)`,
@@ -86,6 +89,11 @@ export class ProfileTable {
       number ?? null,
       device,
     );
+  }
+
+  /** It has another password from now on. */
+  renewed(password: string): void {
+    this.#db.run('UPDATE profile SET password = ?', password);
   }
 
   /** The cluster is at another address. */

@@ -44,6 +44,8 @@ const pastTheDoor: Record<string, readonly string[]> = {
   ],
   // Stores without a server, as no program of the SDK can.
   'bench/profile': ['client/store/store.ts'],
+  // Guesses as whoever has the store makes them.
+  'bench/password': ['client/login/srp.ts'],
   // A call of the SDK without a profile: keys go from device to device in one process.
   'bench/load': ['client/calls/', 'client/chores.ts', 'client/events.ts'],
   // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets

@@ -1,0 +1,153 @@
+// Logging in by name and password, from the SDK and the command line to a cluster of two workers.
+
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AldisClient, renewCredential } from '#client';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { startTestCluster } from '../support/cluster.ts';
+
+const password = 'correct horse battery staple';
+/** Argon2id, and commands that are processes. */
+const slowTimeoutMs = 480_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'aldis-login-'));
+const clients: AldisClient[] = [];
+let cluster: LaunchedCluster;
+
+beforeAll(async () => {
+  cluster = await startTestCluster({ workers: 2, unlimited: true });
+}, slowTimeoutMs);
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+
+afterAll(async () => {
+  await cluster?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const kept = (client: AldisClient): AldisClient => {
+  clients.push(client);
+  return client;
+};
+
+async function person(profile: string = ':memory:'): Promise<AldisClient> {
+  const { url: server, invitation } = cluster;
+  const client = kept(await AldisClient.register({ server, invitation, profile }));
+  await client.connect();
+  return client;
+}
+
+function aldis(...words: string[]): Promise<string> {
+  const main = join(import.meta.dirname, '../../client/cli/main.ts');
+  const all = [main, '--home', join(folder, 'home'), ...words];
+  return new Promise((resolve) => {
+    execFile(process.execPath, all, (_error, stdout, stderr) => resolve(stdout + stderr));
+  });
+}
+
+it(
+  'a device that lost its credential gets another; its mail and its sessions stay',
+  async () => {
+    const profile = join(folder, 'ada.db');
+    const ada = await person(profile);
+    const ben = await person();
+    await ada.login.setPassword('Ada', password);
+    expect(await ada.login.read()).toMatchObject({ name: 'ada' });
+    await ben.send(ada.account, 'before');
+    await ada.close();
+    await ben.send(ada.account, 'while you were away');
+
+    await renewCredential(profile, { name: 'ADA', password });
+
+    const again = kept(AldisClient.open(profile));
+    const heard: string[] = [];
+    const both = new Promise<void>((resolve) =>
+      again.on('message', ({ text }) => heard.push(text) >= 2 && resolve()),
+    );
+    await again.connect();
+    await both;
+    expect(heard).toEqual(['before', 'while you were away']);
+    await expect(renewCredential(profile, { name: 'ada', password: 'wrong' })).rejects.toThrow(
+      /in_use|process|open/i,
+    );
+  },
+  slowTimeoutMs,
+);
+
+it(
+  'who has no device takes the account over with new keys, and contacts see that',
+  async () => {
+    const [ada, ben] = [await person(), await person()];
+    await ada.login.setPassword('grace', password);
+    await ben.send(ada.account, 'hello');
+    const before = await ben.safetyNumber(ada.account);
+    const ended = new Promise<void>((resolve) =>
+      ada.on('state', ({ state }) => state === 'closed' && resolve()),
+    );
+    const login = { name: 'grace', password };
+    const [server, at] = [cluster.url, ':memory:'];
+    const wrong = { name: 'grace', password: 'another' };
+    await expect(AldisClient.register({ server, profile: at, login: wrong })).rejects.toMatchObject(
+      { code: 'auth.invalid' },
+    );
+
+    const next = kept(await AldisClient.register({ server, profile: at, login }));
+
+    expect(next.account).toBe(ada.account);
+    await ended;
+    const changed = new Promise<string>((resolve) =>
+      ben.on('identityChanged', ({ account }) => resolve(account)),
+    );
+    await next.connect();
+    await next.publishKeys();
+    await next.send(ben.account, 'it is me');
+    expect(await changed).toBe(ada.account);
+    const after = await ben.safetyNumber(ada.account);
+    expect(after.digits).not.toBe(before.digits);
+  },
+  slowTimeoutMs,
+);
+
+it(
+  'the command line sets a password and logs in by it, and shows it nowhere',
+  async () => {
+    const file = join(folder, 'password');
+    writeFileSync(file, `${password}\n`, { mode: 0o600 });
+    const where = ['--server', cluster.url];
+    await aldis('register', 'eve', ...where, '--invite', cluster.invitation);
+    const typed = ['--password-file', file];
+    const said = [
+      await aldis('--profile', 'eve', 'password', 'eve.online', ...typed),
+      await aldis('--profile', 'eve', 'password', '--show'),
+      await aldis('login', 'eve', '--as', 'eve.online', ...typed),
+      await aldis('--profile', 'eve', 'devices'),
+      await aldis('login', 'eve2', '--as', 'eve.online', '--yes', ...where, ...typed),
+      await aldis('--profile', 'eve2', 'password', '--remove'),
+      await aldis('login', 'eve3', '--as', 'eve.online', '--yes', ...where, ...typed),
+    ];
+    expect(said[0]).toContain('eve.online');
+    expect(said[1]).toContain('eve.online');
+    expect(said[2]).toContain('again');
+    expect(said[3]).toContain('1');
+    expect(said[4]).toContain('only device');
+    expect(said[5]).toContain('Nobody logs in');
+    expect(said[6]).toContain('credentials are wrong');
+    expect(said.join('')).not.toContain(password);
+  },
+  slowTimeoutMs,
+);
+
+it('neither the password nor the name is in what the cluster wrote', () => {
+  const words = [password, 'eve.online'];
+  const files = readdirSync(cluster.dataDir, { recursive: true, encoding: 'utf8' });
+  const found = files
+    .map((name) => join(cluster.dataDir, name))
+    .filter((path) => statSync(path).isFile())
+    .filter((path) => words.some((word) => readFileSync(path).includes(word)));
+  expect(found).toEqual([]);
+});
