@@ -1,6 +1,7 @@
 // What a person wants told to others; kept in the account's record, for all of its devices. Each
 // switch binds where the thing is told: receipts in conversation/marking.ts, typing in
-// conversation/typing.ts, presence in presence.ts, being found at the server.
+// conversation/typing.ts, presence in presence.ts, being found at the server, the way of
+// calls in calls/calls.ts.
 
 import { primaryDevice } from '#protocol';
 import type { RecordSettings } from '#protocol';
@@ -33,6 +34,7 @@ export class Privacy {
    * `readReceipts`, `viewedReceipts`, `typing`: on at first; whoever is a contact hears of it.
    * `presence`: off at first; friends who show themselves see whether a device is connected.
    * `foundByNumber`: off at first; the server may tell the account to who has its phone number.
+   * `relayCalls`: off at first; calls go by relays alone, from the next one on (`call.no_relays`).
    */
   get(): PrivacyView {
     return this.#context.store.record.settings();

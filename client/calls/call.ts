@@ -22,7 +22,7 @@ import type { HeardKeys } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
 import { CallTimers } from './callTimers.ts';
 import { endsCall } from './endings.ts';
-import type { MediaPlace } from './mediaEngine.ts';
+import type { MediaPlace, RelaysAlone } from './mediaEngine.ts';
 import type { Participant } from './roster.ts';
 import { Seat } from './seat.ts';
 import type { SeatParts } from './seat.ts';
@@ -38,6 +38,7 @@ export interface CallParts extends SeatParts {
   readonly line: CallLine;
   /** What lets into the call; another one where one was not taken. Throws NoAnswer. */
   readonly proof: (wasRefused: boolean) => Promise<CallProof>;
+  readonly relays?: () => Promise<RelaysAlone>;
   /** Somebody is there whom nothing vouches for: the group may have changed. */
   readonly stranger: () => void;
   readonly told: (members: readonly Participant[]) => void;
@@ -180,11 +181,11 @@ export class Call {
     if (this.#isEntering) return;
     this.#isEntering = true;
     try {
-      const proof = await this.#parts.proof(this.#wasRefused);
+      const [by, proof] = [await this.#parts.relays?.(), await this.#parts.proof(this.#wasRefused)];
       this.#early = [];
       const answer = await this.#parts.line.ask('call:join', { proof, resume: this.#resume });
       if (this.#isOver) return;
-      if (answer.place) await this.#sit(answer.place);
+      if (answer.place) await this.#sit(answer.place, by);
       else this.#refused(new ClientError(answer.refusal?.code ?? 'server.defect', 'No place.'));
     } catch (error) {
       this.#refused(error);
@@ -217,7 +218,7 @@ export class Call {
     });
   }
 
-  async #sit({ mediaId, resume, members, address, codecs }: CallPlace): Promise<void> {
+  async #sit({ mediaId, resume, members, address, codecs }: CallPlace, by: RelaysAlone) {
     [this.#wasIn, this.#wasRefused] = [true, false];
     this.#resume = resume;
     const isSame = this.#seat?.mediaId === mediaId && !address;
@@ -228,7 +229,7 @@ export class Call {
     this.#first.resolve();
     this.#tell();
     seat.greetings.greet();
-    const secured = address && (await seat.media.connect(address, codecs));
+    const secured = address && (await seat.media.connect(address, codecs, by));
     if (secured && seat === this.#seat) {
       await this.#ask('call:secure', { ...secured, call: this.id });
     }

@@ -23,7 +23,7 @@ import { callIdOfGroup } from './callIds.ts';
 import { CallLine } from './callLine.ts';
 import { CallPost } from './callPost.ts';
 import { frameEngine } from './mediaEngine.ts';
-import type { MediaEngine } from './mediaEngine.ts';
+import type { MediaEngine, RelaysAlone } from './mediaEngine.ts';
 import { CallRelays } from './relays.ts';
 import type { CallRelay } from './relays.ts';
 import { GroupRinger } from './groupRinger.ts';
@@ -86,6 +86,19 @@ export class Calls {
     return this.#relays.get();
   }
 
+  /** Refuses what would refuse a call here: call.no_relays, and what `relays` does. */
+  async mayBegin(): Promise<void> {
+    await this.#relaysAlone();
+  }
+
+  async #relaysAlone(): Promise<RelaysAlone> {
+    return this.#isByRelaysAlone ? this.#relays.alone() : undefined;
+  }
+
+  get #isByRelaysAlone(): boolean {
+    return this.#parts.context.store.record.settings().relayCalls;
+  }
+
   /** Those that this device is in. */
   get all(): readonly Call[] {
     return [...this.#calls.values()];
@@ -119,10 +132,12 @@ export class Calls {
     this.#groupRinger.ring(this.#secretsOf(group).id, media);
   }
 
-  /** Refuses: argument.invalid where it does not ring, what the server says. */
+  /** Refuses: argument.invalid where it does not ring, call.no_relays, what the server says. */
   async answer(call: CallId): Promise<Call> {
     const group = this.#groupRinger.ringing(call);
     if (group) return this.join(group);
+    // It rings on where it cannot be answered here.
+    if (this.#isByRelaysAlone) await this.mayBegin();
     this.#ringer.wish('answer', call);
     const entered = this.#calls.get(call);
     if (!entered) throw new ClientError('call.not_found', 'The call is over.');
@@ -149,7 +164,7 @@ export class Calls {
 
   /**
    * Comes into the call of a group, or begins it. Refuses: group.not_found, group.not_member,
-   * what the server says.
+   * call.no_relays, what the server says.
    */
   async join(group: string): Promise<Call> {
     const secrets = this.#secretsOf(group);
@@ -274,6 +289,7 @@ export class Calls {
     const { events } = context;
     const call: Call = new Call(callId, {
       ...{ ...of, context, post: this.post, engine: this.#engine },
+      relays: () => this.#relaysAlone(),
       line: new CallLine(anonymous()),
       told: (members) => {
         told?.(members);

@@ -4,6 +4,7 @@
 import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind } from '#protocol';
 import { CallFrames } from '../media/callFrames.ts';
 import type { CallFramesOptions, FrameKeys } from '../media/callFrames.ts';
+import type { CallRelay } from './relays.ts';
 
 export interface MediaOptions extends CallFramesOptions {
   /** This device's own number. */
@@ -25,6 +26,12 @@ export interface HeardStream extends MediaStream {
   readonly kind: MediaKind;
 }
 
+/**
+ * What media go by alone: nobody beyond these sees an address of this end. Undefined where they may
+ * go by any way.
+ */
+export type RelaysAlone = readonly CallRelay[] | undefined;
+
 /** One place in a call; another place is another one, with other keys. */
 export interface MediaPlace extends FrameKeys {
   /**
@@ -34,6 +41,7 @@ export interface MediaPlace extends FrameKeys {
   connect(
     address: MediaAddress,
     codecs: readonly MediaCodecInfo[],
+    relays?: RelaysAlone,
   ): Promise<Omit<CallSecure, 'call'> | undefined>;
   /** Begins to send. Refuses: what stands between it and a microphone. */
   speak(kind: MediaKind): MediaStream | Promise<MediaStream>;

@@ -42,6 +42,21 @@ export class CallRelays {
     this.#context = context;
   }
 
+  /**
+   * Those that pass media on, where nothing else may. Refuses: call.no_relays where there is none,
+   * and what `get` does.
+   */
+  async alone(): Promise<readonly CallRelay[]> {
+    const all = await this.get();
+    const passing = all.flatMap(({ urls, ...login }) => {
+      const turn = urls.filter((one) => one.startsWith('turn'));
+      return turn.length === 0 ? [] : [{ urls: turn, ...login }];
+    });
+    if (passing.length > 0) return passing;
+    const why = 'Your calls go by relays alone, and this server has none.';
+    throw new ClientError('call.no_relays', why);
+  }
+
   /** Refuses: server.unreachable, server.unreadable, what the server says. */
   get(): Promise<readonly CallRelay[]> {
     const told = this.#told;

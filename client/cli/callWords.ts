@@ -17,6 +17,7 @@ const ends: Readonly<Record<string, string>> = {
   missed: 'The call was missed.',
   lost: 'The call was lost.',
   'call.removed': 'You were removed from the call.',
+  'call.no_relays': 'Your calls go by relays alone (aldis privacy), and the server has none.',
 };
 
 export const callEndWords = (why: string): string => ends[why] ?? `The call has ended (${why}).`;

@@ -12,6 +12,7 @@ const switches: readonly (readonly [word: string, field: keyof PrivacyView, what
   ['viewed-receipts', 'viewedReceipts', 'contacts hear what you have viewed'],
   ['typing', 'typing', 'contacts hear that you type'],
   ['presence', 'presence', 'friends who show themselves see you connected'],
+  ['relay-calls', 'relayCalls', 'calls go by relays alone, which hide your address'],
   ['found-by-number', 'foundByNumber', 'who has your phone number may find you'],
 ];
 

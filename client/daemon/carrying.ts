@@ -44,7 +44,16 @@ interface Known extends Pick<CallCard, 'account' | 'group' | 'by' | 'phase'> {
 export interface CarriedClient {
   readonly calls: Pick<
     Calls,
-    'use' | 'get' | 'ring' | 'ringGroup' | 'answer' | 'decline' | 'hangUp' | 'join' | 'idOf'
+    | 'use'
+    | 'get'
+    | 'mayBegin'
+    | 'ring'
+    | 'ringGroup'
+    | 'answer'
+    | 'decline'
+    | 'hangUp'
+    | 'join'
+    | 'idOf'
   >;
   on<Name extends keyof ClientEvents>(
     name: Name,
@@ -99,6 +108,7 @@ export class Carrying {
    * `calls.ring` does, of a group what `join` and `calls.ringGroup` do; call.busy in another call.
    */
   async ring(who: ConversationId, carrier: Carrier): Promise<CallId> {
+    await this.#calls.mayBegin();
     const group = parseGroupId(who);
     if (!group) {
       const account = who as AccountId;

@@ -11,6 +11,7 @@ import type {
   MediaOptions,
   MediaPlace,
   MediaStream,
+  RelaysAlone,
 } from '../calls/mediaEngine.ts';
 import { systemClock } from '../clock.ts';
 import { isKeyName, isUpTo, mediaIdMax } from '../media/keyName.ts';
@@ -110,10 +111,11 @@ export class RemotePlace implements MediaPlace {
   connect(
     address: MediaAddress,
     codecs: readonly MediaCodecInfo[],
+    relays?: RelaysAlone,
   ): Promise<Omit<CallSecure, 'call'>> {
     const late = Promise.withResolvers<never>();
     const timer = systemClock.after(connectWaitMs, () => late.reject(noPage()));
-    const answered = this.#ask('media.connect', { address, codecs });
+    const answered = this.#ask('media.connect', { address, codecs, ...(relays && { relays }) });
     return Promise.race([answered, late.promise]).finally(() => timer.cancel());
   }
 

@@ -25,7 +25,8 @@ export class FarSide {
   readonly #places = new Map<number, PagePlace>();
   readonly #doing: Doing = {
     'media.open': ({ place, callId, mediaId }) => this.#open(place, callId, mediaId),
-    'media.connect': ({ place, address, codecs }) => this.#at(place).connect(address, codecs),
+    'media.connect': ({ place, address, codecs, relays }) =>
+      this.#at(place).connect(address, codecs, relays),
     'media.speak': ({ place, kind }) => this.#at(place).speak(kind),
     'media.sealWith': ({ place, name, base }) => this.#at(place).sealWith(name, bytesOf(base)),
     'media.openWith': ({ place, name, base }) => this.#at(place).openWith(name, bytesOf(base)),

@@ -2,6 +2,7 @@
 // media, over JSON-RPC. Of keys those of media alone enter the page.
 
 import type { CallSecure, MediaAddress, MediaCodecInfo } from '#protocol';
+import type { CallRelay } from '../calls/relays.ts';
 import type { HeardStream, MediaStream } from '../calls/mediaEngine.ts';
 import type { MediaKind } from './callFrames.ts';
 import type { KeyName } from './keyName.ts';
@@ -17,7 +18,12 @@ type Key = OfPlace & { readonly name: KeyName; readonly base: string };
 /** The page is asked and answers. */
 export interface MediaAsks {
   'media.connect': {
-    asked: OfPlace & { readonly address: MediaAddress; readonly codecs: readonly MediaCodecInfo[] };
+    asked: OfPlace & {
+      readonly address: MediaAddress;
+      readonly codecs: readonly MediaCodecInfo[];
+      /** Where they are there, no other way is gone. */
+      readonly relays?: readonly CallRelay[];
+    };
     answer: Omit<CallSecure, 'call'>;
   };
   'media.speak': { asked: OfPlace & { readonly kind: MediaKind }; answer: MediaStream };

@@ -2,7 +2,13 @@
 // heard, a worker that has the keys, and what the connection counts.
 
 import type { CallSecure, MediaAddress, MediaCodecInfo } from '#protocol';
-import type { HeardStream, MediaOptions, MediaPlace, MediaStream } from '../calls/mediaEngine.ts';
+import type {
+  HeardStream,
+  MediaOptions,
+  MediaPlace,
+  MediaStream,
+  RelaysAlone,
+} from '../calls/mediaEngine.ts';
 import type { ClientClock } from '../clock.ts';
 import type { CallCounts, MediaKind } from './callFrames.ts';
 import { lookAt, qualityBetween, speechBetween } from './callQuality.ts';
@@ -97,7 +103,9 @@ export class PagePlace implements MediaPlace {
   async connect(
     address: MediaAddress,
     codecs: readonly MediaCodecInfo[],
+    relays?: RelaysAlone,
   ): Promise<Omit<CallSecure, 'call'>> {
+    if (relays) this.#connection.setConfiguration(byRelaysAlone(relays));
     const end = new RemoteEnd(address, codecs);
     const proof = proofOf(await this.#negotiate(end));
     this.#connected.resolve(end);
@@ -289,4 +297,10 @@ export class PagePlace implements MediaPlace {
     }
     return [...this.#spokeAtMs.keys()].sort((one, other) => one - other);
   }
+}
+
+/** Before anything is gathered, no address of this machine is looked for. */
+function byRelaysAlone(relays: NonNullable<RelaysAlone>): RTCConfiguration {
+  const iceServers = relays.map(({ urls, ...login }) => ({ urls: [...urls], ...login }));
+  return { iceServers, iceTransportPolicy: 'relay' };
 }

@@ -39,6 +39,8 @@ export interface RecordSettings {
   readonly presence: boolean;
   /** Whoever has the phone number may find the account. */
   readonly foundByNumber: boolean;
+  /** Media of calls go by relays alone: nobody beyond one sees the address of a device. */
+  readonly relayCalls: boolean;
 }
 
 /** What holds as long as nobody has said anything. */
@@ -49,6 +51,7 @@ export const firstSettings: RecordSettings = {
   typing: true,
   presence: false,
   foundByNumber: false,
+  relayCalls: false,
 };
 
 export interface RecordContact {
@@ -127,6 +130,7 @@ function itemToWire(item: RecordItem): wire.RecordItem.$Properties {
           noTyping: !item.typing,
           presence: item.presence,
           foundByNumber: item.foundByNumber,
+          relayCalls: item.relayCalls,
         },
       };
     case 'contact':
@@ -148,6 +152,7 @@ function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Proper
       typing: settings.noTyping !== true,
       presence: settings.presence === true,
       foundByNumber: settings.foundByNumber === true,
+      relayCalls: settings.relayCalls === true,
     };
   }
   if (contact) return contactFromWire(contact);

@@ -9500,6 +9500,9 @@ export namespace aldis {
         /** RecordSettings foundByNumber. */
         foundByNumber: boolean;
 
+        /** RecordSettings relayCalls. */
+        relayCalls: boolean;
+
         /**
          * Creates a new RecordSettings instance using the specified properties.
          * @param [properties] Properties to set
@@ -9574,6 +9577,9 @@ export namespace aldis {
 
             /** RecordSettings foundByNumber */
             foundByNumber?: (boolean|null);
+
+            /** RecordSettings relayCalls */
+            relayCalls?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

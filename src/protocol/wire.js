@@ -26558,6 +26558,7 @@ export const aldis = $root.aldis = (() => {
          * @property {boolean|null} [noTyping] RecordSettings noTyping
          * @property {boolean|null} [presence] RecordSettings presence
          * @property {boolean|null} [foundByNumber] RecordSettings foundByNumber
+         * @property {boolean|null} [relayCalls] RecordSettings relayCalls
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -26630,6 +26631,14 @@ export const aldis = $root.aldis = (() => {
         RecordSettings.prototype.foundByNumber = false;
 
         /**
+         * RecordSettings relayCalls.
+         * @member {boolean} relayCalls
+         * @memberof aldis.RecordSettings
+         * @instance
+         */
+        RecordSettings.prototype.relayCalls = false;
+
+        /**
          * Creates a new RecordSettings instance using the specified properties.
          * @function create
          * @memberof aldis.RecordSettings
@@ -26671,6 +26680,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 4, wireType 0 =*/32).bool(message.presence);
             if (message.foundByNumber != null && $Object.hasOwnProperty.call(message, "foundByNumber") && message.foundByNumber !== false)
                 writer.uint32(/* id 5, wireType 0 =*/40).bool(message.foundByNumber);
+            if (message.relayCalls != null && $Object.hasOwnProperty.call(message, "relayCalls") && message.relayCalls !== false)
+                writer.uint32(/* id 6, wireType 0 =*/48).bool(message.relayCalls);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -26760,6 +26771,15 @@ export const aldis = $root.aldis = (() => {
                             delete message.foundByNumber;
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.relayCalls = value;
+                        else
+                            delete message.relayCalls;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -26810,6 +26830,9 @@ export const aldis = $root.aldis = (() => {
             if (object.foundByNumber != null)
                 if (object.foundByNumber)
                     message.foundByNumber = $Boolean(object.foundByNumber);
+            if (object.relayCalls != null)
+                if (object.relayCalls)
+                    message.relayCalls = $Boolean(object.relayCalls);
             return message;
         };
 
@@ -26836,6 +26859,7 @@ export const aldis = $root.aldis = (() => {
                 object.noTyping = false;
                 object.presence = false;
                 object.foundByNumber = false;
+                object.relayCalls = false;
             }
             if (message.noReadReceipts != null && $Object.hasOwnProperty.call(message, "noReadReceipts"))
                 object.noReadReceipts = message.noReadReceipts;
@@ -26847,6 +26871,8 @@ export const aldis = $root.aldis = (() => {
                 object.presence = message.presence;
             if (message.foundByNumber != null && $Object.hasOwnProperty.call(message, "foundByNumber"))
                 object.foundByNumber = message.foundByNumber;
+            if (message.relayCalls != null && $Object.hasOwnProperty.call(message, "relayCalls"))
+                object.relayCalls = message.relayCalls;
             return object;
         };
 

@@ -41,6 +41,34 @@ const onsets = [];
 /** The same of the own microphone. */
 const saidAt = [];
 let news;
+/** What leads to this page, as a browser would tell others. */
+const candidates = [];
+const connections = [];
+
+const { RTCPeerConnection: Connection } = globalThis;
+globalThis.RTCPeerConnection = class extends Connection {
+  constructor(...given) {
+    super(...given);
+    connections.push(this);
+    this.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate?.candidate) candidates.push(candidate.candidate);
+    });
+  }
+};
+
+/** Whose kinds of address the last connection goes by, and all that it has looked at. */
+async function ways() {
+  const entries = [...(await connections.at(-1).getStats()).values()];
+  const pair = entries.find(({ type, nominated }) => type === 'candidate-pair' && nominated);
+  const local = entries.find(({ id }) => id === pair?.localCandidateId);
+  const kinds = entries.filter(({ type }) => type === 'local-candidate');
+  return {
+    goes: local?.candidateType,
+    looked: [...new Set(kinds.map(({ candidateType }) => candidateType))].sort(),
+    candidates,
+    gathering: connections.at(-1).iceGatheringState,
+  };
+}
 
 const getUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (wish) => {
@@ -134,6 +162,7 @@ window.media = {
   gapMs: async (mediaId) => (await ears.get(mediaId)?.longestGapMs()) ?? 0,
   counts: () => places.at(-1).counts(),
   news: () => news,
+  ways,
   failures,
   onsets,
   saidAt,

@@ -21,11 +21,15 @@ interface Talker {
 export type Talkers<Name extends string> = Awaited<ReturnType<typeof startTalkers<Name>>>;
 
 /** `sounds`: what the microphone of each plays. The first makes the group. */
-export async function startTalkers<Name extends string>(sounds: Readonly<Record<Name, Buffer>>) {
+export async function startTalkers<Name extends string>(
+  sounds: Readonly<Record<Name, Buffer>>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const names = Object.keys(sounds) as Name[];
   const folder = mkdtempSync(join(tmpdir(), 'aldis-talkers-'));
   const { url, server } = await serveModules();
-  const cluster = await startTestCluster({ unlimited: true, env: { ALDIS_VOICE: 'on' } });
+  const settings = { ALDIS_VOICE: 'on', ...env };
+  const cluster = await startTestCluster({ unlimited: true, env: settings });
   const people = {} as Record<Name, Talker>;
   for (const name of names) {
     const { url: home, invitation } = cluster;

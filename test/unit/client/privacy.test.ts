@@ -26,6 +26,7 @@ const first: PrivacyView = {
   typing: true,
   presence: false,
   foundByNumber: false,
+  relayCalls: false,
 };
 const switches = Object.keys(first) as (keyof PrivacyView)[];
 

@@ -16,6 +16,7 @@ const switches = {
   typing: 'typing',
   presence: 'presence',
   foundByNumber: 'found-by-number',
+  relayCalls: 'relay-calls',
 } as const satisfies Record<keyof PrivacyView, string>;
 
 export const switchNames = Object.keys(switches) as readonly (keyof PrivacyView)[];

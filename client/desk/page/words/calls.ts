@@ -11,6 +11,7 @@ const ends: Readonly<Record<string, string>> = {
   lost: 'The call was lost.',
   'call.removed': 'You were removed from the call.',
   'call.full': 'The call is full.',
+  'call.no_relays': 'Your calls go by relays alone (Settings, Privacy), and this server has none.',
   'media.unavailable': 'This server carries no calls just now.',
 };
 

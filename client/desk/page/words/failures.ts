@@ -10,6 +10,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'argon2.missing': 'Locking takes a newer Node.js on this machine.',
   'auth.forbidden': 'Only the first device of the account may do this.',
   'blob.too_large': 'That picture is too large.',
+  'call.no_relays': 'Your calls go by relays alone (Settings, Privacy), and this server has none.',
   'client.closed': 'The process of this desk is ending.',
   'contact.blocked': 'You have blocked this person.',
   'contact.too_long': 'That is too long for a name or a note.',

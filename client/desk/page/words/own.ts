@@ -47,6 +47,7 @@ export const ownWords = {
       typing: 'Contacts see that you type',
       presence: 'Friends see that you are connected',
       foundByNumber: 'Who has your phone number may find you',
+      relayCalls: 'Calls go by relays alone, which hide your address',
     },
     look: 'Look',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -1,8 +1,10 @@
 // Relays for calls as the SDK has them: asked once for a while, and believed only where they can be
 // read.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Scene } from '../people.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FramePlace } from '#client';
+import { newCertificates } from '../anonymousTwin.ts';
+import { Scene, talk } from '../people.ts';
 import type { Person } from '../people.ts';
 
 const path = '/v2/calling/relays';
@@ -16,6 +18,7 @@ let asked = 0;
 
 beforeEach(async () => {
   scene = new Scene();
+  scene.server.certificates = newCertificates();
   ana = await scene.person('ana');
 });
 
@@ -73,4 +76,65 @@ it.each([
 ])('what is no list of relays is refused: %s', async (_what, body) => {
   answers(200, body);
   await expect(relays()).rejects.toMatchObject({ code: 'server.unreadable' });
+});
+
+describe('where calls go by relays alone', () => {
+  beforeEach(() => {
+    ana.client.privacy.set({ relayCalls: true });
+  });
+
+  const lamps = () => scene.ended(ana.client.groups.create({ title: 'Lamps', members: [] }));
+
+  it('no place is taken that is reached otherwise', async () => {
+    const ways: unknown[] = [];
+    class Place extends FramePlace {
+      override connect(...to: Parameters<FramePlace['connect']>) {
+        ways.push(to[2]);
+        return super.connect(...to);
+      }
+    }
+    ana.client.calls.use({ open: (options) => new Place(options) });
+    const { id } = await lamps();
+    const stun = { ...relay, urls: ['stun:turn.example.org:3478'] };
+    const both = { ...relay, urls: ['stun:turn.example.org:3478', ...relay.urls] };
+    answers(200, { relays: [stun, both] });
+    const call = await scene.ended(ana.client.calls.join(id));
+    const { urls, username, password: credential } = relay;
+    await scene.until(() => ways.length > 0, 'a place');
+    expect(ways).toEqual([[{ urls, username, credential }]]);
+    call.leave();
+    ana.client.privacy.set({ relayCalls: false });
+    await scene.ended(ana.client.calls.join(id));
+    await scene.until(() => ways.length > 1, 'a place');
+    expect(ways[1]).toBeUndefined();
+  });
+
+  it('there is no call where there are none', async () => {
+    answers(404, { code: 'call.no_relays' });
+    const { id } = await lamps();
+    const why: unknown[] = [];
+    ana.client.on('callEnded', ({ why: code }) => why.push(code));
+    const refused = { code: 'call.no_relays' };
+    await expect(scene.ended(ana.client.calls.mayBegin())).rejects.toMatchObject(refused);
+    await expect(scene.ended(ana.client.calls.join(id))).rejects.toMatchObject(refused);
+    expect([why, ana.client.calls.all]).toEqual([['call.no_relays'], []]);
+    expect(scene.server.calls.calls.size).toBe(0);
+    answers(200, { relays: [{ ...relay, urls: ['stun:turn.example.org:3478'] }] });
+    await expect(scene.ended(ana.client.calls.join(id))).rejects.toMatchObject(refused);
+  });
+
+  it('who is rung stays rung, and has not answered', async () => {
+    answers(404, { code: 'call.no_relays' });
+    const ben = await scene.person('ben');
+    await talk(ana, ben, 'hello');
+    const rung: string[] = [];
+    ana.client.on('callRinging', ({ call }) => rung.push(call));
+    ana.client.on('callEnded', ({ call }) => rung.splice(rung.indexOf(call), 1));
+    const call = ben.client.calls.ring(ana.id);
+    await scene.until(() => rung.length > 0, 'a ring');
+    const answered = scene.ended(ana.client.calls.answer(call));
+    await expect(answered).rejects.toMatchObject({ code: 'call.no_relays' });
+    await scene.settle();
+    expect(rung).toEqual([call]);
+  });
 });

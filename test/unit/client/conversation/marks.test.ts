@@ -66,6 +66,7 @@ test('who switched it off tells nobody, also after a restart; it arrived though'
     typing: true,
     presence: false,
     foundByNumber: false,
+    relayCalls: false,
   });
   const name = await text('hello');
   ben.client.conversation(ana.id).markRead();

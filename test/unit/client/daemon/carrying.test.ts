@@ -53,6 +53,7 @@ function scene() {
       },
       get: () => inside,
       idOf: () => call,
+      mayBegin: async () => undefined,
       ring: () => call,
       answer: async () => entered(),
       join: async () => entered(),

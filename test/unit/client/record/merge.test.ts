@@ -28,6 +28,7 @@ const settings: fc.Arbitrary<RecordItem> = fc.record({
   typing: fc.boolean(),
   presence: fc.boolean(),
   foundByNumber: fc.boolean(),
+  relayCalls: fc.boolean(),
 });
 const group: fc.Arbitrary<RecordItem> = fc.record({
   type: fc.constant('group' as const),
