@@ -66,7 +66,7 @@ export function refuseLostSecrets({ dataDir, secretsFile }: Config): void {
 }
 
 /** True where a cluster has run: what it stored is sealed under its secrets. */
-const holdsData = (dataDir: string) =>
+export const holdsData = (dataDir: string) =>
   ['store/durable.made', 'redis/appendonlydir'].some((name) => existsSync(join(dataDir, name)));
 
 /** Finds out that the port is free, and which one it is when any will do. Throws StartError. */

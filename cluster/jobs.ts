@@ -6,14 +6,22 @@ import type { DurableStores } from '#persistence';
 import type { BlobStore } from '#ports';
 import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
+import type { Config } from '#runtime';
+import { backupInChild } from './backup/child.ts';
+
+const hourMs = 60 * 60 * 1000;
 
 type Stores = Pick<DurableStores, 'accounts' | 'relations'> & { readonly blobs: BlobStore };
 
 export function jobParts(
   { accounts, relations, blobs }: Stores,
   router: Pick<Router, 'ask' | 'nextOrdinal'>,
-): Pick<JobParts, 'blobs' | 'idle' | 'relations' | 'today'> {
+  config: Pick<Config, 'ALDIS_BACKUP_DIR' | 'ALDIS_BACKUP_EVERY_HOURS'>,
+): Pick<JobParts, 'backup' | 'blobs' | 'idle' | 'relations' | 'today'> {
+  const everyMs = config.ALDIS_BACKUP_EVERY_HOURS * hourMs;
+  const backup = config.ALDIS_BACKUP_DIR ? { everyMs, make: backupInChild } : undefined;
   return {
+    ...(backup ? { backup } : {}),
     relations,
     blobs,
     async today() {

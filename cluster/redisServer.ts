@@ -153,6 +153,9 @@ function writeFiles({ dataDir, socket, memoryBytes }: RedisServerOptions): Files
     'appendfsync always',
     // A tenth of its time otherwise, for a table of latencies that nobody reads.
     'latency-tracking no',
+    // A backup asks as a replica does, and no other comes.
+    'repl-diskless-sync yes',
+    'repl-diskless-sync-delay 0',
     'save ""',
     `maxmemory ${memoryBytes}`,
     'maxmemory-policy noeviction',

@@ -162,6 +162,7 @@ async function startDomain(
   const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
   const { clock, routing } = joined;
   const { archive, accounts, preKeys, relations, records, profiles, groups } = stores;
+  const { tombstones } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -177,6 +178,7 @@ async function startDomain(
     relations,
     records,
     profiles,
+    tombstones,
     avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
     groups,
     groupKeys,
@@ -269,7 +271,7 @@ async function serve(environment: Environment): Promise<void> {
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
-    ...jobParts({ ...stores, blobs }, router),
+    ...jobParts({ ...stores, blobs }, router, config),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,

@@ -86,6 +86,7 @@ interface Stores {
   readonly relations: RelationStore;
   readonly records: RecordStore;
   readonly profiles: World['profileStore'];
+  readonly tombstones: World['tombstones'];
   readonly groups: World['groups'];
 }
 
@@ -326,6 +327,7 @@ function storesOf(world: World, member: MemberId): Stores {
     relations: remote(world.relations, (serve) => through('stores', serve)),
     records: remote(world.records, (serve) => through('stores', serve)),
     profiles: remote(world.profileStore, (serve) => through('stores', serve)),
+    tombstones: remote(world.tombstones, (serve) => through('stores', serve)),
     groups: remote(world.groups, (serve) => through('stores', serve)),
     queue: world.options.mutation?.queue?.(counting, world) ?? counting,
   };

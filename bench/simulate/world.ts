@@ -13,6 +13,7 @@ import type {
   RecordStore,
   QueueUpkeep,
   RelationStore,
+  Tombstones,
 } from '#ports';
 import type { AccountId, FencingToken, MemberId, ShardId } from '#protocol';
 import { accountAddress, shardOf } from '#protocol';
@@ -81,6 +82,7 @@ export class World {
   readonly relations: RelationStore;
   readonly records: RecordStore;
   readonly profileStore: ProfileStore;
+  readonly tombstones: Tombstones;
   readonly groups: GroupStore;
   readonly queue: EnvelopeQueue;
   readonly upkeep: QueueUpkeep;
@@ -114,6 +116,8 @@ export class World {
     this.relations = stores.relations;
     this.records = stores.records;
     this.profileStore = stores.profiles;
+    const { tombstones } = stores;
+    this.tombstones = { bury: (account, day) => tombstones.bury(account, day) };
     this.crowd = new Crowd(this);
     this.circle = this.plan.groups ? new Circle(this) : undefined;
     const groups = this.circle?.watched(stores.groups) ?? stores.groups;

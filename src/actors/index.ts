@@ -9,6 +9,7 @@ export { proveIdentity } from './account/newDevice.ts';
 export type { AccountKind, GivenKind } from './account/standing.ts';
 export { accountKinds, newAccountMs } from './account/standing.ts';
 export type { ProfileView } from './account/profile.ts';
+export { clearAccount } from './account/remains.ts';
 export type { Command, EachAnswer, EachPart } from './command.ts';
 export type { HeardDeliveries } from './device/deliveries.ts';
 export { createEntityHost } from './entityHost.ts';

@@ -347,6 +347,12 @@ export interface AvatarHolds {
   release(owner: AccountId | GroupId, avatar: BlobKey): Promise<void>;
 }
 
+/** Which accounts were deleted, kept where no backup reaches, so that none brings them back. */
+export interface Tombstones {
+  /** Resolves when it is on disk. May run again. Day: since the epoch. */
+  bury(account: AccountId, day: number): Promise<void>;
+}
+
 /** What an account's end needs of its record. */
 export interface RecordRemover {
   /** May run late, and again. */

@@ -14,6 +14,7 @@ import type {
   ProfileStore,
   RecordRemover,
   RelationStore,
+  Tombstones,
 } from './ports.ts';
 import type { FencingToken } from '#protocol';
 
@@ -25,6 +26,7 @@ export interface Services {
   readonly relations: RelationStore;
   readonly records: RecordRemover;
   readonly profiles: ProfileStore;
+  readonly tombstones: Tombstones;
   readonly avatars: AvatarHolds;
   readonly groups: GroupStore;
   readonly groupKeys: Pick<GroupKeys, 'sign' | 'endorse'>;

@@ -4,6 +4,8 @@
 export * from './accessTokens.ts';
 export type { ChallengeTokens } from './challengeTokens.ts';
 export { createChallengeTokens } from './challengeTokens.ts';
+export * from './archiveCipher.ts';
+export * from './backupKeys.ts';
 export * from './credentials.ts';
 export {
   bucketKeyOf,

@@ -2,6 +2,8 @@
 
 import type { BlobStore, QueueUpkeep, RelationStore } from '#ports';
 import type { Log } from '#runtime';
+import type { BackupParts } from './backup/backup.ts';
+import { backupJob } from './backup/backup.ts';
 import { openBlockingRedis } from '#runtime';
 import { blobsJob } from './blobs/blobs.ts';
 import type { IdleParts } from './idle/idle.ts';
@@ -41,6 +43,8 @@ export interface JobParts {
   readonly blobsEveryMs?: number;
   readonly blobs: Pick<BlobStore, 'expire'>;
   readonly idle: IdleParts;
+  /** Absent: the operator wants none made by itself. */
+  readonly backup?: BackupParts | undefined;
   /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
   readonly afterPersist?: () => Promise<void>;
 }
@@ -51,7 +55,7 @@ export interface Jobs {
 }
 
 /**
- * Starts the jobs `persist`, `purge`, `idle` and `blobs`: one run per interval, whatever the number
+ * Starts the jobs `persist`, `purge`, `idle`, `blobs` and, where it is wanted, `backup`: one run per interval, whatever the number
  * of processes. They go on by themselves when Redis has been away. Throws when Redis is not there
  * at the start.
  */
@@ -67,6 +71,7 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
     purgeJob({ ...parts, today, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
     idleJob({ ...parts, ...parts.idle, today, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
     blobsJob({ ...parts, everyMs: parts.blobsEveryMs ?? blobsEveryDefaultMs }),
+    ...(parts.backup ? [backupJob({ ...parts.backup, log: parts.log })] : []),
   ];
   const running = await Promise.all(
     kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),

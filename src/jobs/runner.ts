@@ -30,7 +30,7 @@ const stopTimeoutMs = 5000;
 const restShare = 0.5;
 
 /** All kinds of jobs. */
-export const jobNames = ['persist', 'purge', 'idle', 'blobs'] as const;
+export const jobNames = ['persist', 'purge', 'idle', 'blobs', 'backup'] as const;
 
 /** What a job is, apart from BullMQ. */
 export interface JobKind {

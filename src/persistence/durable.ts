@@ -2,6 +2,7 @@
 // machine.
 
 import type { Sealer } from '#crypto';
+import type { AccountId } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
@@ -30,6 +31,8 @@ import {
 import { MongoProfileStore } from './mongo/profileStore.ts';
 import { MongoRecordStore } from './mongo/recordStore.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
+import { MongoTombstones } from './mongo/tombstones.ts';
+import { MongoStoreUpkeep } from './mongo/upkeep.ts';
 import { StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
@@ -42,7 +45,11 @@ import {
 } from './tables/registrationStores.ts';
 import { TableRecordStore } from './tables/recordStore.ts';
 import { TableRelationStore } from './tables/relationStore.ts';
+import { TableStoreUpkeep } from './tables/upkeep.ts';
 import type { Tables } from './tables/table.ts';
+import { FileTombstones, MemoryTombstones } from './tombstones.ts';
+import type { TombstoneLog } from './tombstones.ts';
+import type { StoreUpkeep } from './upkeep.ts';
 
 export { StoreError } from './storeError.ts';
 
@@ -57,6 +64,8 @@ export interface DurableStores {
   readonly records: RecordStore;
   readonly profiles: ProfileStore;
   readonly groups: GroupStore;
+  readonly tombstones: TombstoneLog;
+  readonly upkeep: StoreUpkeep;
   close(): Promise<void>;
 }
 
@@ -79,7 +88,7 @@ export { mongoFault } from './mongo/connection.ts';
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
   return options.mongodbUrl
     ? openMongo(options.mongodbUrl, options)
-    : storesIn(openLmdb(options.dataDir), options.sealer, options.clock);
+    : storesIn(openLmdb(options.dataDir), options.sealer, options.clock, options.dataDir);
 }
 
 /** The embedded store in memory; with a sealer it seals like the others. */
@@ -87,7 +96,12 @@ export function openMemoryStores(sealer: Sealer | undefined, clock: Clock): Dura
   return storesIn(new MemoryTables(), sealer, clock);
 }
 
-function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): DurableStores {
+function storesIn(
+  tables: Tables,
+  sealer: Sealer | undefined,
+  clock: Clock,
+  dataDir?: string,
+): DurableStores {
   return {
     accounts: new TableAccountStore(tables, sealer),
     preKeys: new TablePreKeyStore(tables),
@@ -98,9 +112,16 @@ function storesIn(tables: Tables, sealer: Sealer | undefined, clock: Clock): Dur
     records: new TableRecordStore(tables),
     profiles: new TableProfileStore(tables),
     groups: new TableGroupStore(tables, sealer),
+    tombstones:
+      sealer && dataDir !== undefined
+        ? new FileTombstones(dataDir, markOf(sealer))
+        : new MemoryTombstones(),
+    upkeep: new TableStoreUpkeep(tables),
     close: () => tables.close(),
   };
 }
+
+const markOf = (sealer: Sealer) => (account: AccountId) => sealer.blindIndex('tombstone', account);
 
 async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
   const connection = await connectMongo(url, log);
@@ -133,6 +154,8 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     records: new MongoRecordStore(connection),
     profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
+    tombstones: new MongoTombstones(connection, markOf(sealer)),
+    upkeep: new MongoStoreUpkeep(connection),
     close: () => connection.close(),
   } satisfies DurableStores;
 }

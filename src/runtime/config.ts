@@ -172,6 +172,29 @@ const variables = {
     .string()
     .optional()
     .describe('JSON file of the server keys. Unset: `secrets.json` in the data folder.'),
+  ALDIS_BACKUP_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Folder of backups, on another disk; set: one is made by itself every ' +
+        '`ALDIS_BACKUP_EVERY_HOURS`. Several hosts share it. Unset: `npm run backup` writes to ' +
+        '`backups` in the data folder, and nothing is made by itself.',
+    ),
+  ALDIS_BACKUP_EVERY_HOURS: whole(1, 720)
+    .default(24)
+    .describe('Hours between two backups that are made by themselves.'),
+  ALDIS_BACKUP_KEEP: whole(1, 10_000)
+    .default(14)
+    .describe('Backups of that folder that stay; with each new one the oldest goes.'),
+  ALDIS_BACKUP_KEY_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'JSON file of the keys that backups are encrypted under; keep a copy elsewhere. Unset: ' +
+        '`backup-keys.json` in the data folder.',
+    ),
   ALDIS_LEASE_TTL_MS: whole(500, 60_000)
     .default(3000)
     .describe(
@@ -288,6 +311,10 @@ export interface Config extends Readonly<Variables> {
   readonly secretsFile: string;
   /** Absolute path of the folder of blobs. */
   readonly blobsDir: string;
+  /** Absolute path of the folder of backups. */
+  readonly backupDir: string;
+  /** Absolute path of the file of the keys that encrypt backups. */
+  readonly backupKeyFile: string;
   /** Absolute path of the folder of what can be made again. */
   readonly cacheDir: string;
   /** Redis as ioredis understands it: a URL, or the path of the private unix socket. */
@@ -336,6 +363,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     secretsFile: resolve(read.data.ALDIS_SECRETS_FILE ?? join(dataDir, 'secrets.json')),
     blobsDir: resolve(read.data.ALDIS_BLOBS_DIR ?? join(dataDir, 'blobs')),
+    backupDir: resolve(read.data.ALDIS_BACKUP_DIR ?? join(dataDir, 'backups')),
+    backupKeyFile: resolve(read.data.ALDIS_BACKUP_KEY_FILE ?? join(dataDir, 'backup-keys.json')),
     cacheDir: resolve(read.data.ALDIS_CACHE_DIR ?? defaultCache(dataDir)),
     redis: read.data.REDIS_URL ?? privateSocket(dataDir),
   });

@@ -61,6 +61,7 @@ export class ActorsBench {
       relations: this.relations.port,
       records: this.records.port,
       profiles: this.profiles.port,
+      tombstones: this.#stores.tombstones,
       avatars: this.avatars.port,
       groups: this.groups.port,
       groupKeys: testGroupKeys,

@@ -6,11 +6,13 @@ import type { AccountId } from '#protocol';
 import { Unreachable } from '../ports.ts';
 import type { Services } from '../scope.ts';
 import type { Account, Retired } from './account.ts';
+import { retiring } from './account.ts';
 import { clearProfiles } from './profile.ts';
 
 /** Pauses between two attempts, from the first to the longest. */
 const clearRetryMs = 1_000;
 const clearRetryMsMax = 60_000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 /** The account whose remains they are. */
 export interface RemainsOwner {
@@ -71,22 +73,48 @@ export class Remains {
     }
   }
 
-  async #attempt({ deleted, retired }: Account): Promise<void> {
-    const { queue, preKeys, relations, records } = this.#services;
-    const { id: account } = this.#owner;
-    const left = this.left(retired);
-    const whole = left.filter(({ keysOnly }) => !keysOnly);
-    await Promise.all([
-      ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
-      ...left.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
-      ...whole.map(({ device, generation }) =>
-        clearProfiles(this.#services, { account, device, generation }),
-      ),
-      ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
-    ]);
+  async #attempt(account: Account): Promise<void> {
+    if (account.deleted) await this.#bury();
+    const left = this.left(account.retired);
+    await clearLives(this.#services, account, left);
     this.#pauseMs = clearRetryMs;
     for (const one of left) this.#gone.add(nameOf(one));
   }
+
+  /** First of all: what is cleared by then comes back with no backup. */
+  #bury(): Promise<void> {
+    const { clock, tombstones } = this.#services;
+    return tombstones.bury(this.#owner.id, Math.floor(clock.now() / dayMs));
+  }
+}
+
+/** What clearing reaches. */
+export type Clearing = Pick<
+  Services,
+  'queue' | 'preKeys' | 'profiles' | 'avatars' | 'relations' | 'records'
+>;
+
+/** Clears these lives and, of a deleted account, all that it has besides. May run again. */
+async function clearLives(
+  services: Clearing,
+  { id: account, deleted }: Account,
+  lives: readonly Retired[],
+): Promise<void> {
+  const { queue, preKeys, relations, records } = services;
+  const whole = lives.filter(({ keysOnly }) => !keysOnly);
+  await Promise.all([
+    ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
+    ...lives.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
+    ...whole.map(({ device, generation }) =>
+      clearProfiles(services, { account, device, generation }),
+    ),
+    ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
+  ]);
+}
+
+/** Clears all that an account has but its document: for what a restore must not bring back. */
+export function clearAccount(services: Clearing, account: Account): Promise<void> {
+  return clearLives(services, { ...account, deleted: true }, retiring(account));
 }
 
 const nameOf = ({ generation, keysOnly }: Retired): string =>

@@ -239,6 +239,14 @@ end
 return { 'shards', shards }
 `);
 
+/** After a restore. */
+export const epochScript = new RedisScript(`
+-- KEYS: as in leaseNames
+redis.call('DEL', unpack(KEYS, 2))
+redis.call('HDEL', KEYS[1], 'epoch', 'born', 'clock', 'seen', 'version', 'pruned', 'told')
+return 1
+`);
+
 export const declareScript = new RedisScript(`
 -- KEYS[1] hash: the cluster
 local time = redis.call('TIME')

@@ -16,6 +16,7 @@ import type { Lease, LeaseAnswer, LeaseExchange, LeaseStore, MemberRecord } from
 import {
   birthScript,
   declareScript,
+  epochScript,
   exchangeScript,
   leaseNames,
   leaveScript,
@@ -74,6 +75,15 @@ export async function forgetMember(redis: RedisClient, member: MemberId): Promis
  */
 export async function declareFresh(redis: RedisClient): Promise<void> {
   await declareScript.run(redis, leaseNames.slice(0, 1), []);
+}
+
+/**
+ * Begins a new epoch on restored data: nobody holds a lease, and tokens go on above the highest that
+ * was granted. For whoever knows that no worker runs.
+ */
+export async function beginEpoch(redis: RedisClient): Promise<void> {
+  await epochScript.run(redis, leaseNames, []);
+  await declareFresh(redis);
 }
 
 /**

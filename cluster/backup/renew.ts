@@ -1,0 +1,92 @@
+// What makes restored data fit to go on from: a new epoch. One-time keys of before are void, accounts
+// that were deleted since are buried again, and no worker of before holds anything.
+
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { clearAccount } from '#actors';
+import { createSealer, createUploadTokens, readSecrets, secretsMark } from '#crypto';
+import type { DurableStores } from '#persistence';
+import {
+  claimRedis,
+  createEnvelopeQueue,
+  holdAvatars,
+  marksIn,
+  noteRestore,
+  openBlobFolder,
+  openDurableStores,
+} from '#persistence';
+import type { AccountId, FencingToken } from '#protocol';
+import { beginEpoch } from '#routing';
+import type { Clock, Config, Log, RedisClient } from '#runtime';
+import { tombstonesCopy } from './take.ts';
+
+const accountsPerPage = 500;
+/** No owner writes any more: the cluster is stopped. */
+const lastFence = Number.MAX_SAFE_INTEGER as FencingToken;
+
+export interface RenewOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of the restored data, which nobody else uses. */
+  readonly redis: RedisClient;
+  /** Where the backup was: those deleted since are named beside it. */
+  readonly file: string;
+  readonly madeAtMs: number;
+}
+
+export interface Renewed {
+  readonly epoch: number;
+  readonly accounts: number;
+  /** Deleted after the backup, and gone again. */
+  readonly buried: number;
+}
+
+/** Renews what was put in place. Throws StoreError or Unreachable. */
+export async function renew(options: RenewOptions): Promise<Renewed> {
+  const { config, clock, log, redis } = options;
+  const secrets = readSecrets(config.secretsFile);
+  await claimRedis(redis, secretsMark(secrets));
+  await beginEpoch(redis);
+  const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
+  const stores = await openDurableStores({
+    ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
+    ...{ dataDir: config.dataDir, sealer, clock, log },
+  });
+  try {
+    await stores.upkeep.voidPreKeys();
+    const { queue } = createEnvelopeQueue({ redis, archive: stores.archive, clock, log });
+    const blobs = openBlobFolder({ folder: config.blobsDir, freeBytesMin: 0 });
+    const tokens = createUploadTokens(secrets);
+    const avatars = holdAvatars(blobs, (owner) => tokens.ownerOf(owner));
+    const marks = await marksOf(stores, options.file);
+    let [accounts, buried] = [0, 0];
+    for await (const id of accountsOf(stores)) {
+      accounts += 1;
+      if (!marks.has(stores.tombstones.markOf(id))) continue;
+      const account = await stores.accounts.claim(id, lastFence);
+      if (typeof account === 'string') continue;
+      await clearAccount({ ...stores, queue, avatars }, account);
+      await stores.accounts.remove(id, lastFence);
+      buried += 1;
+    }
+    const epoch = await noteRestore(redis, clock.now(), options.madeAtMs);
+    return { epoch, accounts: accounts - buried, buried };
+  } finally {
+    await stores.close();
+  }
+}
+
+async function marksOf({ tombstones }: DurableStores, file: string): Promise<ReadonlySet<string>> {
+  const beside = await readFile(join(dirname(file), tombstonesCopy), 'utf8').catch(() => '');
+  return new Set([...(await tombstones.marks()), ...marksIn(beside)]);
+}
+
+async function* accountsOf({ upkeep }: DurableStores): AsyncGenerator<AccountId> {
+  for (let last: AccountId | undefined; ; ) {
+    const page = await upkeep.accountsAfter(last, accountsPerPage);
+    yield* page;
+    last = page.at(-1);
+    if (page.length < accountsPerPage) return;
+  }
+}

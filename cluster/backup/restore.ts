@@ -1,0 +1,105 @@
+// `npm run restore -- FILE [--replace] [--key FILE] [--json]`: puts a backup back while the cluster is
+// stopped, and begins a new epoch with it.
+
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { readBackupKeys } from '#crypto';
+import type { Config } from '#runtime';
+import { openRedis, readConfig, silentLog, systemClock } from '#runtime';
+import { holdsData, prepareDataFolder, StartError } from '../checks.ts';
+import { readFacts } from '../facts.ts';
+import { lockFolder, processRuns } from '../lock.ts';
+import { redisMemoryBytes, startRedisServer } from '../redisServer.ts';
+import { createProgress } from './progress.ts';
+import { openBackup, putInPlace } from './putBack.ts';
+import { renew } from './renew.ts';
+import { run, tell } from './saying.ts';
+import { refuseForeign } from './take.ts';
+
+interface Given {
+  readonly json?: true;
+  readonly replace?: true;
+  readonly key?: string;
+}
+
+await run(async () => {
+  const command = new Command('npm run restore --')
+    .argument('<file>', 'the backup')
+    .option('--replace', 'move data that is there aside')
+    .option('--key <file>', 'the file of backup keys')
+    .option('--json', 'tell the outcome as JSON')
+    .parse();
+  const { json, replace, key } = command.opts<Given>();
+  const config = readConfig(process.env);
+  const file = resolve(command.args[0] ?? '');
+  const keyFile = key === undefined ? config.backupKeyFile : resolve(key);
+  refuseForeign(config);
+  prepareDataFolder(config.dataDir);
+  const lock = lockFolder(config.dataDir);
+  try {
+    refuseToOverwrite(config, replace);
+    const done = await restore(config, file, keyFile);
+    tell(json, done, [
+      `Restored what was there at ${new Date(done.madeAtMs).toISOString()}, in ` +
+        `${(done.tookMs / 1000).toFixed(1)} s: ${done.accounts} accounts.`,
+      ...(done.buried > 0 ? [`Deleted since, and gone again: ${done.buried}.`] : []),
+      ...(existsSync(done.aside) ? [`What was there before is in ${done.aside}.`] : []),
+      'Start the cluster: npm start, or npm run cluster.',
+    ]);
+  } finally {
+    lock.release();
+  }
+});
+
+function refuseToOverwrite(config: Config, replace: true | undefined): void {
+  const left = readFacts(config.dataDir)?.workers.filter(({ pid }) => processRuns(pid)) ?? [];
+  if (left.length > 0) throw new StartError('Workers of the cluster still run; wait or end them.');
+  if (replace || !holdsData(config.dataDir)) return;
+  throw new StartError(
+    `The data folder ${config.dataDir} holds data; with --replace it is moved aside, not deleted.`,
+  );
+}
+
+async function restore(config: Config, file: string, keyFile: string) {
+  const startedAtMs = systemClock.monotonic();
+  const folder = join(config.dataDir, 'restoring');
+  const stamp = new Date(systemClock.now()).toISOString().replace(/[-:]|\.\d+/g, '');
+  const aside = join(config.dataDir, `before-${stamp}`);
+  const progress = createProgress('Restoring', systemClock, process.stderr);
+  try {
+    const opened = await openBackup(file, readBackupKeys(keyFile), folder, progress);
+    await putInPlace(config, opened, aside);
+    const { madeAtMs } = opened.facts;
+    const renewed = await withRedis(config, (redis) =>
+      renew({ config, clock: systemClock, log: silentLog, redis, file, madeAtMs }),
+    );
+    return { file, madeAtMs, aside, ...renewed, tookMs: systemClock.monotonic() - startedAtMs };
+  } finally {
+    progress.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the private Redis on what was put in place, for as long as the work takes. */
+async function withRedis<T>(
+  config: Config,
+  work: (redis: Awaited<ReturnType<typeof openRedis>>) => Promise<T>,
+): Promise<T> {
+  const server = await startRedisServer({
+    ...{ dataDir: config.dataDir, socket: config.redis, clock: systemClock, log: silentLog },
+    memoryBytes: redisMemoryBytes(config.ALDIS_REDIS_MEMORY_MIB),
+    onBroken: () => undefined,
+  });
+  try {
+    const redis = await openRedis(config.redis, 'restore', silentLog);
+    try {
+      return await work(redis);
+    } finally {
+      redis.disconnect();
+    }
+  } finally {
+    await server.stop();
+  }
+}

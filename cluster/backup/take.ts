@@ -1,0 +1,189 @@
+// Makes a backup of a cluster that runs: what waits (Redis), what lasts (the store), the secrets and
+// the blobs, in one encrypted file that has its name only when it is whole and on disk.
+//
+// Redis comes first: what moves from it to the store meanwhile is then in both, and is shown once.
+
+import type { FileHandle } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { createBackupKeys, sealArchive } from '#crypto';
+import { copyLmdb, marksIn, noteBackup, snapshotsOf, tombstonesFile } from '#persistence';
+import type { Clock, Config, Log } from '#runtime';
+import { ConfigError, makeFolder, openRedis } from '#runtime';
+import { release } from '../release.ts';
+import type { BackupFacts, Entry } from './entries.ts';
+import { writeEntries } from './entries.ts';
+import type { Progress } from './progress.ts';
+
+/** What a backup is called: by the time it was begun. */
+export const backupForm = /^aldis-\d{8}T\d{6}Z\.backup$/;
+/** Beside the backups: who was deleted since, for a restore on another disk. */
+export const tombstonesCopy = 'tombstones';
+
+export interface BackupOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Absolute; absent: by its time, in the folder of backups. */
+  readonly file?: string | undefined;
+  readonly progress: Progress;
+}
+
+export interface MadeBackup {
+  readonly file: string;
+  readonly bytes: number;
+  readonly madeAtMs: number;
+  readonly tookMs: number;
+  readonly entries: number;
+}
+
+/** Makes one. Throws StoreError, BackupKeyError, FolderError or what the disk says. */
+export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
+  const { config, clock, log, progress } = options;
+  refuseForeign(config);
+  const startedAtMs = clock.monotonic();
+  const madeAtMs = clock.now();
+  const file = options.file ?? join(config.backupDir, nameAt(madeAtMs));
+  makeFolder(dirname(file));
+  makeFolder(dirname(config.backupKeyFile));
+  const [key] = createBackupKeys(config.backupKeyFile, madeAtMs);
+  if (!key) throw new TypeError('a file of backup keys has one');
+  const redis = await openRedis(config.redis, 'backup', log);
+  const staging = await mkdtemp(join(dirname(file), '.staging-'));
+  const partial = `${file}.partial`;
+  try {
+    const snapshots = snapshotsOf(redis);
+    const facts: BackupFacts = {
+      ...{ format: 1, release, madeAtMs, store: 'embedded', isOneMoment: true },
+      redis: snapshots.length,
+    };
+    let entries = 0;
+    const counted = async function* () {
+      for await (const entry of entriesOf(config, snapshots, staging, progress)) {
+        entries += 1;
+        yield entry;
+      }
+    };
+    const plain = writeEntries(facts, counted());
+    const bytes = await writeSynced(
+      partial,
+      sealArchive(plain, key, { madeAtMs, release }),
+      progress,
+    );
+    await copyTombstones(config, dirname(file));
+    await rename(partial, file);
+    await syncFolder(dirname(file));
+    await noteBackup(redis, madeAtMs, bytes);
+    return { file, bytes, madeAtMs, tookMs: clock.monotonic() - startedAtMs, entries };
+  } finally {
+    redis.disconnect();
+    await rm(staging, { recursive: true, force: true });
+    await rm(partial, { force: true });
+  }
+}
+
+/** What the operator's own servers hold is backed up as their manuals say. Throws ConfigError. */
+export function refuseForeign({ MONGODB_URL: mongo, REDIS_URL: redis }: Config): void {
+  if (mongo === undefined && redis === undefined) return;
+  const name = mongo === undefined ? 'REDIS_URL' : 'MONGODB_URL';
+  throw new ConfigError(
+    `${name}: backups are of the private Redis and the embedded store; yours are backed up as ` +
+      'docs/backups.md says.',
+  );
+}
+
+/** Removes the oldest of a folder's backups until so many are left. Answers how many went. */
+export async function pruneBackups(folder: string, keep: number): Promise<number> {
+  const names = (await readdir(folder)).filter((name) => backupForm.test(name)).sort();
+  const old = names.slice(0, Math.max(0, names.length - keep));
+  for (const name of old) await rm(join(folder, name));
+  return old.length;
+}
+
+function nameAt(nowMs: number): string {
+  const time = new Date(nowMs).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `aldis-${time}.backup`;
+}
+
+async function* entriesOf(
+  config: Config,
+  snapshots: ReturnType<typeof snapshotsOf>,
+  staging: string,
+  progress: Progress,
+): AsyncGenerator<Entry> {
+  for (const [index, { read }] of snapshots.entries()) yield { name: `redis/${index}.rdb`, read };
+  const copy = join(staging, 'durable.lmdb');
+  await copyLmdb(config.dataDir, copy);
+  progress.expect((await stat(copy)).size);
+  yield { name: 'store/durable.lmdb', read: () => createReadStream(copy) };
+  yield { name: 'secrets.json', read: () => createReadStream(config.secretsFile) };
+  yield* blobsIn(config.blobsDir, 'blobs');
+}
+
+/** Files in the order of their names. Those that go meanwhile are nobody's any more. */
+async function* blobsIn(folder: string, name: string): AsyncGenerator<Entry> {
+  const found = await readdir(folder, { withFileTypes: true }).catch(orGone);
+  for (const one of (found ?? []).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, one.name);
+    if (one.isDirectory()) yield* blobsIn(path, `${name}/${one.name}`);
+    if (!one.isFile()) continue;
+    const file = await open(path).catch(orGone);
+    if (!file) continue;
+    const { mtimeMs } = await file.stat();
+    yield {
+      ...{ name: `${name}/${one.name}`, modifiedAtMs: mtimeMs },
+      read: () => file.createReadStream(),
+    };
+  }
+}
+
+function orGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function writeSynced(
+  path: string,
+  stream: AsyncIterable<Uint8Array>,
+  progress: Progress,
+): Promise<number> {
+  const file = await open(path, 'w', 0o600);
+  let written = 0;
+  try {
+    for await (const bytes of stream) {
+      await writeWhole(file, bytes);
+      written += bytes.length;
+      progress.add(bytes.length);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return written;
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, at);
+    at += bytesWritten;
+  }
+}
+
+/** Those deleted by now, added to those that the folder's copy names already. */
+async function copyTombstones(config: Config, folder: string): Promise<void> {
+  const text = (path: string) => readFile(path, 'utf8').catch(() => '');
+  const own = await text(tombstonesFile(config.dataDir));
+  const copy = join(folder, tombstonesCopy);
+  const known = await text(copy);
+  const marks = new Set(marksIn(known));
+  const fresh = own.split('\n').filter((line) => marksIn(line).some((mark) => !marks.has(mark)));
+  if (fresh.length === 0) return;
+  const beside = join(folder, `.${basename(copy)}.${process.pid}`);
+  await writeFile(beside, `${known}${fresh.join('\n')}\n`, { mode: 0o600, flush: true });
+  await rename(beside, copy);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  await folder.sync().finally(() => folder.close());
+}

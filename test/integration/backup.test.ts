@@ -1,0 +1,170 @@
+// A backup taken from a cluster under load, put back on another disk: nothing that was acknowledged
+// before it began is lost, no one-time key is handed out twice, and who was deleted since stays so.
+
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { registerPlainDevice } from '#lab/plainDevice.ts';
+import type { PlainDevice } from '#lab/plainDevice.ts';
+import type { LaunchedCluster } from '../support/cluster.ts';
+import { startTestCluster } from '../support/cluster.ts';
+import { profileFolder, TestPerson } from '../support/people.ts';
+
+const backupFile = join(import.meta.dirname, '../../cluster/backup/backup.ts');
+const restoreFile = join(import.meta.dirname, '../../cluster/backup/restore.ts');
+const root = mkdtempSync(join(tmpdir(), 'aldis-backup-'));
+const folder = profileFolder();
+const key = join(root, 'keys', 'backup-keys.json');
+
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+  folder.drop();
+});
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function command(file: string, dataDir: string, args: readonly string[]): Promise<Outcome> {
+  const env = {
+    ...process.env,
+    ...{ ALDIS_DATA: dataDir, ALDIS_BACKUP_KEY_FILE: key, ALDIS_LOG: 'silent' },
+  };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [file, ...args], { env }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** What one caller was given of an account's one-time keys, by their ids. */
+async function takenBy(
+  { url }: LaunchedCluster,
+  { username, password }: PlainDevice,
+  account: string,
+): Promise<{ preKey?: { keyId: number; publicKey: string } }> {
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const answer = await fetch(`${url}/v2/keys/${account}/1`, { headers: { authorization } });
+  expect(answer.status).toBe(200);
+  const body = (await answer.json()) as { devices: [{ preKey?: never }] };
+  return body.devices[0];
+}
+
+async function friendsBy({ url }: LaunchedCluster, from: PlainDevice, to: string): Promise<void> {
+  const authorization = `Basic ${Buffer.from(`${from.username}:${from.password}`).toString('base64')}`;
+  const answer = await fetch(`${url}/v1/friends/${to}`, {
+    method: 'PUT',
+    headers: { authorization },
+  });
+  expect(answer.ok).toBe(true);
+}
+
+describe('a backup', () => {
+  it('taken under load loses nothing acknowledged, and no key is handed out twice', async () => {
+    const dataDir = join(root, 'first');
+    const env = { ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' };
+    const first = await startTestCluster({ workers: 2, dataDir, unlimited: true, env });
+    const port = new URL(first.url).port;
+    const ann = await TestPerson.register(first, folder.path('ann'));
+    const ben = await TestPerson.register(first, folder.path('ben'));
+    const eve = await TestPerson.register(first, folder.path('eve'));
+    const caller = await registerPlainDevice(first.url, first.invitation);
+    await ben.client.connect();
+    await friendsBy(first, caller, ben.client.account);
+    await ben.client.friend(caller.account);
+    const handedOut = [await takenBy(first, caller, ben.client.account)];
+    await Promise.all([ann.client.connect(), eve.client.connect()]);
+    await eve.client.send(ben.client.account, 'from one who goes');
+    await ben.hears(1);
+    await ben.offline();
+
+    // Under load: what was said before the backup began, and on while it is made.
+    const sent: string[] = [];
+    let saying = true;
+    const load = (async () => {
+      for (let n = 0; saying; n++) {
+        await ann.client.send(ben.client.account, `word ${n}`);
+        sent.push(`word ${n}`);
+      }
+    })();
+    while (sent.length < 60) await new Promise((resolve) => setTimeout(resolve, 20));
+    const before = [...sent];
+    const made = await command(backupFile, dataDir, ['--json']);
+    saying = false;
+    await load;
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const { file } = JSON.parse(made.stdout) as { file: string };
+    expect(existsSync(file)).toBe(true);
+
+    // Afterwards keys are handed out that the backup still holds, and an account goes.
+    handedOut.push(await takenBy(first, caller, ben.client.account));
+    await eve.client.deleteAccount();
+    await Promise.all([ann.offline(), eve.offline().catch(() => undefined)]);
+    const running = await command(restoreFile, dataDir, [file, '--replace']);
+    expect(running.code).toBe(1);
+    expect(running.stderr).toMatch(/Another Aldis/);
+    expect(await first.stop()).toBe(0);
+    const refused = await command(restoreFile, dataDir, [file]);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.stderr).toMatch(/--replace/);
+
+    // Another disk: the archive, its key and the copied log of deletions are all there is.
+    const other = join(root, 'other');
+    const beside = join(root, 'elsewhere');
+    cpSync(join(file, '..'), beside, { recursive: true });
+    cpSync(join(dataDir, 'tombstones'), join(beside, 'tombstones'));
+    const [name] = readdirSync(beside).filter((one) => one.endsWith('.backup'));
+    const restored = await command(restoreFile, other, [join(beside, name ?? ''), '--json']);
+    expect(restored).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ epoch: 1, accounts: 3, buried: 1 });
+
+    const second = await startTestCluster({
+      ...{ workers: 2, dataDir: other, unlimited: true, env: { ...env, PORT: port } },
+    });
+    handedOut.push(await takenBy(second, caller, ben.client.account));
+    await ben.online();
+    const words = () => new Set(ben.texts);
+    for (let tries = 0; tries < 500 && !before.every((one) => words().has(one)); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(before.filter((one) => !words().has(one))).toEqual([]);
+    // What it had acknowledged before the backup does not come twice.
+    expect(ben.texts.filter((one) => one === 'from one who goes')).toHaveLength(1);
+    expect(ben.texts.length).toBe(words().size);
+    for (let tries = 0; tries < 500; tries++) {
+      const { preKey } = await takenBy(second, caller, ben.client.account);
+      if (preKey) {
+        handedOut.push({ preKey });
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const keys = handedOut.flatMap(({ preKey }) => preKey?.publicKey ?? []);
+    expect(keys).toHaveLength(3);
+    expect(new Set(keys).size).toBe(3);
+    await ann.online();
+    await ann.client.send(ben.client.account, 'after all that');
+    await ben.hears(words().size + 1).catch(() => undefined);
+    expect(ben.texts).toContain('after all that');
+    await Promise.all([ann.offline(), ben.offline()]);
+    expect(await second.stop()).toBe(0);
+  }, 300_000);
+
+  it('that is damaged changes nothing', async () => {
+    const source = readdirSync(join(root, 'elsewhere')).find((one) => one.endsWith('.backup'));
+    const whole = readFileSync(join(root, 'elsewhere', source ?? ''));
+    const cut = join(root, 'cut.backup');
+    writeFileSync(cut, whole.subarray(0, whole.length - 5));
+    const dataDir = join(root, 'untouched');
+    const outcome = await command(restoreFile, dataDir, [cut]);
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr).toMatch(/end is missing/);
+    expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+});
