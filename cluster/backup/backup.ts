@@ -36,8 +36,9 @@ await run(async () => {
     file: file === undefined ? undefined : resolve(file),
   }).finally(() => progress.end());
   const removed = automatic ? await pruneBackups(config.backupDir, config.ALDIS_BACKUP_KEEP) : 0;
+  const mebibytes = made.bytes / 2 ** 20;
   tell(json, { ...made, removed }, [
-    `${made.file}: ${(made.bytes / 2 ** 20).toFixed(1)} MiB in ${(made.tookMs / 1000).toFixed(1)} s.`,
+    `${made.file}: ${mebibytes.toFixed(1)} MiB in ${(made.tookMs / 1000).toFixed(1)} s.`,
     `It opens with ${config.backupKeyFile} alone: keep a copy of that file on another machine.`,
   ]);
 });

@@ -1,5 +1,5 @@
-// Puts a backup back into an empty data folder: all of it is opened and compared beside the folder's
-// own files first, so that a damaged backup changes nothing.
+// Puts a backup back into an empty data folder: all of it is opened and compared beside the
+// folder's own files first, so that a damaged backup changes nothing.
 
 import { createReadStream, existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -68,7 +68,7 @@ export async function openBackup(
  * Moves what was opened to where a cluster looks for it. What is there of an earlier one goes to
  * `aside`; blobs that are there stay, as their names are random.
  */
-export async function putInPlace(
+export async function putBack(
   { dataDir, secretsFile, blobsDir }: Config,
   { folder, facts, list }: OpenedBackup,
   aside: string,

@@ -1,5 +1,5 @@
-// What makes restored data fit to go on from: a new epoch. One-time keys of before are void, accounts
-// that were deleted since are buried again, and no worker of before holds anything.
+// What makes restored data fit to go on from: a new epoch. One-time keys of before are void,
+// accounts that were deleted since are buried again, and no worker of before holds anything.
 
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,5 @@
-// `npm run restore -- FILE [--replace] [--key FILE] [--json]`: puts a backup back while the cluster is
-// stopped, and begins a new epoch with it.
+// `npm run restore -- FILE [--replace] [--key FILE] [--json]`: puts a backup back while the
+// cluster is stopped, and begins a new epoch with it.
 
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -13,7 +13,7 @@ import { readFacts } from '../facts.ts';
 import { lockFolder, processRuns } from '../lock.ts';
 import { redisMemoryBytes, startRedisServer } from '../redisServer.ts';
 import { createProgress } from './progress.ts';
-import { openBackup, putInPlace } from './putBack.ts';
+import { openBackup, putBack } from './putBack.ts';
 import { renew } from './renew.ts';
 import { run, tell } from './saying.ts';
 import { refuseForeign } from './take.ts';
@@ -70,7 +70,7 @@ async function restore(config: Config, file: string, keyFile: string) {
   const progress = createProgress('Restoring', systemClock, process.stderr);
   try {
     const opened = await openBackup(file, readBackupKeys(keyFile), folder, progress);
-    await putInPlace(config, opened, aside);
+    await putBack(config, opened, aside);
     const { madeAtMs } = opened.facts;
     const renewed = await withRedis(config, (redis) =>
       renew({ config, clock: systemClock, log: silentLog, redis, file, madeAtMs }),

@@ -1,5 +1,5 @@
-// Makes a backup of a cluster that runs: what waits (Redis), what lasts (the store), the secrets and
-// the blobs, in one encrypted file that has its name only when it is whole and on disk.
+// Makes a backup of a cluster that runs: what waits (Redis), what lasts (the store), the secrets
+// and the blobs, in one encrypted file that has its name only when it is whole and on disk.
 //
 // Redis comes first: what moves from it to the store meanwhile is then in both, and is shown once.
 

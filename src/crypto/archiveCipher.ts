@@ -1,6 +1,7 @@
-// Encryption of a long stream, such as a backup: AES-256-GCM piece by piece, each bound to its place,
-// the last marked as the last (STREAM, Hoang et al. 2015). What was cut short, put in another order,
-// changed or joined with another does not open, and nothing of a piece is told before it is genuine.
+// Encryption of a long stream, such as a backup: AES-256-GCM piece by piece, each bound to its
+// place, the last marked as the last (STREAM, Hoang et al. 2015). What was cut short, put in
+// another order, changed or joined with another does not open, and nothing of a piece is told
+// before it is genuine.
 //
 //   "ALDISBK1" ‖ u16be length ‖ head as JSON ‖ pieces
 //   piece: ciphertext of 1 MiB (the last: 0 … 1 MiB) ‖ 16-byte tag

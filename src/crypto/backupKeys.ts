@@ -1,6 +1,6 @@
-// The keys that backups are encrypted under: one JSON file of their own, readable by its owner alone,
-// so that neither an archive without it nor the file without an archive tells anything. The newest
-// encrypts; older ones stay for the archives they made.
+// The keys that backups are encrypted under: one JSON file of their own, readable by its owner
+// alone, so that neither an archive without it nor the file without an archive tells anything. The
+// newest encrypts; older ones stay for the archives they made.
 
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -7,19 +7,12 @@ import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isShardCount, proofOfWork, shardCountDefault, shardCountMax } from '#protocol';
 import { z } from 'zod/v4';
+import { backupSettings, whole } from './backupSettings.ts';
 import { codeSettings } from './codeSettings.ts';
 import { pushSettings } from './pushSettings.ts';
 import { areTurnUrls, turnSecretForm, turnUrlsMax } from './turnSettings.ts';
 
 const flag = z.stringbool();
-const whole = (least: number, most: number) => {
-  const expected = `must be a whole number from ${least} to ${most}`;
-  return z
-    .string()
-    .regex(/^\d{1,12}$/, expected)
-    .transform(Number)
-    .pipe(z.number().min(least, expected).max(most, expected));
-};
 const portRange = z.string().refine((text) => {
   const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
   return Number(first) >= 1 && Number(last) >= Number(first) && Number(last) <= 65_535;
@@ -172,29 +165,7 @@ const variables = {
     .string()
     .optional()
     .describe('JSON file of the server keys. Unset: `secrets.json` in the data folder.'),
-  ALDIS_BACKUP_DIR: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Folder of backups, on another disk; set: one is made by itself every ' +
-        '`ALDIS_BACKUP_EVERY_HOURS`. Several hosts share it. Unset: `npm run backup` writes to ' +
-        '`backups` in the data folder, and nothing is made by itself.',
-    ),
-  ALDIS_BACKUP_EVERY_HOURS: whole(1, 720)
-    .default(24)
-    .describe('Hours between two backups that are made by themselves.'),
-  ALDIS_BACKUP_KEEP: whole(1, 10_000)
-    .default(14)
-    .describe('Backups of that folder that stay; with each new one the oldest goes.'),
-  ALDIS_BACKUP_KEY_FILE: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'JSON file of the keys that backups are encrypted under; keep a copy elsewhere. Unset: ' +
-        '`backup-keys.json` in the data folder.',
-    ),
+  ...backupSettings,
   ALDIS_LEASE_TTL_MS: whole(500, 60_000)
     .default(3000)
     .describe(

@@ -42,13 +42,16 @@ function command(file: string, dataDir: string, args: readonly string[]): Promis
   });
 }
 
+const basic = (username: string, password: string) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
 /** What one caller was given of an account's one-time keys, by their ids. */
 async function takenBy(
   { url }: LaunchedCluster,
   { username, password }: PlainDevice,
   account: string,
 ): Promise<{ preKey?: { keyId: number; publicKey: string } }> {
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  const authorization = basic(username, password);
   const answer = await fetch(`${url}/v2/keys/${account}/1`, { headers: { authorization } });
   expect(answer.status).toBe(200);
   const body = (await answer.json()) as { devices: [{ preKey?: never }] };
@@ -56,7 +59,7 @@ async function takenBy(
 }
 
 async function friendsBy({ url }: LaunchedCluster, from: PlainDevice, to: string): Promise<void> {
-  const authorization = `Basic ${Buffer.from(`${from.username}:${from.password}`).toString('base64')}`;
+  const authorization = basic(from.username, from.password);
   const answer = await fetch(`${url}/v1/friends/${to}`, {
     method: 'PUT',
     headers: { authorization },

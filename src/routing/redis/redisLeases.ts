@@ -78,8 +78,8 @@ export async function declareFresh(redis: RedisClient): Promise<void> {
 }
 
 /**
- * Begins a new epoch on restored data: nobody holds a lease, and tokens go on above the highest that
- * was granted. For whoever knows that no worker runs.
+ * Begins a new epoch on restored data: nobody holds a lease, and tokens go on above the highest
+ * that was granted. For whoever knows that no worker runs.
  */
 export async function beginEpoch(redis: RedisClient): Promise<void> {
   await epochScript.run(redis, leaseNames, []);
