@@ -44,6 +44,7 @@ import type { ClusterRouter, RoutingPorts } from '#routing';
 import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
+  beginSecurityEvents,
   collectProcessMetrics,
   createLifecycle,
   createLog,
@@ -317,6 +318,7 @@ async function main(): Promise<void> {
   const log = createLog(config, member, underPm2 ? pm2LogFile() : undefined);
   dieOfDefects(log);
   collectProcessMetrics(member);
+  beginSecurityEvents();
   tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });
   const secrets = readSecrets(config.secretsFile);
   const reread = () => readSecrets(config.secretsFile);

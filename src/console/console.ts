@@ -3,7 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { secretsEqual } from '#crypto';
-import { metrics } from '#runtime';
+import { metrics, noteSecurity } from '#runtime';
 import type { Asset } from './assets.ts';
 import { readAssets } from './assets.ts';
 import { addBoard } from './board.ts';
@@ -138,6 +138,7 @@ async function logIn(scene: Scene, request: FastifyRequest, reply: FastifyReply)
       reply.header('retry-after', Math.max(1, Math.ceil(taken.retryAfterMs / 1000)));
       return loginPage(scene, reply, 429, 'limited');
     }
+    noteSecurity('operator_refused');
     metrics.refusals.inc({ code: 'auth.invalid' });
     parts.log.warn('console.refused');
     return loginPage(scene, reply, 401, 'wrong');

@@ -5,7 +5,8 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node
 import { Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { metrics } from '#runtime';
+import type { Refusal } from '#protocol';
+import { metrics, noteSecurity } from '#runtime';
 import { renewCertificate } from './http/certificate.ts';
 import { createHttp } from './http/server.ts';
 import { AnonymousPort } from './ingress/anonymous.ts';
@@ -17,6 +18,7 @@ import { CallDoor } from './ingress/callDoor.ts';
 import { GroupMembers } from './ingress/groupMembers.ts';
 import { Logins } from './ingress/logins.ts';
 import { takerOf } from './ingress/rateLimits.ts';
+import { DeniedNetworks } from './ingress/deniedNetworks.ts';
 import { createSendPort } from './ingress/send.ts';
 import { addressSubject } from './ingress/subjects.ts';
 import { Onward } from './relay/onward.ts';
@@ -25,7 +27,7 @@ import type { GatewayServices } from './services.ts';
 import { SocketDoor } from './sockets/door.ts';
 import { socketPath } from './sockets/engine.ts';
 import { forwardingOf, peerAddress, proxiesOf } from './sockets/peer.ts';
-import { answerRefusal } from './sockets/refusals.ts';
+import { answerRefusal, refuseUpgrade } from './sockets/refusals.ts';
 import { WaitingDevices } from './sockets/waitingDevices.ts';
 
 /** Draining: HTTP requests that are being answered may end within this. */
@@ -76,7 +78,8 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   });
   const onward = new Onward({ ...services, relay }, door);
   shareServer(http.server, onward);
-  guardRequests(http.server, config);
+  const denied = new DeniedNetworks(services);
+  guardRequests(http.server, config, denied);
   const renewal =
     http.server instanceof SecureServer
       ? renewCertificate(http.server, config, services.clock, services.log)
@@ -98,6 +101,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     },
     async stop() {
       renewal?.cancel();
+      denied.stop();
       if (http.server.listening) http.server.close();
       await door.stop();
       await relay.close();
@@ -109,9 +113,14 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
 
 /**
  * Stands before both doors: counts who forwards requests, so that a proxy that the configuration
- * does not name is noticed (see the doctor), and has no more bodies read than there is room for.
+ * does not name is noticed (see the doctor), keeps out whom the operator keeps out, and has no more
+ * bodies read than there is room for.
  */
-function guardRequests(server: HttpServer, config: GatewayServices['config']): void {
+function guardRequests(
+  server: HttpServer,
+  config: GatewayServices['config'],
+  denied: Pick<DeniedNetworks, 'has'>,
+): void {
   const isProxy = proxiesOf(config.ALDIS_TRUSTED_PROXIES);
   const bodies = new Bodies();
   const count = (request: IncomingMessage) =>
@@ -120,12 +129,29 @@ function guardRequests(server: HttpServer, config: GatewayServices['config']): v
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     count(request);
-    const address = addressSubject(peerAddress(request, isProxy));
-    const refusal = bodies.hold(request, response, address);
+    const peer = peerAddress(request, isProxy);
+    const keptOut = refusalOf(denied, peer);
+    const refusal = keptOut ?? bodies.hold(request, response, addressSubject(peer));
     if (refusal) answerRefusal(response, refusal);
     else for (const door of doors) Reflect.apply(door, server, [request, response]);
   });
-  server.on('upgrade', count);
+  const upgrades = server.listeners('upgrade');
+  server.removeAllListeners('upgrade');
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    count(request);
+    const refusal = refusalOf(denied, peerAddress(request, isProxy));
+    if (refusal) {
+      socket.once('error', () => socket.destroy());
+      refuseUpgrade(socket, refusal);
+    } else for (const door of upgrades) Reflect.apply(door, server, [request, socket, head]);
+  });
+}
+
+/** Refuses: network.denied. */
+function refusalOf(denied: Pick<DeniedNetworks, 'has'>, address: string): Refusal | undefined {
+  if (!denied.has(address)) return undefined;
+  noteSecurity('network_denied');
+  return { code: 'network.denied' };
 }
 
 /** Gives Socket.IO its path and leaves the rest to whoever listened before. */

@@ -43,6 +43,7 @@ const refusals = {
   'handshake.timeout': row('unauthorized', 408, 'No credentials came in time.', 'closes'),
   'handshake.origin': row('forbidden', 403, 'This origin may not connect.', 'closes'),
   'handshake.protocol': row('invalid', 400, 'This protocol version is not spoken here.', 'closes'),
+  'network.denied': row('forbidden', 403, 'This network may not connect.', 'closes'),
   'auth.required': row('unauthorized', 401, 'Credentials are needed.'),
   'auth.invalid': row('unauthorized', 401, 'The credentials are wrong.'),
   'auth.expired': row('unauthorized', 401, 'The access token has expired.'),

@@ -150,6 +150,14 @@ const variables = {
       'JSON file that replaces token buckets by their names in docs/security.md: ' +
         '`{"messages": {"burst", "refillMs", "kinds": {"bot": {"burst"}}}}`.',
     ),
+  ALDIS_DENIED_NETWORKS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File of networks that are kept out: one a line (`192.0.2.0/24`, `2001:db8::/32`), `!` ' +
+        'before a part that is not; read again when it changes.',
+    ),
   ALDIS_CHALLENGE_BITS: whole(1, proofOfWork.bitsMax)
     .default(8)
     .describe(

@@ -14,6 +14,7 @@ export * from './peak.ts';
 export * from './privateSocket.ts';
 export * from './readings.ts';
 export * from './redis.ts';
+export * from './securityEvents.ts';
 export * from './storeClock.ts';
 export * from './tracing.ts';
 export * from './redisListener.ts';

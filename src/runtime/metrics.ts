@@ -95,6 +95,9 @@ export const metrics = {
   requests: counter('requests_total', 'Requests and upgrades, by who forwarded them.', [
     'forwarded',
   ]),
+  securityEvents: counter('security_events_total', 'What may be somebody who tries, by kind.', [
+    'kind',
+  ]),
   refusals: counter('refusals_total', 'Refusals given to clients.', ['code']),
   verificationCodes: counter(
     'verification_codes_total',

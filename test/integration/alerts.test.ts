@@ -115,6 +115,20 @@ const cases: Readonly<Record<string, Case>> = {
     },
     at: '2h',
   },
+  AldisGuesses: counter('aldis_security_events_total{kind="login_failed"}', '20', '10', '25m'),
+  AldisOperatorGuessed: counter(
+    'aldis_security_events_total{kind="operator_refused"}',
+    '1',
+    '0',
+    '15m',
+  ),
+  AldisKeysProbed: counter('aldis_security_events_total{kind="keys_refused"}', '20', '10', '25m'),
+  AldisChallenged: counter(
+    'aldis_security_events_total{kind="challenge_asked"}',
+    '20',
+    '10',
+    '25m',
+  ),
   AldisJobsFail: counter('aldis_job_failures_total{kind="purge"}', '1', '0', '30m'),
   AldisNothingMoves: gauge('aldis_queue_oldest_seconds', 3700, 3500, '15m'),
   AldisNoSurvey: {

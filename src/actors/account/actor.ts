@@ -4,6 +4,7 @@
 
 import type { AccountId, DeviceId, ErrorCode } from '#protocol';
 import { refuse } from '#protocol';
+import { noteSecurity } from '#runtime';
 import type { Ask } from '../ask.ts';
 import { DeviceHandle } from '../device/actor.ts';
 import { handOnEffects } from '../device/commands.ts';
@@ -137,6 +138,8 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
 
   /** Stops the device's actor, and takes its authority from all workers. */
   evict(device: DeviceId, credential: string, code: ErrorCode): void {
+    const kind = code === 'device.replaced' ? 'device_replaced' : 'device_evicted';
+    if (code !== 'account.deleted') noteSecurity(kind);
     const handle = this.devices.get(device);
     const socketAt = handle?.attachment?.connection.member;
     if (handle) {

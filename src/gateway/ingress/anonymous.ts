@@ -14,6 +14,7 @@ import type {
   SendGroupFrame,
 } from '#protocol';
 import { accountAddress, EnvelopeType, limits, ok, parseAccountId, refuse } from '#protocol';
+import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { GroupReceipt } from './groupSends.ts';
 import { GroupSends } from './groupSends.ts';
@@ -114,7 +115,10 @@ export class AnonymousPort {
     if (!target) return refuse('auth.invalid');
     const address = addressSubject(ip);
     const entered = await this.#enter(address, target, shown);
-    if (!entered.ok) return entered;
+    if (!entered.ok) {
+      if (entered.refusal.code === 'auth.invalid') noteSecurity('keys_refused');
+      return entered;
+    }
     const { accessKey, subject } = entered.value;
     const held =
       (await this.#take('preKeys', `${address}>${target}.${device}`)) ??

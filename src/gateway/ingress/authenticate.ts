@@ -9,6 +9,8 @@ import type { AuthenticatedDevice } from '#actors';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, ok, parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
+import type { SecurityEventKind } from '#runtime';
+import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Credentials } from './credentials.ts';
 import type { BasicCredentials } from './route.ts';
@@ -52,7 +54,7 @@ export function createAuthenticator(services: Services): Authenticator {
       const unsigned = `token ${address}`;
       const held = waits.refusal(unsigned);
       if (!held) await fail(limits.authFailureToken, address, unsigned);
-      return held ?? claims;
+      return held ?? noted('token_forged', claims);
     }
     const { account, device, credential, expiresAtMs } = claims.value;
     const pair = `token ${address} ${account}`;
@@ -66,7 +68,7 @@ export function createAuthenticator(services: Services): Authenticator {
     if (found.ok) return ok({ device: found.value, expiresAtMs });
     if (!isWrong(found.refusal)) return found;
     await fail(limits.authFailureAccount, account, pair);
-    return refuse('auth.invalid');
+    return noted('token_forged', refuse('auth.invalid'));
   };
 
   const byPassword = async ({ username, password }: BasicCredentials, address: string) => {
@@ -89,7 +91,7 @@ export function createAuthenticator(services: Services): Authenticator {
     }
     await fail(limits.authFailure, address, address);
     if (claimed) await fail(limits.authFailureAccount, claimed.account, pair);
-    return refuse('auth.invalid');
+    return noted('login_failed', refuse('auth.invalid'));
   };
 
   return {
@@ -100,6 +102,12 @@ export function createAuthenticator(services: Services): Authenticator {
         : byPassword(credentials, address);
     },
   };
+}
+
+/** The same answer, counted for operators. */
+function noted<T>(kind: SecurityEventKind, answer: T): T {
+  noteSecurity(kind);
+  return answer;
 }
 
 /** An unknown account or device is told from a wrong password by nobody. */

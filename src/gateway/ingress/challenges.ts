@@ -6,6 +6,7 @@ import type { BucketLimit, ResettingLimiter } from '#ports';
 import type { Result } from '#protocol';
 import { ok, proofOfWork, refuse } from '#protocol';
 import type { Clock, Config } from '#runtime';
+import { noteSecurity } from '#runtime';
 import type { RateLimitName, RateLimits } from './rateLimits.ts';
 
 /** Buckets that a solution fills again. */
@@ -58,6 +59,7 @@ export class Challenges {
     const { challengeTokens, clock } = this.#parts;
     const expiresAtMs = clock.now() + challengeLifetimeMs;
     const token = challengeTokens.issue({ bucket, bits: this.#bits(), expiresAtMs }, subject);
+    noteSecurity('challenge_asked');
     const challenge = { token, options: ['proofOfWork'] };
     return refuse('challenge.required', { retryAfterMs, challenge });
   }
@@ -73,8 +75,11 @@ export class Challenges {
     const claims = challengeTokens.read(token, subject);
     const bucket = challengedBuckets.find((one) => one === claims?.bucket);
     const isLate = claims && claims.expiresAtMs <= clock.now();
-    if (!claims || !bucket || isLate) return refuse('challenge.invalid');
-    if (!(await challengeTokens.isProof(token, proof))) return refuse('challenge.invalid');
+    const isGood = claims && bucket && !isLate && (await challengeTokens.isProof(token, proof));
+    if (!isGood) {
+      noteSecurity('challenge_failed');
+      return refuse('challenge.invalid');
+    }
     const reset = await this.#take(limits.rateLimitReset, subject);
     if (reset) return reset;
     if (await this.#take(uses, claims.id)) return refuse('challenge.invalid');

@@ -8,7 +8,7 @@ import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, limits, ok, parseAccountId, refuse } from '#protocol';
 import { Unreachable } from '#ports';
-import { logConstant, metrics } from '#runtime';
+import { logConstant, metrics, noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
@@ -202,7 +202,9 @@ async function callerOf(
   }
   const isOperator =
     credentials.scheme === 'bearer' && secretsEqual(credentials.token, tools.operatorToken);
-  return isOperator ? ok(null) : refuse('auth.invalid');
+  if (isOperator) return ok(null);
+  noteSecurity('operator_refused');
+  return refuse('auth.invalid');
 }
 
 /** Whom a group knows. A socket or an access key would say whose name it is there. */

@@ -11,6 +11,7 @@ import { keysEqual, newServerSecret, serverProofsOf, serverPublicOf, srpSuite } 
 import type { AccountId, LoginKdf, Result } from '#protocol';
 import { isPublicValue, loginKdf, ok, refuse, srpGroup, toBytes, toNumber } from '#protocol';
 import type { BucketLimit, OwnedLogin } from '#ports';
+import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest, Waits } from './waits.ts';
@@ -162,6 +163,7 @@ export class Logins implements LoginPort {
   }
 
   async #fail(address: string, name: string): Promise<Result<never>> {
+    noteSecurity('login_failed');
     const { limiter, limits } = this.#services;
     const [ofAddress, ofName] = await Promise.all([
       limiter.take(limits.loginFailure, address),

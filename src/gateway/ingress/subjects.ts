@@ -19,7 +19,7 @@ export function addressSubject(ip: string): string {
 }
 
 /** The eight groups of an IPv6 address. */
-function groupsOf(ip: string): number[] {
+export function groupsOf(ip: string): number[] {
   const [head = [], tail] = ip.replace(/%.*$/, '').split('::').map(readGroups);
   if (tail === undefined) return [...head];
   const gap = Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0);

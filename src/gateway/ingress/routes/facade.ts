@@ -6,6 +6,7 @@ import type { AuthenticatedDevice } from '#actors';
 import { areAcquainted, dayOf } from '#actors';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, parseAccountId, refuse } from '#protocol';
+import { noteSecurity } from '#runtime';
 import { z } from 'zod/v4';
 import type { Unnamed } from '../anonymous.ts';
 import type { RouteAnswer, Uses } from '../route.ts';
@@ -34,7 +35,10 @@ async function bundlesFor(
     return taken.ok ? success({ userId: target, ...bundlesBody(taken.value) }) : taken;
   }
   if (target !== caller.account) {
-    if (!(await know(tools, caller.account, target))) return refuse('relation.required');
+    if (!(await know(tools, caller.account, target))) {
+      noteSecurity('keys_refused');
+      return refuse('relation.required');
+    }
   }
   const bundles = await takeBundles(tools, caller, target, 'aci', 'all');
   if (bundles.ok) return success({ userId: target, ...bundlesBody(bundles.value) });
