@@ -37,6 +37,16 @@ export interface LoginTicket {
   readonly mark: string;
 }
 
+/** Word of a device of the account that somebody is its owner, for a recovery. */
+export interface RecoveryApproval {
+  readonly id: string;
+  readonly untilMs: number;
+  readonly account: string;
+  readonly device: number;
+  /** `salt` of the device's credential. */
+  readonly credential: string;
+}
+
 /** Seals of one kind. Shape: base64url of a 12-byte nonce ‖ AES-256-GCM ciphertext ‖ tag. */
 interface Seals<T> {
   seal(value: T): string;
@@ -47,6 +57,7 @@ interface Seals<T> {
 export interface LoginSeals {
   readonly handshakes: Seals<LoginHandshake>;
   readonly tickets: Seals<LoginTicket>;
+  readonly approvals: Seals<RecoveryApproval>;
   /** What is said of a name that nobody has: the same each time, and nobody's. */
   falseLogin(name: string): { readonly salt: Uint8Array; readonly verifier: bigint };
 }
@@ -63,6 +74,7 @@ export function createLoginSeals(secrets: Pick<Secrets, 'indexKey'>): LoginSeals
   return {
     handshakes: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis login handshakes 1', 32))),
     tickets: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis login tickets 1', 32))),
+    approvals: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis approvals 1', 32))),
     falseLogin(name) {
       const seed = createHmac('sha256', falseKey).update(name).digest();
       const derive = (use: string, bytes: number) =>

@@ -68,6 +68,8 @@ const refusals = {
   'registration.invitation': row('forbidden', 403, 'The invitation is not valid.'),
   'registration.locked': row('forbidden', 423, 'The number is locked by a PIN.'),
   'registration.conflict': row('conflict', 409, 'Another registration was faster.', 'retry'),
+  'recovery.waiting': row('conflict', 425, 'The recovery has to wait longer.', 'retry'),
+  'recovery.pending': row('conflict', 409, 'Another recovery waits already.'),
   'login.name_taken': row('conflict', 409, 'Another account logs in by this name.'),
   'login.none': row('notFound', 404, 'The account has no name and password.'),
   'login.over': row('forbidden', 403, 'What this login began is over; begin again.'),

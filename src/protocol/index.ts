@@ -29,6 +29,7 @@ export * from './proofOfWork.ts';
 export * from './printable.ts';
 export * from './provisioning.ts';
 export * from './record.ts';
+export * from './recovery.ts';
 export * from './refusalCodec.ts';
 export * from './shard.ts';
 export * from './srp.ts';

@@ -204,3 +204,8 @@ export const syncMarksMax = 300;
  * is until the reader was brought up to date.
  */
 export const contentVersion = 1;
+
+/** A recovery that has waited long enough may be carried out for so long. */
+export const recoveryReadyMs = 7 * 24 * 60 * 60 * 1000;
+/** A device's approval of a recovery is good for so long. */
+export const recoveryApprovalMs = 10 * 60 * 1000;

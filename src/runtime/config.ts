@@ -195,6 +195,11 @@ const variables = {
   ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
+  ALDIS_RECOVERY_WAIT_HOURS: whole(0, 8760)
+    .default(168)
+    .describe(
+      'Hours that a recovery of an account waits, in which its owner can stop it from any device.',
+    ),
   ALDIS_CORRESPONDENCE_DAYS: whole(14, 365)
     .default(60)
     .describe(

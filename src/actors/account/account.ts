@@ -9,6 +9,7 @@ import type {
   LoginKdf,
   PhoneIdentityId,
   QueueGeneration,
+  RecoveryFactor,
   RegistrationId,
   SecurityEvent,
   SignedDeviceList,
@@ -131,6 +132,23 @@ export interface Login {
   readonly setAtMs: number;
 }
 
+/** What may give the account back to whoever has lost all devices. */
+export interface Recovery {
+  /** SHA-256 of the recovery key, hex. */
+  readonly keyHash?: string;
+  /** One that somebody has begun. */
+  readonly pending?: {
+    /** SHA-256 of what is shown at its end, hex. */
+    readonly tokenHash: string;
+    readonly factors: readonly RecoveryFactor[];
+    readonly begunAtMs: number;
+    /** From then on it may be carried out, */
+    readonly readyAtMs: number;
+    /** until then. */
+    readonly untilMs: number;
+  };
+}
+
 export interface Account extends Access {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
@@ -146,6 +164,7 @@ export interface Account extends Access {
   readonly pendingLink?: PendingLink;
   readonly discoverableByNumber: boolean;
   readonly login?: Login;
+  readonly recovery?: Recovery;
   readonly createdAtMs: number;
   /** What touched its security, oldest first: the newest `limits.securityEventsMax`. */
   readonly security?: readonly SecurityEvent[];

@@ -14,6 +14,7 @@ import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
 import { profileCommands } from './profile.ts';
 import { pushCommands } from './push.ts';
+import { recoveryCommands } from './recovery.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { securityCommands } from './security.ts';
@@ -32,6 +33,7 @@ export const account = defineKind({
     ...linkingCommands,
     ...replacementCommands,
     ...loginCommands,
+    ...recoveryCommands,
     ...accessCommands,
     ...idleCommands,
     ...profileCommands,

@@ -10,6 +10,7 @@ import type {
 import { ok, primaryDevice, refuse } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
+import { recoveredBy } from './recovery.ts';
 import type { Account, Device, PushKind } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
@@ -39,6 +40,8 @@ interface Register extends AccessChange {
   readonly number?: string;
   /** Of the login that takes it over, in place of the number. Refuses: login.over. */
   readonly loginMark?: string;
+  /** SHA-256 of what a recovery gave, hex. Refuses: recovery.waiting, login.over. */
+  readonly recoveryHash?: string;
   readonly keys: ProvenIdentity;
   readonly device: Omit<Device, 'identities'>;
   readonly discoverableByNumber: boolean;
@@ -114,14 +117,24 @@ function decideRegister(
   }
   const byLogin = command.loginMark !== undefined;
   if (byLogin && former?.login?.mark !== command.loginMark) return refused(state, 'login.over');
-  if (former && !byLogin && (former.number === undefined || former.number !== command.number)) {
+  const byRecovery = command.recoveryHash !== undefined;
+  const ready = recoveredBy(former, command.recoveryHash, nowMs);
+  if (byRecovery && ready === 'never') return refused(state, 'login.over');
+  if (typeof ready === 'object') return refused(state, 'recovery.waiting', ready);
+  if (
+    former &&
+    !byLogin &&
+    !byRecovery &&
+    (former.number === undefined || former.number !== command.number)
+  ) {
     return refused(state, 'registration.conflict');
   }
-  const number = byLogin ? former?.number : command.number;
+  const number = byLogin || byRecovery ? former?.number : command.number;
   // Who logs in has not the number to show, but the password.
-  const lock = byLogin
-    ? { ...(former?.lock ? { lock: former.lock } : {}) }
-    : lockAfter(former, command.shown, nowMs, isConnected);
+  const lock =
+    byLogin || byRecovery
+      ? { ...(former?.lock ? { lock: former.lock } : {}) }
+      : lockAfter(former, command.shown, nowMs, isConnected);
   if (former && 'shutForMs' in lock) return lockedOut(state, former, lock.shutForMs, nowMs);
   const { identityKeys, identities } = command.keys;
   const fresh: Account = {
@@ -134,6 +147,7 @@ function decideRegister(
     },
     devices: [ownDevice({ ...command.device, identities })],
     discoverableByNumber: command.discoverableByNumber,
+    // Nor does a recovery or its key last: one may be another's who had it.
     // Whoever has proved the number alone may be another person than who has set the password.
     ...(byLogin && former?.login ? { login: former.login } : {}),
     createdAtMs: former?.createdAtMs ?? nowMs,

@@ -36,7 +36,13 @@ export const invitationUser = 'invitation';
 /** The user name of those who register with the ticket that a login gave. */
 export const loginUser = 'login';
 
+/** The user name of those who register with what a recovery gave. */
+export const recoveryUser = 'recovery';
+
 /** True for the user names under which nobody is registered yet. */
 export function isNewcomer(username: string): boolean {
-  return [invitationUser, loginUser].includes(username) || phoneNumber.safeParse(username).success;
+  return (
+    [invitationUser, loginUser, recoveryUser].includes(username) ||
+    phoneNumber.safeParse(username).success
+  );
 }

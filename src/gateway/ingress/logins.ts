@@ -6,10 +6,20 @@
 // answers late, and shuts out nobody.
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { LoginTicket } from '#crypto';
+import type { AuthenticatedDevice } from '#actors';
+import type { LoginTicket, RecoveryApproval } from '#crypto';
 import { keysEqual, newServerSecret, serverProofsOf, serverPublicOf, srpSuite } from '#crypto';
 import type { AccountId, LoginKdf, Result } from '#protocol';
-import { isPublicValue, loginKdf, ok, refuse, srpGroup, toBytes, toNumber } from '#protocol';
+import {
+  isPublicValue,
+  limits,
+  loginKdf,
+  ok,
+  refuse,
+  srpGroup,
+  toBytes,
+  toNumber,
+} from '#protocol';
 import type { BucketLimit, OwnedLogin } from '#ports';
 import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -48,6 +58,10 @@ export interface LoginPort {
   prove(handshake: string, clientProof: Uint8Array, ip: string): Promise<Result<ProvenLogin>>;
   /** For whoever has proved it, to take the account over. */
   ticketFor(proven: OwnedLogin): string;
+  /** Word of a device that a recovery is its owner's. */
+  approvalOf(device: Pick<AuthenticatedDevice, 'account' | 'device' | 'credential'>): string;
+  /** Uses the approval up; undefined for one that is over or none. */
+  useApproval(approval: string): Promise<RecoveryApproval | undefined>;
   /** Uses the ticket up. Refuses: login.over. */
   useTicket(ticket: string): Promise<Result<LoginTicket & { readonly account: AccountId }>>;
 }
@@ -97,7 +111,7 @@ export class Logins implements LoginPort {
   }
 
   async prove(sealed: string, clientProof: Uint8Array, ip: string): Promise<Result<ProvenLogin>> {
-    const { clock, limiter, limits, loginSeals } = this.#services;
+    const { clock, limiter, limits: buckets, loginSeals } = this.#services;
     const handshake = loginSeals.handshakes.open(sealed);
     if (!handshake || handshake.untilMs <= clock.now()) return refuse('login.over');
     const { name } = handshake;
@@ -105,7 +119,7 @@ export class Logins implements LoginPort {
     const held = this.#held(address, name);
     if (held) return held;
     // Before it is judged: no worker is asked more guesses than another.
-    const tries = await limiter.take(limits.loginTries, pairOf(address, name));
+    const tries = await limiter.take(buckets.loginTries, pairOf(address, name));
     if (!tries.allowed) return refuse('rate.limited', { retryAfterMs: tries.retryAfterMs });
     if (!(await this.#takeOnce(handshake.id))) return refuse('login.over');
     const { salt, verifier, owned } = await this.#loginOf(name);
@@ -144,6 +158,19 @@ export class Logins implements LoginPort {
     return ok({ ...ticket, account: ticket.account as AccountId });
   }
 
+  approvalOf({ account, device, credential }: Parameters<LoginPort['approvalOf']>[0]): string {
+    const { clock, loginSeals } = this.#services;
+    const untilMs = clock.now() + limits.recoveryApprovalMs;
+    return loginSeals.approvals.seal({ id: newId(), untilMs, account, device, credential });
+  }
+
+  async useApproval(sealed: string) {
+    const { clock, loginSeals } = this.#services;
+    const approval = loginSeals.approvals.open(sealed);
+    const isGood = approval && approval.untilMs > clock.now();
+    return isGood && (await this.#takeOnce(approval.id)) ? approval : undefined;
+  }
+
   /** That of the name, or one which the name alone makes up. */
   async #loginOf(name: string): Promise<{
     readonly salt: Uint8Array;
@@ -164,10 +191,10 @@ export class Logins implements LoginPort {
 
   async #fail(address: string, name: string): Promise<Result<never>> {
     noteSecurity('login_failed');
-    const { limiter, limits } = this.#services;
+    const { limiter, limits: buckets } = this.#services;
     const [ofAddress, ofName] = await Promise.all([
-      limiter.take(limits.loginFailure, address),
-      limiter.take(limits.loginFailureName, nameSubject(name)),
+      limiter.take(buckets.loginFailure, address),
+      limiter.take(buckets.loginFailureName, nameSubject(name)),
     ]);
     if (!ofAddress.allowed) this.#waits.begin(address, ofAddress.retryAfterMs);
     await this.#after(ofName.allowed ? failedAfterMs : guessedAfterMs);

@@ -79,6 +79,10 @@ export const buckets = {
   // Name: wrong passwords from anywhere; beyond it answers come late, and nobody is shut out. Open:
   // it slows only.
   loginFailureName: bucket(20, minute, 'open'),
+  // Address: recoveries begun. Closed: what is shown can be guessed.
+  recovery: bucket(20, minute, 'closed'),
+  // Account and address: the same. Closed, likewise.
+  recoveryAccount: bucket(5, 10 * minute, 'closed'),
   // Account: devices announced. Closed: it makes devices. Source: Signal.
   linking: bucket(12, 30 * second, 'closed'),
   // Account: sealed messages to new devices. Closed: an address could be guessed.

@@ -23,6 +23,7 @@ import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
 import { pushRoutes } from './push.ts';
 import { recordRoutes } from './record.ts';
+import { recoveryRoutes } from './recovery.ts';
 import { registrationRoutes } from './registration.ts';
 import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
@@ -34,6 +35,7 @@ export const routes: readonly Route[] = [
   ...loginRoutes,
   ...accountRoutes,
   ...loginSettingRoutes,
+  ...recoveryRoutes,
   ...securityRoutes,
   ...deviceRoutes,
   ...pushRoutes,

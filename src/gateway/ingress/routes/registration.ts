@@ -11,12 +11,12 @@ import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
-import { invitationUser, loginUser } from '../credentials.ts';
+import { invitationUser, loginUser, recoveryUser } from '../credentials.ts';
 import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newDevice.ts';
 import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { accessOf, base64 } from '../schemas.ts';
+import { accessOf, accountId, base64 } from '../schemas.ts';
 
 type Tools = Uses<
   'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins' | 'push'
@@ -33,6 +33,8 @@ const body = z
     invitation: z.string().min(16).max(128).optional(),
     /** Of a login. */
     ticket: z.string().min(16).max(loginSealLengthMax).optional(),
+    /** Of a recovery that has waited. */
+    recovery: z.object({ account: accountId, token: z.string().min(16).max(128) }).optional(),
     skipDeviceTransfer: z.boolean().nullish(),
     aciIdentityKey: base64(33, 33),
     pniIdentityKey: base64(33, 33),
@@ -40,8 +42,8 @@ const body = z
   })
   .refine(saysOneWay)
   .refine(
-    ({ sessionId, invitation, ticket }) =>
-      [sessionId, invitation, ticket].filter((one) => one !== undefined).length === 1,
+    ({ sessionId, invitation, ticket, recovery }) =>
+      [sessionId, invitation, ticket, recovery].filter((one) => one !== undefined).length === 1,
   );
 type Body = z.output<typeof body>;
 
@@ -76,12 +78,16 @@ const register = defineRoute({
     if (!reached.ok) return reached;
     const proof = await prove(tools, caller, given);
     if (!proof.ok) return proof;
-    const { session, login } = proof.value;
+    const { session, login, recovery } = proof.value;
     const number = session?.number;
     // A number's bucket is for those who have proved it, or anybody could lock its owner out.
     const held = number !== undefined && (await takeOf(tools, number, given));
     if (held) return held;
-    const whose = { ...(number === undefined ? {} : { number }), ...(login ? { login } : {}) };
+    const whose = {
+      ...(number === undefined ? {} : { number }),
+      ...(login ? { login } : {}),
+      ...(recovery ? { recovery } : {}),
+    };
     const registered = await create(tools, caller.password, given, keys.value, whose);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
@@ -101,6 +107,7 @@ async function takeOf({ take }: Tools, number: string, { accountAttributes }: Bo
 interface Shown {
   readonly session?: VerificationSession;
   readonly login?: LoginTicket & { readonly account: AccountId };
+  readonly recovery?: Body['recovery'];
 }
 
 /** What lets somebody register. A use of an invitation, or a ticket, is gone then. */
@@ -121,6 +128,10 @@ async function prove(
     const used = await invitations.use(invitationHash(given.invitation), now);
     return used ? ok({}) : refuse('registration.invitation');
   }
+  if (given.recovery) {
+    const isNamed = caller.username === recoveryUser;
+    return isNamed ? ok({ recovery: given.recovery }) : refuse('auth.invalid');
+  }
   const session = await sessions.load(given.sessionId ?? '');
   const proves =
     session?.verified && session.expiresAtMs > now && session.number === caller.username;
@@ -128,7 +139,7 @@ async function prove(
 }
 
 /** Whose account it becomes, as far as it is anybody's. */
-interface Whose extends Pick<Shown, 'login'> {
+interface Whose extends Pick<Shown, 'login' | 'recovery'> {
   readonly number?: string;
 }
 
@@ -153,11 +164,11 @@ async function create(
 }
 
 /** Whose number it is already, or two new identities; of a login the account is known. */
-async function identities({ accounts }: Tools, { number, login }: Whose) {
+async function identities({ accounts }: Tools, { number, login, recovery }: Whose) {
   const found = number && (await accounts.findByNumber(number));
   if (found) return found;
   return {
-    id: login?.account ?? (randomUUID() as string as AccountId),
+    id: login?.account ?? recovery?.account ?? (randomUUID() as string as AccountId),
     pni: randomUUID() as string as PhoneIdentityId,
   };
 }
@@ -166,7 +177,7 @@ function registerCommand(
   { clock }: Tools,
   given: Body,
   keys: ProvenIdentity,
-  { number, login }: Whose,
+  { number, login, recovery }: Whose,
   pni: PhoneIdentityId,
   credential: SaltedTokenHash,
 ): Register {
@@ -177,6 +188,7 @@ function registerCommand(
     pni,
     ...(number ? { number } : {}),
     ...(login ? { loginMark: login.mark } : {}),
+    ...(recovery ? { recoveryHash: invitationHash(recovery.token) } : {}),
     keys,
     device: { id: primaryDevice, ...device },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,

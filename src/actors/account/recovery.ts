@@ -1,0 +1,173 @@
+// Recovery: whoever shows two of the things that only the owner should have, and has waited, may
+// take the account over with new keys (registration.ts). The owner is told on all devices when it
+// begins, and stops it from any of them.
+
+import type { DeviceId, RecoveryFactor } from '#protocol';
+import { limits, primaryDevice } from '#protocol';
+import { answer, answered, refused } from '../command.ts';
+import type { Account, Recovery } from './account.ts';
+import { deviceOf } from './account.ts';
+import type { Decision, RegisteredState, Vouched } from './decision.ts';
+import { accountCommand } from './decision.ts';
+import type { DocumentEffect } from './document.ts';
+import type { TellOwnerEffect } from './security.ts';
+import { tellOwner } from './security.ts';
+
+/** What of the owner's has to be shown. */
+const factorsMin = 2;
+
+/** What somebody shows, each checked where it can be: a number, by its session. */
+interface ShownFactors {
+  readonly number?: string;
+  /** SHA-256 of the recovery key, hex. */
+  readonly keyHash?: string;
+  /** A device that has approved, and `salt` of its credential then. */
+  readonly approval?: { readonly device: DeviceId; readonly credential: string };
+}
+
+/**
+ * Begins to wait; the same again changes nothing.
+ * Refuses: auth.invalid unless two are shown and all that are shown hold; recovery.pending while
+ * another one waits.
+ */
+interface BeginRecovery {
+  readonly shown: ShownFactors;
+  /** SHA-256 of what whoever begins it shows at its end, hex. */
+  readonly tokenHash: string;
+  readonly waitMs: number;
+}
+
+/** Sets the recovery key, another in its place, or none. Refuses: auth.forbidden to all others. */
+interface SetRecoveryKey extends Vouched {
+  /** The primary. */
+  readonly device: DeviceId;
+  readonly keyHash?: string;
+}
+
+/** Ends one that waits, for any device; where none does it changes nothing. */
+interface StopRecovery extends Vouched {
+  readonly device: DeviceId;
+}
+
+/** How the recovery of an account stands. */
+interface RecoveryView {
+  readonly hasKey: boolean;
+  readonly pending?: Pick<NonNullable<Recovery['pending']>, 'factors' | 'begunAtMs' | 'readyAtMs'>;
+}
+
+type Change = Decision<DocumentEffect | TellOwnerEffect, null>;
+
+/** What of the shown is this account's. */
+function heldBy(account: Account, { number, keyHash, approval }: ShownFactors): RecoveryFactor[] {
+  const device = approval && deviceOf(account, approval.device);
+  return [
+    ...(number !== undefined && number === account.number ? (['number'] as const) : []),
+    ...(keyHash !== undefined && keyHash === account.recovery?.keyHash ? (['key'] as const) : []),
+    ...(device?.credential.salt === approval?.credential && device ? (['device'] as const) : []),
+  ];
+}
+
+/** The one that waits, or may be carried out. */
+const pendingOf = ({ recovery }: Account, nowMs: number): Recovery['pending'] =>
+  recovery?.pending && recovery.pending.untilMs > nowMs ? recovery.pending : undefined;
+
+/** Whether whoever shows this token may take the account over now, or when. */
+export function recoveredBy(
+  account: Account | undefined,
+  tokenHash: string | undefined,
+  nowMs: number,
+): 'now' | 'never' | { readonly retryAfterMs: number } {
+  const pending = account && pendingOf(account, nowMs);
+  if (!pending || pending.tokenHash !== tokenHash) return 'never';
+  const leftMs = pending.readyAtMs - nowMs;
+  return leftMs > 0 ? { retryAfterMs: leftMs } : 'now';
+}
+
+function decideBegin(
+  state: RegisteredState,
+  { shown, tokenHash, waitMs }: BeginRecovery,
+  nowMs: number,
+): Decision<DocumentEffect | TellOwnerEffect, { readonly readyAtMs: number }> {
+  const { account } = state;
+  const waiting = pendingOf(account, nowMs);
+  if (waiting?.tokenHash === tokenHash) return answered(state, { readyAtMs: waiting.readyAtMs });
+  const factors = heldBy(account, shown);
+  if (factors.length < factorsMin || factors.length < Object.keys(shown).length) {
+    return refused(state, 'auth.invalid');
+  }
+  if (waiting) return refused(state, 'recovery.pending');
+  const readyAtMs = nowMs + waitMs;
+  const pending = {
+    tokenHash,
+    factors,
+    begunAtMs: nowMs,
+    readyAtMs,
+    untilMs: readyAtMs + limits.recoveryReadyMs,
+  };
+  const begun = { ...account, recovery: { ...account.recovery, pending } };
+  const told = tellOwner(begun, { kind: 'recovery-began' }, nowMs);
+  return {
+    state: { ...state, account: told.account },
+    effects: [{ type: 'replace', account: told.account }, told.effect, answer({ readyAtMs })],
+  };
+}
+
+function decideStop(state: RegisteredState, { device }: StopRecovery, nowMs: number): Change {
+  const { account } = state;
+  const { pending, ...kept } = account.recovery ?? {};
+  if (!pending) return answered(state, null);
+  return written(state, { ...account, recovery: kept }, { kind: 'recovery-ended', device }, nowMs);
+}
+
+function decideKey(
+  state: RegisteredState,
+  { device, keyHash }: SetRecoveryKey,
+  nowMs: number,
+): Change {
+  if (device !== primaryDevice) return refused(state, 'auth.forbidden');
+  const { account } = state;
+  const { keyHash: former, ...kept } = account.recovery ?? {};
+  if (former === keyHash) return answered(state, null);
+  const recovery = { ...kept, ...(keyHash === undefined ? {} : { keyHash }) };
+  return written(state, { ...account, recovery }, { kind: 'recovery-key-changed', device }, nowMs);
+}
+
+function written(
+  state: RegisteredState,
+  account: Account,
+  happening: Parameters<typeof tellOwner>[1],
+  nowMs: number,
+): Change {
+  const told = tellOwner(account, happening, nowMs);
+  return {
+    state: { ...state, account: told.account },
+    effects: [{ type: 'replace', account: told.account }, told.effect, answer(null)],
+  };
+}
+
+function describe(
+  state: RegisteredState,
+  _command: Vouched,
+  nowMs: number,
+): Decision<never, RecoveryView> {
+  const pending = pendingOf(state.account, nowMs);
+  return answered(state, {
+    hasKey: state.account.recovery?.keyHash !== undefined,
+    ...(pending
+      ? {
+          pending: {
+            factors: pending.factors,
+            begunAtMs: pending.begunAtMs,
+            readyAtMs: pending.readyAtMs,
+          },
+        }
+      : {}),
+  });
+}
+
+export const recoveryCommands = [
+  accountCommand({ type: 'beginRecovery', decide: decideBegin }),
+  accountCommand({ type: 'stopRecovery', decide: decideStop }),
+  accountCommand({ type: 'setRecoveryKey', decide: decideKey }),
+  accountCommand({ type: 'describeRecovery', decide: describe }),
+] as const;
