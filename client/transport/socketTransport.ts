@@ -70,6 +70,7 @@ const finalCodes: readonly string[] = [
   'device.replaced',
   'device.removed',
   'account.deleted',
+  'account.suspended',
   'auth.invalid',
   'auth.forbidden',
   'handshake.protocol',

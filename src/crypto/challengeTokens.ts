@@ -15,7 +15,7 @@ const tokenForm = /^1\.\d{1,2}\.([a-zA-Z]{1,32})\.(\d{1,12})\.([\w-]{22})\.([\w-
 const derive = promisify(pbkdf2);
 
 /** What a token says. */
-export interface ChallengeClaims {
+interface ChallengeClaims {
   /** Names this one challenge. */
   readonly id: string;
   /** The bucket that a solution fills. */

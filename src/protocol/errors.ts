@@ -50,6 +50,7 @@ const refusals = {
   'auth.forbidden': row('forbidden', 403, 'These credentials do not allow it.'),
   'account.not_found': row('notFound', 404, 'There is no such account.'),
   'account.deleted': row('unauthorized', 401, 'The account was deleted.', 'closes'),
+  'account.suspended': row('forbidden', 403, 'An operator has suspended the account.', 'closes'),
   'device.not_found': row('notFound', 404, 'The account has no such device.'),
   'device.replaced': row('conflict', 409, 'The device connected elsewhere.', 'closes'),
   'device.removed': row('unauthorized', 401, 'The device was removed from the account.', 'closes'),

@@ -170,6 +170,8 @@ export interface Account extends Access {
   readonly security?: readonly SecurityEvent[];
   /** As an operator has said; whoever takes the account over is not whom was meant. */
   readonly kind?: GivenKind;
+  /** An operator has it let in nowhere; nobody takes it over meanwhile. */
+  readonly suspended?: { readonly atMs: number };
   /** What a registration of its number has to show; see lock.ts. */
   readonly lock?: { readonly token: SaltedTokenHash; readonly setAtMs: number };
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */

@@ -22,7 +22,7 @@ import { Authority } from './authority.ts';
 import { Contacts } from './contacts.ts';
 import type { AccountDefinition, AccountState } from './decision.ts';
 import { refused } from '../command.ts';
-import { vouches } from './decision.ts';
+import { unvouched } from './decision.ts';
 import { Document, documentEffects } from './document.ts';
 import { keyEffects } from './keys.ts';
 import { lockEffects } from './lock.ts';
@@ -250,11 +250,11 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
   #decide(ask: AccountAsk, state: AccountState): void | Promise<void> {
     const { definition, command } = ask;
     const { devices, scope } = this;
-    const isVouched = definition.isUnvouched || vouches(state.account, command);
+    const fault = definition.isUnvouched ? undefined : unvouched(state.account, command);
     const isConnected = (id: DeviceId) => devices.get(id)?.attachment !== undefined;
-    const decision = isVouched
-      ? definition.decide(state, command, scope.services.clock.now(), isConnected)
-      : refused(state, 'auth.invalid');
+    const decision = fault
+      ? refused(state, fault)
+      : definition.decide(state, command, scope.services.clock.now(), isConnected);
     const ended = runEffects(effects, this, ask, decision);
     if (ended instanceof Promise) return this.#wait(ask, ended);
     if (ended) ask.answer(refuse(ended));

@@ -95,8 +95,17 @@ function isRegistered(state: AccountState): state is RegisteredState {
   return state.account !== undefined;
 }
 
+/** Why a command is not decided about that names a credential; undefined where it is. */
+export function unvouched(
+  account: Account | undefined,
+  command: Parameters<typeof vouches>[1],
+): 'auth.invalid' | 'account.suspended' | undefined {
+  if (!vouches(account, command)) return 'auth.invalid';
+  return account?.suspended && command.credential !== undefined ? 'account.suspended' : undefined;
+}
+
 /** True unless the command names a credential that is no device's of the account. */
-export function vouches(
+function vouches(
   account: Account | undefined,
   command: Partial<Command & Vouched & { readonly device: unknown }>,
 ): boolean {

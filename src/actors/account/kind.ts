@@ -13,6 +13,7 @@ import { linkingCommands } from './linking.ts';
 import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
 import { profileCommands } from './profile.ts';
+import { operatingCommands } from './operating.ts';
 import { pushCommands } from './push.ts';
 import { recoveryCommands } from './recovery.ts';
 import { registrationCommands } from './registration.ts';
@@ -38,6 +39,7 @@ export const account = defineKind({
     ...idleCommands,
     ...profileCommands,
     ...securityCommands,
+    ...operatingCommands,
     ...pushCommands,
     ...sendingCommands,
     ...sharedSendCommands,

@@ -101,6 +101,7 @@ const permit = openCommand({
   type: 'permit',
   decide(state, command: Permit): Decision<MembershipEffect, null> {
     if (!holderOf(state, command)) return refused(state, 'auth.invalid');
+    if (state.account?.suspended) return refused(state, 'account.suspended');
     const { member, device, credential } = command;
     const effect = { type: 'permit', member, device, credential } as const;
     return { state, effects: [effect, answer(null)] };
@@ -174,6 +175,8 @@ function authenticated(
 ): Decision<never, AuthenticatedDevice> {
   const { account } = state;
   if (!account || !device) return refused(state, 'auth.invalid');
+  // Who has shown the credential may know it.
+  if (account.suspended) return refused(state, 'account.suspended');
   const view: AuthenticatedDevice = {
     account: account.id,
     device: device.id,

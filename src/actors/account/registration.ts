@@ -111,6 +111,7 @@ function decideRegister(
   isConnected?: IsConnected,
 ): Decision<RegistrationEffect, Registered> {
   const former = state.account;
+  if (former?.suspended) return refused(state, 'account.suspended');
   if (former?.devices.some((device) => sameCredential(device, command.device))) {
     const repeated = ok(registered(former));
     return { state, effects: [{ type: 'answerEvicted', result: repeated }] };

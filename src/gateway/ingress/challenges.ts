@@ -10,7 +10,7 @@ import { noteSecurity } from '#runtime';
 import type { RateLimitName, RateLimits } from './rateLimits.ts';
 
 /** Buckets that a solution fills again. */
-export const challengedBuckets = ['strangers'] as const satisfies readonly RateLimitName[];
+const challengedBuckets = ['strangers'] as const satisfies readonly RateLimitName[];
 export type ChallengedBucket = (typeof challengedBuckets)[number];
 
 /** How long a challenge may be solved. */

@@ -68,7 +68,7 @@ export class DeniedNetworks {
 }
 
 /** Throws ConfigError with one sentence. */
-export function readDenied(file: string): NetworkList {
+function readDenied(file: string): NetworkList {
   return readNetworks(readWhole(file), setting);
 }
 

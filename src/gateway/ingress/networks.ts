@@ -6,7 +6,7 @@ import { ConfigError } from '#runtime';
 import { groupsOf } from './subjects.ts';
 
 /** Most lines of a list. */
-export const networksMax = 200_000;
+const networksMax = 200_000;
 
 /** A network as its first bits. */
 interface Network {

@@ -5,6 +5,7 @@ const lettersMax = 300;
 /** By code. */
 export const sentences: Readonly<Record<string, string>> = {
   'account.deleted': 'That account is no more.',
+  'account.suspended': 'The operator of the server has suspended this account.',
   'account.not_found': 'There is no such account.',
   'account.unreadable': 'That is nobody’s id: paste it whole.',
   'argon2.missing': 'Locking takes a newer Node.js on this machine.',

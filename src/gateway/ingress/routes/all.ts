@@ -19,6 +19,7 @@ import { groupMessageRoutes } from './groupMessages.ts';
 import { loginRoutes } from './login.ts';
 import { loginSettingRoutes } from './loginSettings.ts';
 import { messageRoutes } from './messages.ts';
+import { operatorAccountRoutes } from './operatorAccounts.ts';
 import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
 import { pushRoutes } from './push.ts';
@@ -56,5 +57,6 @@ export const routes: readonly Route[] = [
   ...tokenRoutes,
   ...facadeRoutes,
   ...operatorRoutes,
+  ...operatorAccountRoutes,
   ...healthRoutes,
 ];
