@@ -126,7 +126,7 @@ for (const { command, child } of kept) await tell(`Ctrl-C: ${command}`, () => st
 console.log(failed.length > 0 ? `${failed.length} failed` : 'all as written');
 process.exitCode = failed.length > 0 ? 1 : 0;
 
-/** That of a user who has never heard of Aldis, but has a cache of npm. */
+/** The environment of a user who has never heard of Aldis, but has a cache of npm. */
 function environment() {
   const own = Object.entries(process.env).filter(([name]) => !/^(ALDIS_|npm_|PORT$)/.test(name));
   const cache = spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout.trim();

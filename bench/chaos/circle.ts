@@ -14,7 +14,7 @@ const raceEveryMs = 350;
 const retryMs = 200;
 /** After so many races the member is removed. */
 const racesBetween = 4;
-/** So often the removed member asks. */
+/** How often the removed member asks. */
 const looksAfter = 6;
 
 /** Nothing was decided: asked again. */
@@ -53,7 +53,7 @@ export class Circle {
   readonly #group: SecretGroup;
   readonly #two: readonly GroupMember[];
   readonly #third: GroupMember;
-  /** Of each version what its maker was answered. */
+  /** What the maker of each version was answered. */
   readonly #changes: string[] = [''];
   #isOver = false;
   #isClosed = false;

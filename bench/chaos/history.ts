@@ -26,7 +26,7 @@ type RunEvent =
   | {
       readonly at: number;
       readonly what: 'taken';
-      /** Whose keys, and which of its pools. */
+      /** The owner of the keys, and which of its pools they are in. */
       readonly pool: string;
       readonly keyId: number;
     }

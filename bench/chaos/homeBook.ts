@@ -5,7 +5,7 @@
 interface Letter {
   readonly begunAt: number;
   isAccepted: boolean;
-  /** For whom it was accepted beside the one who stays: the number of the guest. */
+  /** The number of the guest for whom it was accepted beside the one who stays. */
   guest: number | undefined;
 }
 

@@ -8,7 +8,7 @@ interface Sent {
   acceptedOf: number | undefined;
 }
 
-/** Whose letter it is, and its number among those of this life and way. */
+/** Names a letter: its writer, and its number among those of this life and way. */
 export interface LetterName {
   readonly life: number;
   readonly seq: number;

@@ -34,7 +34,7 @@ const roomBytes = 3 * 1024 * 1024;
 const fullLetterBytes = 64 * 1024;
 const smallLetterBytes = 200;
 const lettersUntilFull = 1000;
-/** So many refusals in a row are no passing weakness. */
+/** How many refusals in a row are more than a passing weakness. */
 const refusalsOfFull = 5;
 const healsWithinMs = 20_000;
 const attemptEveryMs = 100;

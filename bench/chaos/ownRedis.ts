@@ -19,7 +19,7 @@ export interface OwnRedis {
   readonly socket: string;
   /** True when its clock can be set. */
   readonly clockCanJump: boolean;
-  /** Of the server that runs now. */
+  /** The server that runs now. */
   pid(): number | undefined;
   /** Sends one command; undefined when nobody answers in time. */
   ask(command: string): Promise<string | undefined>;

@@ -20,7 +20,7 @@ const strikesFew: readonly FaultKind[] = ['slow-client', 'duplicate-send'];
 const unaffectedShare = 0.2;
 /** The time before a fault that the time in it is compared with. */
 const comparedMs = 3000;
-/** So many of what breaks a promise are named. */
+/** How many of those who break a promise are named. */
 const namesMax = 5;
 
 /** A fault, or what goes on beside the load. */

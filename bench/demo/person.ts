@@ -20,7 +20,7 @@ export type PersonOrder =
   | { readonly order: 'friend' | 'safety'; readonly account: AccountId }
   | { readonly order: 'say'; readonly to: AccountId | GroupId; readonly text: string }
   | { readonly order: 'found'; readonly title: string; readonly members: readonly AccountId[] }
-  /** Until this person knows of so many members, or with 0 is none any more. */
+  /** Waits until this person knows of so many members; 0: until it is none any more. */
   | { readonly order: 'seeGroup'; readonly group: GroupId; readonly members: number }
   | { readonly order: 'exclude'; readonly group: GroupId; readonly account: AccountId }
   | { readonly order: 'leave' };

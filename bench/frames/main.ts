@@ -8,7 +8,7 @@ import { someAtOnce } from '#lab/someAtOnce.ts';
 
 /** 20 ms of Opus at 64 kbit/s. */
 const frameBytes = 160;
-/** So many under way at once; WebCrypto works on other threads. */
+/** How many are under way at once; WebCrypto works on other threads. */
 const atOnce = 16;
 /** A talker's 50 a second are then 1 % of a core. */
 const perCoreMin = 5_000;

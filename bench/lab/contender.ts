@@ -18,7 +18,7 @@ export interface Contender extends SeatedServer {
   stop(): Promise<void>;
 }
 
-/** With what only Aldis has. */
+/** A contender with what only Aldis has. */
 export interface AldisContender extends Contender {
   readonly url: string;
   readonly operatorToken: string;

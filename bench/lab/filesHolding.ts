@@ -4,7 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Which files below the folder hold any of the texts. Files that vanish meanwhile are passed over.
+ * The files below the folder that hold any of the texts. Files that vanish meanwhile are passed
+ * over.
  */
 export function filesHolding(folder: string, texts: readonly string[]): string[] {
   if (!existsSync(folder)) return [];

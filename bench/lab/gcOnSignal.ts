@@ -11,7 +11,9 @@ import { runInNewContext } from 'node:vm';
 /** Finalizers run between collections, and pages go back to the system after them. */
 const collections = 3;
 const pauseMs = 300;
-/** As before an allocation that would fail otherwise: what is free goes back to the system. */
+/**
+ * Collects as before an allocation that would fail otherwise: what is free goes back to the system.
+ */
 const thorough = { type: 'major', execution: 'sync', flavor: 'last-resort' };
 /** Under load: a worker that stands still for long loses its shards. */
 const gentle = { type: 'major', execution: 'sync' };

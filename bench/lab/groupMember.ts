@@ -11,7 +11,7 @@ const requestTimeoutMs = 15_000;
 
 export interface GroupAnswer {
   readonly status: number;
-  /** Of a refusal. */
+  /** The code of a refusal. */
   readonly code: string;
   readonly json: Record<string, unknown>;
 }
@@ -19,7 +19,7 @@ export interface GroupAnswer {
 /** An account that its holder can show. */
 export interface Holder {
   readonly account: string;
-  /** Of requests by name. */
+  /** The header of requests by name. */
   readonly authorization: string;
 }
 

@@ -135,7 +135,7 @@ export class ProfileProofs {
   readonly #server: ServerZkProfileOperations;
   readonly #client: ClientZkProfileOperations;
 
-  /** Of the cluster whose secrets these are. */
+  /** Takes the key of the cluster whose secrets these are. */
   constructor(indexKey: string) {
     const parent = Buffer.from(indexKey, 'base64');
     const seed = hkdfSync('sha256', parent, '', 'aldis groups 1', 32);

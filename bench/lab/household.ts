@@ -170,13 +170,13 @@ export class Household {
 
 const newPassword = () => randomBytes(18).toString('base64url');
 
-/** Of the primary once its account has other identity keys. */
+/** The primary's ids once its account has other identity keys. */
 const newRegistrationIds = {
   registrationId: 301 as RegistrationId,
   pniRegistrationId: 401 as RegistrationId,
 };
 
-/** Of device `id`; the same whenever it is linked. */
+/** The entry of device `id`; the same whenever it is linked. */
 const entry = (id: number): ListedDevice => ({
   id: id as DeviceId,
   registrationId: (100 + id) as RegistrationId,

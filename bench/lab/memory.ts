@@ -24,7 +24,7 @@ export interface MemoryReading {
   readonly external: number;
   /** The whole machine's kernel objects. */
   readonly slab: number;
-  /** Of all sockets' buffers, the whole machine's. */
+  /** Buffers of all sockets of the machine. */
   readonly tcpBuffers: number;
 }
 

@@ -2,7 +2,9 @@
 
 import { Command, CommanderError } from 'commander';
 
-/** By name: what stands where none is given; `undefined` for nothing, `false` for a switch. */
+/**
+ * Flags by name: what stands where none is given; `undefined` for nothing, `false` for a switch.
+ */
 type Flags = Readonly<Record<string, string | false | undefined>>;
 type Given<F extends Flags> = {
   readonly [Name in keyof F]: F[Name] extends false

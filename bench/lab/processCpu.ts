@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 
 /** The kernel's clock tick, which is 100 a second on every Linux we know. */
 const tickMicros = 10_000;
-/** Of /proc/PID/stat, counted from what follows the command's name. */
+/** The field of /proc/PID/stat, counted from what follows the command's name. */
 const utimeField = 11;
 const stimeField = 12;
 
@@ -105,7 +105,7 @@ export class GroupMeter {
     this.#meters = groups.map(({ name, pids }) => ({ name, meter: new CpuMeter(pids, read) }));
   }
 
-  /** By group, microseconds of processor time or what `read` reads; none where nothing can be. */
+  /** Microseconds of processor time by group, or what `read` reads; none where nothing can be. */
   read(): Readonly<Record<string, number>> {
     const used: Record<string, number> = {};
     for (const { name, meter } of this.#meters) {

@@ -5,7 +5,7 @@
 import type { NetConnectOpts, Server, Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 
-/** From the client to the server, and back. */
+/** The way from the client to the server, and the way back. */
 export type Way = 'up' | 'down';
 
 /** How one way of a wire behaves. */
@@ -13,7 +13,7 @@ export interface Rule {
   /** Nothing passes until the rule changes. */
   readonly held: boolean;
   readonly delayMs: number;
-  /** On top of the delay, at random; order is kept. */
+  /** Comes on top of the delay, at random; order is kept. */
   readonly jitterMs: number;
   /** 0: as fast as it goes. */
   readonly bytesPerS: number;

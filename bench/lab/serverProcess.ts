@@ -5,7 +5,7 @@ import type { ChildProcess } from 'node:child_process';
 import { within } from './waiting.ts';
 
 export interface ServerOptions {
-  /** In what is said when it does not come. */
+  /** Names it where it does not come up. */
   readonly name: string;
   readonly spawn: () => ChildProcess;
   /** True when it answers. */
@@ -27,7 +27,7 @@ export class ServerProcess {
     process.once('exit', this.#endWithUs);
   }
 
-  /** Of the process that runs now. */
+  /** The process that runs now. */
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -27,7 +27,9 @@ export interface Tally {
   /** Called with the due time and how much later it was; microseconds. */
   acknowledged(dueMicros: number, afterMicros: number): void;
   delivered(dueMicros: number, afterMicros: number): void;
-  /** Of the device of that number, and of a group; undefined while that is not known. */
+  /**
+   * The account of a device, by its number; likewise a group. Undefined while that is not known.
+   */
   accountOf(number: number): AccountId | undefined;
   groupOf(number: number): GroupId | undefined;
 }

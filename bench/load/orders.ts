@@ -19,7 +19,7 @@ export type Order =
       readonly others: readonly string[];
       readonly invitation: string;
       readonly devices: readonly number[];
-      /** Of each text. */
+      /** The length of each text. */
       readonly bytes: number;
       /** Each account has a second device. */
       readonly linked: boolean;
@@ -68,7 +68,7 @@ export interface Books {
   readonly health: Health;
   /** Milliseconds after the switch until the slowest device was connected; absent: no switch. */
   readonly connectedAfterMs?: number;
-  /** Until the slowest device had everything that waited for it. */
+  /** When the slowest device had everything that waited for it. */
   readonly caughtUpAfterMs?: number;
 }
 

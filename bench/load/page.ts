@@ -102,7 +102,7 @@ export const promisesCard = (promises: readonly Verdict[], after = ''): string =
   return card('Promises', `<ul>${verdicts.join('')}</ul>${after}`);
 };
 
-/** For people. Unit: milliseconds. */
+/** A time as people read it. Unit: milliseconds. */
 export const msOf = (value: number): string =>
   Number.isFinite(value) ? `${Number(value.toPrecision(3))} ms` : '–';
 

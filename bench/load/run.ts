@@ -18,7 +18,7 @@ import { worstHealth } from './verdict.ts';
 /** A first message makes a device look after its keys a second later; that is over by then. */
 const calmMs = 2500;
 const setUpMsMax = 1_200_000;
-/** With nothing new for this long, what is missing is not coming. */
+/** What is missing is not coming when nothing new came for this long. */
 const silenceMs = 20_000;
 const settleMsMax = 300_000;
 const settlePollMs = 250;

@@ -22,7 +22,7 @@ export function copiesOf({ scenario, devices }: Pick<Schedule, 'scenario' | 'dev
   return scenario === 'devices' ? 3 : 1;
 }
 
-/** In each group so many speak, each in one group alone. */
+/** How many speak in each group, each in one group alone. */
 const speakersPerGroup = 2;
 
 /** Bursts are about this far apart. */
@@ -82,10 +82,10 @@ function sendersOf(scenario: Scenario, devices: number, groups: number): number 
   return scenario === 'offline' ? devices / 2 : devices;
 }
 
-/** In which group a device speaks. */
+/** The group that a device speaks in. */
 export const groupOf = (device: number, groups: number): number => device % groups;
 
-/** Whom a device talks to: its like in the other half. */
+/** The device that a device talks to: its like in the other half. */
 export const partnerOf = (device: number, devices: number): number =>
   (device + devices / 2) % devices;
 

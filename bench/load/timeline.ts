@@ -53,7 +53,7 @@ export interface Second {
   /** Acknowledged and delivered in this second. */
   readonly acknowledged: number;
   readonly delivered: number;
-  /** Of the messages that were due in it; NaN for none. */
+  /** The median of the messages that were due in it; NaN for none. */
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
@@ -105,7 +105,7 @@ export class Timeline {
     slot.clientCores = clientCores;
   }
 
-  /** From the first due time to the latest arrival. Unit: milliseconds. */
+  /** The time from the first due time to the latest arrival. Unit: milliseconds. */
   get lastAfterMs(): number {
     return this.#lastAfterMs;
   }

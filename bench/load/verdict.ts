@@ -35,7 +35,10 @@ export interface Findings {
   readonly clientCpuMicros: number;
   /** What the rest of the machine used meanwhile; with the server where that is not measured. */
   readonly otherCpuMicros: number;
-  /** From the first due time until the last message arrived, and no less than the load itself. */
+  /**
+   * The time from the first due time until the last message arrived, and no less than the load
+   * itself.
+   */
   readonly tookMs: number;
   /** The time that processors were measured over. */
   readonly meteredMs: number;

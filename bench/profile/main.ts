@@ -18,7 +18,7 @@ const account = (letter: string) =>
 /** A year's first moment; message by message a second later. Unit: milliseconds. */
 const begun = Date.UTC(2026, 0, 1);
 
-/** For 50,000 messages. Unit: milliseconds of CPU time. */
+/** The most that opening 50,000 messages may take. Unit: milliseconds of CPU time. */
 const openMsMax = 2_000;
 const openOf = 50_000;
 const commitRatioMax = 2;

@@ -22,11 +22,11 @@ import { count, formsOf, inFiles } from '#lab/search.ts';
 
 /** Before it the second administrator accepts, and those who look on are added. */
 const firstRaced = 3;
-/** In every title, so that one search finds all of them. */
+/** Stands in every title, so that one search finds all of them. */
 const mark = `lamp room ${randomBytes(9).toString('base64url')}`;
 /** Members who look on, and as many who are invited. */
 const onlookers = 20;
-/** Of the winners so many are asked for again. */
+/** The share of the winners that are asked for again. */
 const repeatedShare = 0.1;
 
 /** How one race ended. */
@@ -139,7 +139,7 @@ async function measure(cluster: LaunchedCluster, races: number) {
   return { run, log, files: members.files, members: members.found, titles: titles.found };
 }
 
-/** That the search finds what does stand there. */
+/** Shows that the search finds what does stand there. */
 async function control(cluster: LaunchedCluster): Promise<number> {
   const { url, invitation } = cluster;
   const { account } = await registerPlainDevice(url, invitation);

@@ -27,7 +27,7 @@ const bystanderP99MsMost = 1000;
 /** The bystanders write this long before the cut, and this often. */
 const calmMs = 5000;
 const bystanderRate = 100;
-/** And until this long after it: whoever is not back by then will be reported as missing. */
+/** How long they go on after it: whoever is not back by then is reported as missing. */
 const watchMs = 45_000;
 const restMs = 3000;
 const pollMs = 100;

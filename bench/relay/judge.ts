@@ -98,12 +98,12 @@ function barsKept(load: string, bars: Bars, { rate, cpu, ours, theirs }: Reached
   return promises;
 }
 
-/** Of the medians of the first and the second. */
+/** The ratio of the medians of the first and the second. */
 function quotient([ours, theirs]: readonly Turns[], of: (run: CountedRun) => number): number {
   return ours && theirs ? medianOf(ours, of) / medianOf(theirs, of) : Number.NaN;
 }
 
-/** Of the runs that count. */
+/** The median of the runs that count. */
 function medianOf({ runs }: Turns, of: (run: CountedRun) => number): number {
   return round(spreadOf(runs.filter((run) => run.void.length === 0).map(of)).median);
 }

@@ -15,7 +15,7 @@ import { RawDevice } from './device.ts';
 const dialect = dialects.aldis;
 const contentBytes = 300;
 
-/** From due to acknowledged, or to shown. Unit: microseconds. */
+/** The time from due to acknowledged, or to shown. Unit: microseconds. */
 export interface Timing {
   readonly due: number;
   readonly after: number;

@@ -28,9 +28,12 @@ const afterwardsMs = 300;
 const turnsOfTheAnswer = 4;
 
 export interface Outcome {
-  /** On their way to the device when the primary asked, from the writer's own queue on. */
+  /**
+   * How many were on their way to the device when the primary asked, from the writer's own queue
+   * on.
+   */
   readonly inFlight: number;
-  /** From the primary's request to its answer. */
+  /** The time from the primary's request to its answer. */
   readonly tookMs: number;
   readonly heardBefore: number;
   readonly heardAfter: number;

@@ -24,7 +24,7 @@ const persistMs = 4000;
 /** A certificate is fetched beside other things, on a busy machine too. */
 const certificateMs = 10_000;
 
-/** On the same port again: profiles keep their server's address. */
+/** Starts it on the same port again: profiles keep their server's address. */
 const launch = (dataDir: string, port: number) =>
   launchCluster({
     dataDir,
@@ -143,7 +143,7 @@ interface Seen {
   readonly heard: number;
   /** Sends that would have gone by name. */
   readonly named: number;
-  /** Of the sender: before, during, after. */
+  /** What was seen of the sender: before, during, after. */
   readonly sights: readonly Sight[];
   readonly recipient: Sight;
   readonly control: { readonly files: number; readonly memory: number };

@@ -18,7 +18,9 @@ const pauseMs = 250;
 const retryMs = 200;
 /** An ask that has not ended by then never will: its worker is dead. Above a command's deadline. */
 const goneMs = 12_000;
-/** Of the commands are asked at two workers at once, and again when they were answered. */
+/**
+ * The share of commands that are asked at two workers at once, and again when they were answered.
+ */
 const twiceShare = 0.3;
 const againShare = 0.2;
 

@@ -10,7 +10,7 @@ import type { Device } from './device.ts';
 import type { Letter } from './ledger.ts';
 import type { World } from './world.ts';
 
-/** In the place of a device's number. */
+/** Stands in the place of a device's number. */
 const writer = 100;
 /** An answer that did not come by then does not come. */
 const goneMs = 15_000;

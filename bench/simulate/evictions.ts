@@ -7,7 +7,7 @@ import { accountAddress, EnvelopeType, shardOf } from '#protocol';
 import type { World } from './world.ts';
 
 const evicted = '00000000-0000-4000-8000-e00000000001' as AccountId;
-/** Whom it writes to; nobody reads there. */
+/** The account it writes to; nobody reads there. */
 export const sink = '00000000-0000-4000-8000-e00000000002' as AccountId;
 const credential = 'e'.repeat(32);
 const sendPauseMs = 60;

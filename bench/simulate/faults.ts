@@ -4,7 +4,7 @@ import type { Fault } from './plan.ts';
 import type { Worker } from './worker.ts';
 import type { World } from './world.ts';
 
-/** Until the primary has noticed a death and forked anew. */
+/** How long until the primary has noticed a death and forked anew. */
 const noticeMs = [5, 60] as const;
 const forkMs = [50, 1500] as const;
 

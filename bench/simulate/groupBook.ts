@@ -16,7 +16,7 @@ interface Page {
   /** What made it: the signed JSON; empty of the first. */
   readonly text: string;
   readonly title: string | undefined;
-  /** By name: the version from which they may know changes. */
+  /** The version from which each member may know changes, by name. */
   readonly members: ReadonlyMap<string, number>;
   readonly invited: ReadonlySet<string>;
 }

@@ -78,7 +78,7 @@ type Asked =
 
 export class Household {
   readonly #world: World;
-  /** Of the list that was signed last, and of the last that was acknowledged. */
+  /** The version of the list that was signed last, and of the last that was acknowledged. */
   #version = 0;
   #acknowledged = 0;
   #guest: Guest | undefined;

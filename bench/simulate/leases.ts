@@ -22,7 +22,7 @@ const patienceMs = 60_000;
 const lookEveryMs = 5;
 /** From a worker to the store and back, each way: within a data centre. */
 const hopMs = [0.1, 0.5] as const;
-/** Until a primary has noticed a death. */
+/** How long until a primary has noticed a death. */
 const noticeMs = 30;
 
 interface LeaseFigures {
@@ -114,7 +114,7 @@ class Cluster {
     return worker;
   }
 
-  /** So many, one after the other, at times of chance. */
+  /** Starts so many, one after the other, at times of chance. */
   joinAll(workers: number): void {
     const { timeline } = this;
     for (let i = 0; i < workers; i++) {

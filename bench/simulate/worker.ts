@@ -67,7 +67,7 @@ const tokens: AccessTokens = {
   },
 };
 
-/** Whose client it is that comes to a worker's door. */
+/** A client that comes to a worker's door. */
 export interface Visitor {
   readonly account: AccountId;
   readonly credential: string;

@@ -49,7 +49,7 @@ const keysPerPool = 4;
 
 export interface RunOptions {
   readonly mutation?: Mutation;
-  /** Which faults are drawn from; all when absent. */
+  /** The faults that are drawn from; all when absent. */
   readonly faults?: readonly FaultKind[];
   /** Changes what the seed has drawn. */
   readonly plan?: Partial<Plan>;

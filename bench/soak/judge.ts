@@ -16,7 +16,7 @@ const minuteMs = 60_000;
 /** What is held may grow by so much over the time it is watched: reading it is not exact. */
 const growthShareMost = 0.05;
 const growthBytesLeast = 8 * MiB;
-/** That a message was there is remembered for a day, in at most so many bytes of Redis. */
+/** How many bytes of Redis may remember for a day that a message was there. */
 const rememberedBytesMost = 24;
 /** The last part's p99 is the first one's when it is below this multiple, or so little above it. */
 const p99FactorMost = 1.5;

@@ -18,7 +18,7 @@ export interface NewcomerCounts {
   readonly registered: number;
   readonly left: number;
   readonly sent: number;
-  /** By what went wrong. */
+  /** Failures by what went wrong. */
   readonly failures: Readonly<Record<string, number>>;
 }
 

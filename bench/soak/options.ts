@@ -51,7 +51,7 @@ export function readSoakOptions(args: readonly string[]): SoakOptions {
 }
 
 export interface Windows {
-  /** From here on memory is to stay as it is. */
+  /** When memory is to stay as it is from then on. */
   readonly settledAfterMs: number;
   /** The length of the first and of the last part whose times are compared. */
   readonly partMs: number;
@@ -60,7 +60,10 @@ export interface Windows {
   readonly livingAtMs: readonly number[];
 }
 
-/** Of half an hour: ten minutes, five, and a sample each six seconds; in proportion otherwise. */
+/**
+ * The windows of half an hour: ten minutes, five, and a sample each six seconds; in proportion
+ * otherwise.
+ */
 export function windowsOf(forMs: number): Windows {
   return {
     settledAfterMs: forMs / 3,

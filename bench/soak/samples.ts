@@ -95,7 +95,7 @@ function each(processes: Readonly<Record<string, number>>, field: string): Recor
   );
 }
 
-/** Of the files in a folder, those that vanish meanwhile left out. */
+/** Bytes of the files in a folder; those that vanish meanwhile are left out. */
 function diskBytes(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => {
     const stat = statSync(join(folder, name), { throwIfNoEntry: false });

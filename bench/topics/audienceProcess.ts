@@ -24,7 +24,7 @@ export type AudienceOrder =
   | { readonly what: 'page' };
 
 export interface AudienceAnswers {
-  /** By worker: how many of them it holds. */
+  /** How many of them each worker holds. */
   readonly join: Readonly<Record<string, number>>;
   readonly count: number;
   readonly page: HeardPage;

@@ -5,11 +5,11 @@ import type { SequenceSet } from '#lab/ledger.ts';
 
 /** One process's page. Signals are numbered from 0. */
 export interface HeardPage {
-  /** By number: different listeners that heard it. */
+  /** How many different listeners heard it, by number. */
   readonly heard: Uint32Array;
-  /** By number: when the last of them did. */
+  /** When the last of them did, by number. */
   readonly lastMicros: Float64Array;
-  /** From due to heard, one for each listener and signal. */
+  /** The time from due to heard, one for each listener and signal. */
   readonly delayMicros: Float64Array;
   /** Heard beyond the first time. */
   readonly duplicated: number;
@@ -60,9 +60,9 @@ export interface Heard {
   readonly receipts: number;
   readonly lost: number;
   readonly duplicated: number;
-  /** From due to each receipt. Order: ascending, as the next. */
+  /** The time from due to each receipt. Order: ascending, as the next. */
   readonly delayMicros: Float64Array;
-  /** From due to the last receipt, of signals that everybody heard. */
+  /** The time from due to the last receipt, of signals that everybody heard. */
   readonly lastMicros: Float64Array;
   readonly broken: Readonly<Record<string, number>>;
 }

@@ -15,7 +15,7 @@ export interface PublisherBook {
   readonly sent: number;
   /** Acknowledged: who hears the topic is told. */
   readonly taken: readonly Published[];
-  /** By code; `none`: no answer came. */
+  /** Refusals by code; `none`: no answer came. */
   readonly refused: Readonly<Record<string, number>>;
   /** How late signals were written. Order: ascending. */
   readonly lateMicros: Float64Array;

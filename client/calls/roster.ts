@@ -27,7 +27,7 @@ export interface Participant {
 
 /** Whom a device of ours believes. */
 export interface Trust {
-  /** Whose the place of that name may be; nothing where it may be nobody's. */
+  /** The account that the place of that name may belong to; nothing where it may be nobody's. */
   ownerOf(name: Uint8Array): AccountId | undefined;
   /** Whether it may be in the call, whoever is. */
   mayJoin(account: AccountId): boolean;

@@ -18,7 +18,7 @@ interface PageFile {
   readonly bytes: Uint8Array;
 }
 
-/** By their paths in a URL. */
+/** The files by their paths in a URL. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 /** Builds what is not built yet. Throws where it cannot be. */

@@ -32,7 +32,7 @@ export class GroupHearing {
     this.#book = book;
   }
 
-  /** Which group a content names; nothing for what is said to one account. */
+  /** The group that a content names; nothing for what is said to one account. */
   named(content: Content): Named | undefined {
     if (content.type === 'syncSent') {
       try {

@@ -98,7 +98,7 @@ export class GroupParts {
     return secrets.sealProfileKey(store.sealed.profileKey(), account);
   }
 
-  /** Whose key a server does not vouch for is invited. Throws NoAnswer. */
+  /** Nothing where the server vouches for no key of theirs: they are invited. Throws NoAnswer. */
   async #proof(account: AccountId): Promise<Credential | undefined> {
     try {
       return await this.#proofOf(account);

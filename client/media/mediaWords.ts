@@ -7,7 +7,7 @@ import type { HeardStream, MediaStream } from '../calls/mediaEngine.ts';
 import type { MediaKind } from './callFrames.ts';
 import type { KeyName } from './keyName.ts';
 
-/** Which place of a page it is about: a number that the asking side made up. */
+/** The place of a page that it is about: a number that the asking side made up. */
 interface OfPlace {
   readonly place: number;
 }

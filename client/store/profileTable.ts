@@ -10,7 +10,7 @@ import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
 import { bytesOf } from './row.ts';
 
-/** Which of the account's two identities. */
+/** One of the account's two identities. */
 export type IdentityKind = 'aci' | 'pni';
 export const identityKinds: readonly IdentityKind[] = ['aci', 'pni'];
 

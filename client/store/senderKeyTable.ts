@@ -75,7 +75,7 @@ export class SenderKeyTable {
       }));
   }
 
-  /** Which of an account's devices have it, each with its registration id. */
+  /** The devices of an account that have it, each with its registration id. */
   sharesOf(distribution: string, account: string): ReadonlyMap<number, number> {
     const sql = `SELECT device, registration_id FROM sender_key_shares
                  WHERE distribution = ? AND account = ?`;

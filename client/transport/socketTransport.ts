@@ -105,7 +105,7 @@ export class SocketTransport implements Transport {
   readonly #line: Line;
   readonly #triesMax: number;
   #tries = 0;
-  /** Which try is under way; what an earlier one still says is of no matter. */
+  /** The try that is under way; what an earlier one still says is of no matter. */
   #attempt = 0;
   readonly #credentials: Credentials | undefined;
   readonly #clock: ClientClock;

@@ -8,7 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
 import { ClientError, wrong } from '../clientError.ts';
 
-/** Which certificates are taken, for every connection of the client. */
+/** Says which certificates are taken, for every connection of the client. */
 export interface TlsOptions {
   /** Authorities in the place of the system's. Shape: PEM. */
   readonly ca?: string | readonly string[];

@@ -12,7 +12,7 @@ const open = '0'.charCodeAt(0);
 const close = '1'.charCodeAt(0);
 const ping = '2'.charCodeAt(0);
 const message = '4'.charCodeAt(0);
-/** And of Socket.IO's, which follow MESSAGE. */
+/** The packets of Socket.IO, which follow MESSAGE. */
 const eventPacket = '2'.charCodeAt(0);
 const ack = '3'.charCodeAt(0);
 const connectError = '4'.charCodeAt(0);

@@ -109,7 +109,7 @@ export class Crowd {
     for (const member of this.#members) member.drop();
   }
 
-  /** So many of them, taken at random, lose their connections. */
+  /** Breaks the connections of so many of them, taken at random. */
   stir(count: number): void {
     for (let i = 0; i < count; i++) {
       const member = this.#members[Math.floor(Math.random() * this.#members.length)];

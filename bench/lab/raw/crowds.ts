@@ -51,7 +51,7 @@ export class Crowds {
     return together(await Promise.all(this.#members.map((one) => one.ask({ what: 'drop' }))));
   }
 
-  /** So many connections, taken at random, break; the first process has what cannot be shared. */
+  /** Breaks so many connections, taken at random; the first process has what cannot be shared. */
   async stir(count: number): Promise<CrowdState> {
     const each = Math.floor(count / this.#members.length);
     const rest = count - each * this.#members.length;

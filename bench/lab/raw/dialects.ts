@@ -19,7 +19,7 @@ export interface Seat {
   readonly name: string;
   readonly auth: object;
   readonly registrationId: number;
-  /** Of the handshake's request, with a leading `&`. */
+  /** The query of the handshake's request, with a leading `&`. */
   readonly query?: string;
   /** Events are single frames instead of a text frame and a binary one. */
   readonly frames?: boolean;

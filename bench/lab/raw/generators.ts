@@ -36,7 +36,7 @@ interface Reading {
   readonly sleeps: ByGroup;
 }
 
-/** By a group of server processes. */
+/** Figures by group of server processes. */
 type ByGroup = Readonly<Record<string, number>>;
 
 export interface Latency {
@@ -55,7 +55,7 @@ export interface RunResult {
   readonly counted: number;
   readonly delivered: Latency;
   readonly acknowledged: Latency;
-  /** Of the delivered that were due between two moments. */
+  /** Latencies of what was delivered and was due between two moments. */
   deliveredBetween(fromMicros: number, untilMicros: number): Latency;
   /** Processor time of each group of server processes. Unit: microseconds per delivered message. */
   readonly serverMicros: ByGroup;

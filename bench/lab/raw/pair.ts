@@ -63,7 +63,7 @@ export class Pair {
   #redelivered = 0;
   #acknowledged = new SequenceSet();
   #shown = new SequenceSet();
-  /** By the id of the answer: the message's number and when it was due. */
+  /** What has no answer yet, by the answer's id: the message's number and when it was due. */
   readonly #unanswered = new Map<number, { readonly number: number; readonly due: number }>();
   #guids: Uint8Array[] = [];
   #acknowledging = false;

@@ -48,7 +48,7 @@ export function recordsOf(datagram: Buffer): DtlsRecord[] {
 export class RecordWriter {
   #next = 0;
 
-  /** In clear for the first epoch, sealed where a key is given. */
+  /** Writes in clear for the first epoch, sealed where a key is given. */
   write(type: number, body: Buffer, key?: RecordKey): Buffer {
     if (this.#next >= sequenceMax) throw new Error('too many records');
     const sequence = Buffer.alloc(8);

@@ -9,7 +9,7 @@ const headBytes = 20;
 const bindingRequest = 0x0001;
 const bindingSuccess = 0x0101;
 const fingerprintMask = 0x5354554e;
-/** Of a candidate of the host itself. */
+/** The priority of a candidate of the host itself. */
 const priority = 0x7eff_ffff;
 
 const attributes = {

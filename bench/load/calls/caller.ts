@@ -28,7 +28,7 @@ export interface RoomFacts {
   readonly frames: VoiceFrames;
   readonly people: ReadonlyMap<string, AccountId>;
   readonly media: Omit<PlaceParts, 'ear'>;
-  /** Whose places have which numbers. */
+  /** The callers by the numbers of their places. */
   readonly places: Map<number, Caller>;
   readonly trouble: (error: Error) => void;
 }
@@ -106,7 +106,7 @@ export class Caller {
     if (!isSent) this.said.unsent += 1;
   }
 
-  /** Of the last frame that it said. */
+  /** The number of the last frame that it said. */
   get lastNumber(): number {
     return this.said.sent - 1;
   }

@@ -15,14 +15,14 @@ export interface FrameCount {
   lost: number;
   /** Came again. */
   repeated: number;
-  /** Of those that arrived: handed to the SDK to be opened. */
+  /** How many of those that arrived were handed to the SDK to be opened. */
   tried: number;
   opened: number;
   /** Opened again. */
   twice: number;
   /** Opened, and not what their talker has said there. */
   wrong: number;
-  /** In which the voice could be read on the way, as the media worker has them. */
+  /** Frames in which the voice could be read on the way, as the media worker has them. */
   clear: number;
 }
 

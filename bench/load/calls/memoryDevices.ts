@@ -7,7 +7,7 @@ import { readCallsOptions } from './options.ts';
 import { runCalls } from './run.ts';
 import { forgedOf } from './verdict.ts';
 
-/** At the most: they talk until it was looked. */
+/** How they talk: at most for so long, until it was looked. */
 const talk: readonly string[] = ['--for', '5m', '--listeners', '2', '--packets', '25'];
 
 export type MemoryOrder =

@@ -29,7 +29,7 @@ import { VoiceFrames } from './voiceFrame.ts';
 
 /** A cluster's media workers start beside it. */
 const readyMsMax = 30_000;
-/** Until everybody has heard everybody. */
+/** How long until everybody has heard everybody. */
 const hearMsMax = 60_000;
 /** What is under way when the talkers fall silent has so long to arrive. */
 const settleMs = 1000;
@@ -41,7 +41,7 @@ export interface CallsFound {
   readonly frames: FrameCount;
   readonly sent: number;
   readonly unsent: number;
-  /** By the names of the SDK. */
+  /** Counts by the names of the SDK. */
   readonly sdk: KeptCounts;
   readonly silence: ReturnType<SilenceBook['read']>;
   readonly seconds: CallSeconds;

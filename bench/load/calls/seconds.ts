@@ -8,7 +8,7 @@ import { Latencies } from '../timeline.ts';
 export interface CallSecond {
   sent: number;
   arrived: number;
-  /** Of frames that were opened in it; NaN for none. */
+  /** The median of frames that were opened in it; NaN for none. */
   p50Ms: number;
   p99Ms: number;
   /** Cores. */

@@ -8,9 +8,9 @@ import type { CallsFound } from './run.ts';
 import type { CallSeconds } from './seconds.ts';
 import { growthOf } from './seconds.ts';
 
-/** Without a bad way or a kill, no more than this share of packets may be missing. */
+/** The share of packets that may be missing without a bad way or a kill. */
 const lossMax = 0.01;
-/** Until all who lost their place hear all again. */
+/** How long until all who lost their place hear all again. */
 const backAfterMsMax = { 'media-worker': 2000, owner: 5000 } as const;
 /** What listeners per core are told for. */
 const packetsPerS = 50;

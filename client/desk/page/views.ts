@@ -23,7 +23,7 @@ export interface View {
   readonly path: string;
   readonly title: string;
   readonly icon: IconName;
-  /** With Alt. */
+  /** The key that goes there together with Alt. */
   readonly key: string;
   readonly component: ComponentType<ViewProps>;
 }

@@ -141,7 +141,7 @@ export class Calls {
     await this.#told(async () => (await this.#carry()).engine.useLoudspeaker(device));
   }
 
-  /** Which there are; their names are known once the page may hear. */
+  /** Looks which devices there are; their names are known once the page may hear. */
   async lookForDevices(): Promise<void> {
     const { devices } = await this.#carry();
     this.devices.value = await devices();

@@ -11,7 +11,7 @@ export interface Listed {
   readonly unread: number;
   readonly last?: Message;
   readonly timer?: number;
-  /** Of a group in which nothing was said. */
+  /** How one stands in a group in which nothing was said. */
   readonly standing?: string;
 }
 

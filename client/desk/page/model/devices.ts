@@ -5,7 +5,7 @@ import type { OwnDevice } from '../../../index.ts';
 import type { Rpc } from '../rpc.ts';
 import { soonOnce } from './soon.ts';
 
-/** So long the new device may take. */
+/** How long the new device may take. */
 const linkMs = 11 * 60_000;
 
 export class Devices {

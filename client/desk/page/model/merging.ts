@@ -2,7 +2,7 @@
 
 import type { Message } from '../../../conversation/view.ts';
 
-/** As history has them. */
+/** Orders messages as history does. */
 const isBefore = (one: Message, other: Message): boolean =>
   one.sentAt === other.sentAt ? one.id < other.id : one.sentAt < other.sentAt;
 

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Rpc } from '../rpc.ts';
 import { soonOnce } from './soon.ts';
 
-/** Of one question. */
+/** The most names of one question. */
 const namesMax = 500;
 const unknownLetters = 8;
 

@@ -6,7 +6,7 @@ import type { Rpc } from '../rpc.ts';
 import type { Avatars } from './avatars.ts';
 import type { Said } from './people.ts';
 
-/** As many bytes as one question takes, docs/daemon.md. */
+/** The most bytes of one question, docs/daemon.md. */
 const pictureBytesMax = 512 * 1024;
 
 export class OwnProfile {

@@ -38,7 +38,7 @@ export class People {
   readonly contacts = signal<readonly Contact[]>([]);
   readonly requests = signal<readonly Request[]>([]);
   readonly isRead = signal(false);
-  /** Whose identity changed. */
+  /** The people whose identity changed. */
   readonly changed = signal<ReadonlySet<string>>(new Set());
   readonly refresh = soonOnce(() => this.read());
   readonly #rpc: Rpc;

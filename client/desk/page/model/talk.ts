@@ -12,7 +12,7 @@ import { soonOnce } from './soon.ts';
 
 const newestCount = 60;
 const olderCount = 200;
-/** Of single messages to be read again; where it is more, the newest are. */
+/** The most single messages that are read again; where it is more, the newest are. */
 const againMax = 20;
 const typingMs = 4_000;
 /** It stands in the outbox: nothing is to be typed again. */

@@ -8,7 +8,7 @@ import { Portrait } from './Portrait.tsx';
 import { CallButton } from './CallButton.tsx';
 import { Icon } from './Icon.tsx';
 
-/** As one types them. Shape: the word, its seconds. */
+/** The times to choose from, as one types them. Shape: the word, its seconds. */
 const times: readonly (readonly [string, number])[] = [
   ['off', 0],
   ['30s', 30],

@@ -49,7 +49,7 @@ interface SwitchProps {
   readonly isOff?: boolean;
 }
 
-/** On or off. */
+/** A switch that is on or off. */
 export function Switch({ label, isOn, onChange, isOff = false }: SwitchProps) {
   return (
     <label class="switch">

@@ -8,7 +8,7 @@ import { Switch } from './Field.tsx';
 interface PickerProps {
   readonly label: string;
   readonly chosen: Signal<ReadonlySet<string>>;
-  /** Who is not to be chosen. */
+  /** The people who are not to be chosen. */
   readonly without: readonly string[];
 }
 

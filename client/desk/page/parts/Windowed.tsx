@@ -9,11 +9,11 @@ import type { WindowedRow } from './heights.ts';
 
 /** Drawn above and below what is in sight. Unit: pixels. */
 const beyond = 700;
-/** As little is left of that: more is drawn. */
+/** More is drawn once less than this is left of that. */
 const beyondLeast = 150;
-/** So near to the end counts as there. */
+/** How near to the end counts as there. */
 const endSlack = 40;
-/** So near to the top, older rows are asked for. */
+/** How near to the top older rows are asked for. */
 const topSlack = 1_500;
 
 interface WindowedProps<Row extends WindowedRow> {

@@ -2,7 +2,7 @@
 
 export interface WindowedRow {
   readonly key: string;
-  /** Until it was measured. Unit: pixels. */
+  /** The height of a row until it was measured. Unit: pixels. */
   readonly estimate: number;
   /** It stays beside its neighbours whatever comes above; others may go, or move. */
   readonly isFixed: boolean;

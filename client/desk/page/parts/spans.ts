@@ -4,7 +4,7 @@ import type { Message } from '../../../conversation/view.ts';
 
 export interface Span {
   readonly text: string;
-  /** Who stands there instead of the text. */
+  /** The account that stands there instead of the text. */
   readonly account?: string;
 }
 

@@ -15,7 +15,7 @@ import { hrefOf } from '../route.ts';
 import { words } from '../words.ts';
 
 const say = words.own.search;
-/** Of somebody who is typing. */
+/** How long somebody who types has to pause. */
 const quietMs = 200;
 const textLengthMax = 200;
 const shownLettersMax = 300;

@@ -2,7 +2,7 @@
 
 const lettersMax = 300;
 
-/** By code. */
+/** The sentences by code. */
 export const sentences: Readonly<Record<string, string>> = {
   'account.deleted': 'That account is no more.',
   'account.suspended': 'The operator of the server has suspended this account.',
