@@ -162,7 +162,7 @@ async function startDomain(
 ) {
   const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
   const { clock, routing } = joined;
-  const { archive, accounts, preKeys, relations, records, profiles, groups } = stores;
+  const { archive, accounts, preKeys, relations, records, usernames, profiles, groups } = stores;
   const { tombstones } = stores;
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
@@ -178,6 +178,7 @@ async function startDomain(
     queue,
     relations,
     records,
+    usernames,
     profiles,
     tombstones,
     avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
@@ -211,8 +212,9 @@ async function startDomain(
 }
 
 /** What routes read and write past the actors. */
-function doorStores({ accounts, relations, records, invitations, sessions }: DurableStores) {
-  return { accounts, relations, records, invitations, sessions };
+function doorStores(stores: DurableStores) {
+  const { accounts, relations, records, usernames, invitations, sessions } = stores;
+  return { accounts, relations, records, usernames, invitations, sessions };
 }
 
 async function serve(environment: Environment): Promise<void> {

@@ -6,7 +6,8 @@ import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
 import type { GroupKeys } from '#crypto';
 import { createChallengeTokens, createGroupKeys, createMac } from '#crypto';
-import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore, RelationStore } from '#ports';
+import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore } from '#ports';
+import type { RelationStore, UsernameStore } from '#ports';
 import { noMedia } from '#ports';
 import type {
   AccountId,
@@ -85,6 +86,7 @@ interface Stores {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly usernames: UsernameStore;
   readonly profiles: World['profileStore'];
   readonly tombstones: World['tombstones'];
   readonly groups: World['groups'];
@@ -326,6 +328,7 @@ function storesOf(world: World, member: MemberId): Stores {
     preKeys: remote(world.preKeys, (serve) => through('stores', serve)),
     relations: remote(world.relations, (serve) => through('stores', serve)),
     records: remote(world.records, (serve) => through('stores', serve)),
+    usernames: remote(world.usernames, (serve) => through('stores', serve)),
     profiles: remote(world.profileStore, (serve) => through('stores', serve)),
     tombstones: remote(world.tombstones, (serve) => through('stores', serve)),
     groups: remote(world.groups, (serve) => through('stores', serve)),

@@ -11,6 +11,7 @@ import type {
   GroupStore,
   ProfileStore,
   RecordStore,
+  UsernameStore,
   QueueUpkeep,
   RelationStore,
   Tombstones,
@@ -81,6 +82,7 @@ export class World {
   readonly preKeys: PreKeyStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly usernames: UsernameStore;
   readonly profileStore: ProfileStore;
   readonly tombstones: Tombstones;
   readonly groups: GroupStore;
@@ -115,6 +117,7 @@ export class World {
     this.accounts = options.mutation?.accounts?.(stores.accounts) ?? stores.accounts;
     this.relations = stores.relations;
     this.records = stores.records;
+    this.usernames = stores.usernames;
     this.profileStore = stores.profiles;
     const { tombstones } = stores;
     this.tombstones = { bury: (account, day) => tombstones.bury(account, day) };

@@ -387,6 +387,7 @@ export type {
   Writer,
 };
 export { idleSinceDay } from './account/account.ts';
+export type { UsernameRemover } from './account/usernameRemover.ts';
 export type * from './call/media.ts';
 export { noMedia } from './call/noMedia.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';

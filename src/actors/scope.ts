@@ -15,6 +15,7 @@ import type {
   RecordRemover,
   RelationStore,
   Tombstones,
+  UsernameRemover,
 } from './ports.ts';
 import type { FencingToken } from '#protocol';
 
@@ -25,6 +26,7 @@ export interface Services {
   readonly queue: EnvelopeQueue;
   readonly relations: RelationStore;
   readonly records: RecordRemover;
+  readonly usernames: UsernameRemover;
   readonly profiles: ProfileStore;
   readonly tombstones: Tombstones;
   readonly avatars: AvatarHolds;

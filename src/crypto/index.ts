@@ -32,3 +32,4 @@ export { createSenderCertificates } from './senderCertificates.ts';
 export * from './srp.ts';
 export * from './turnCredentials.ts';
 export * from './uploadTokens.ts';
+export * from './usernames.ts';

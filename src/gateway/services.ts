@@ -17,6 +17,7 @@ import type {
   ResettingLimiter,
   RecordStore,
   RelationStore,
+  UsernameStore,
   VerificationSessionStore,
 } from '#ports';
 import type { Router } from '#routing';
@@ -56,6 +57,7 @@ export interface GatewayServices {
   >;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly usernames: UsernameStore;
   readonly blobs: BlobStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;

@@ -12,6 +12,7 @@ import type {
   ProfileStore,
   RecordStore,
   RelationStore,
+  UsernameStore,
   VerificationSessionStore,
 } from '#ports';
 import type { EnvelopeArchive } from './envelopeArchive.ts';
@@ -33,6 +34,7 @@ import { MongoRecordStore } from './mongo/recordStore.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { MongoTombstones } from './mongo/tombstones.ts';
 import { MongoStoreUpkeep } from './mongo/upkeep.ts';
+import { MongoUsernameStore, usernamesPlan } from './mongo/usernameStore.ts';
 import { StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
@@ -46,6 +48,7 @@ import {
 import { TableRecordStore } from './tables/recordStore.ts';
 import { TableRelationStore } from './tables/relationStore.ts';
 import { TableStoreUpkeep } from './tables/upkeep.ts';
+import { TableUsernameStore } from './tables/usernameStore.ts';
 import type { Tables } from './tables/table.ts';
 import { FileTombstones, MemoryTombstones } from './tombstones.ts';
 import type { TombstoneLog } from './tombstones.ts';
@@ -62,6 +65,7 @@ export interface DurableStores {
   readonly invitations: InvitationStore;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly usernames: UsernameStore;
   readonly profiles: ProfileStore;
   readonly groups: GroupStore;
   readonly tombstones: TombstoneLog;
@@ -110,6 +114,7 @@ function storesIn(
     invitations: new TableInvitationStore(tables, clock),
     relations: new TableRelationStore(tables),
     records: new TableRecordStore(tables),
+    usernames: new TableUsernameStore(tables, sealer),
     profiles: new TableProfileStore(tables),
     groups: new TableGroupStore(tables, sealer),
     tombstones:
@@ -134,6 +139,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
       sessionsPlan,
       invitationsPlan,
       relationsPlan,
+      usernamesPlan,
     ]);
   } catch (cause) {
     await connection.close();
@@ -152,6 +158,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     invitations: new MongoInvitationStore(connection),
     relations: new MongoRelationStore(connection),
     records: new MongoRecordStore(connection),
+    usernames: new MongoUsernameStore(connection, sealer),
     profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
     tombstones: new MongoTombstones(connection, markOf(sealer)),

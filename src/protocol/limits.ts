@@ -94,6 +94,14 @@ export const recordBytesMax = 4 * 1024 * 1024;
 export const recordChangesMax = 1000;
 /** Items that one request reads: their answer fits into an event. */
 export const recordReadMax = 64;
+/** A user name that is not confirmed is reserved for so long. Source: Signal. */
+export const usernameReservedMs = 5 * 60 * 1000;
+/** A former one is held for its account for so long. Source: Signal. */
+export const usernameHeldMs = 7 * 24 * 60 * 60 * 1000;
+/** Names that one request offers to reserve. Source: Signal. */
+export const usernameHashesMax = 20;
+/** What a link to a name leads to, bytes; libsignal makes 112. Source: Signal. */
+export const usernameLinkBytesMax = 128;
 /** Versions of an account's profile that are kept: each belongs to a profile key of its time. */
 export const profileVersionsMax = 4;
 /** The sizes of what a profile says, sealed, bytes. Source: Signal. */

@@ -11,6 +11,7 @@ import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
 import { groupPromises } from './storesGroupSuite.ts';
 import { profilePromises } from './storesProfileSuite.ts';
+import { usernamePromises } from './storesNameSuite.ts';
 import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
 
@@ -61,5 +62,6 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
   describe('relations', () => relationPromises(stores));
   describe('groups', () => groupPromises(stores));
   describe('records', () => recordPromises(stores));
+  describe('user names', () => usernamePromises(stores));
   describe('profiles', () => profilePromises(stores));
 });

@@ -36,6 +36,7 @@ export class ActorsBench {
   readonly queue = new Faulty(this.#queue.queue);
   readonly relations = new Faulty(this.#stores.relations);
   readonly records = new Faulty(this.#stores.records);
+  readonly usernames = new Faulty(this.#stores.usernames);
   readonly profiles = new Faulty(this.#stores.profiles);
   readonly groups = new Faulty(this.#stores.groups);
   /** Which are held. */
@@ -60,6 +61,7 @@ export class ActorsBench {
       queue: this.queue.port,
       relations: this.relations.port,
       records: this.records.port,
+      usernames: this.usernames.port,
       profiles: this.profiles.port,
       tombstones: this.#stores.tombstones,
       avatars: this.avatars.port,

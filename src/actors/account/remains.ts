@@ -1,8 +1,9 @@
-// Clears what earlier lives of an account's devices have left: queues, pre-keys, profiles and, of a
-// deleted account, its relations and its record. The document names it until all of it is gone, so
-// that nothing depends on the process that began.
+// Clears what earlier lives of an account's devices have left: queues, pre-keys, profiles, the user
+// name of who was taken over and, of a deleted account, its relations, its record and its names.
+// The document names it until all of it is gone, so that nothing depends on the process that began.
 
 import type { AccountId } from '#protocol';
+import { primaryDevice } from '#protocol';
 import { Unreachable } from '../ports.ts';
 import type { Services } from '../scope.ts';
 import type { Account, Retired } from './account.ts';
@@ -77,8 +78,16 @@ export class Remains {
     if (account.deleted) await this.#bury();
     const left = this.left(account.retired);
     await clearLives(this.#services, account, left);
+    if (!account.deleted && left.some(isOfPrimary)) await this.#releaseName(account);
     this.#pauseMs = clearRetryMs;
     for (const one of left) this.#gone.add(nameOf(one));
+  }
+
+  /** Who has proved the number may be another person. What they have confirmed themselves stays. */
+  #releaseName({ id, devices }: Account): Promise<void> {
+    const { usernames, clock } = this.#services;
+    const sinceMs = devices.find((one) => one.id === primaryDevice)?.createdAtMs ?? 0;
+    return usernames.release(id, sinceMs, clock.now());
   }
 
   /** First of all: what is cleared by then comes back with no backup. */
@@ -91,7 +100,7 @@ export class Remains {
 /** What clearing reaches. */
 export type Clearing = Pick<
   Services,
-  'queue' | 'preKeys' | 'profiles' | 'avatars' | 'relations' | 'records'
+  'queue' | 'preKeys' | 'profiles' | 'avatars' | 'relations' | 'records' | 'usernames'
 >;
 
 /** Clears these lives and, of a deleted account, all that it has besides. May run again. */
@@ -100,7 +109,7 @@ async function clearLives(
   { id: account, deleted }: Account,
   lives: readonly Retired[],
 ): Promise<void> {
-  const { queue, preKeys, relations, records } = services;
+  const { queue, preKeys, relations, records, usernames } = services;
   const whole = lives.filter(({ keysOnly }) => !keysOnly);
   await Promise.all([
     ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
@@ -108,7 +117,7 @@ async function clearLives(
     ...whole.map(({ device, generation }) =>
       clearProfiles(services, { account, device, generation }),
     ),
-    ...(deleted ? [relations.removeAll(account), records.removeAll(account)] : []),
+    ...(deleted ? [relations, records, usernames].map((one) => one.removeAll(account)) : []),
   ]);
 }
 
@@ -116,6 +125,10 @@ async function clearLives(
 export function clearAccount(services: Clearing, account: Account): Promise<void> {
   return clearLives(services, { ...account, deleted: true }, retiring(account));
 }
+
+/** Its account was taken over. */
+const isOfPrimary = ({ device, keysOnly }: Retired): boolean =>
+  device === primaryDevice && !keysOnly;
 
 const nameOf = ({ generation, keysOnly }: Retired): string =>
   keysOnly ? `keys of ${generation}` : generation;

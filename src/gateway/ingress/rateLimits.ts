@@ -154,6 +154,10 @@ export const buckets = {
   // Address: accounts whose identity keys are compared, each a permit; a request has up to 1,000.
   // Open: who has been replaced should be known.
   identityChecks: bucket(5000, 20, 'open'),
+  // Account: user names reserved and confirmed. Closed: each takes a name from others.
+  usernameReserve: bucket(40, minute, 'closed'),
+  // Address: user names and their links looked up. Closed: names can be guessed. Source: Signal.
+  usernameLookup: bucket(100, 9 * second, 'closed'),
   // Address: the cluster's configuration. Open: it is cheap.
   config: bucket(300, 200, 'open'),
   // Account: everything that only reads or sets the own account. Open: it is cheap.

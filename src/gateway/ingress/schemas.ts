@@ -25,6 +25,24 @@ export const base64 = (least: number, most: number) =>
       return z.NEVER;
     });
 
+/** The same of the alphabet for addresses, without padding. */
+export const base64url = (least: number, most: number) =>
+  z
+    .string()
+    .max(Math.ceil((most * 4) / 3))
+    .transform((text, context) => {
+      const bytes = Buffer.from(text, 'base64url');
+      if (bytes.length >= least && bytes.length <= most && toBase64url(bytes) === text) {
+        return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+      }
+      context.addIssue({ code: 'custom', message: 'base64url' });
+      return z.NEVER;
+    });
+
+/** Bytes as such answers carry them. */
+export const toBase64url = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url');
+
 /** Bytes as answers carry them. */
 export const toBase64 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');

@@ -28,6 +28,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { registrationRoutes } from './registration.ts';
 import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
+import { usernameRoutes } from './usernames.ts';
 import { verificationRoutes } from './verification.ts';
 
 export const routes: readonly Route[] = [
@@ -50,6 +51,7 @@ export const routes: readonly Route[] = [
   ...groupMessageRoutes,
   ...friendRoutes,
   ...profileRoutes,
+  ...usernameRoutes,
   ...recordRoutes,
   ...blobRoutes,
   ...groupRoutes,

@@ -1,0 +1,160 @@
+// User names in MongoDB; one document a name, so that a name is taken in one write. The server
+// deletes what lapsed (TTL index); until it does, the time in the document counts.
+//
+//   usernames {_id: blind index of the hash, account, state, atMs, expiresAt?, handle?, encrypted?}
+
+import type { Collection, Filter } from 'mongodb';
+import { Binary } from 'mongodb';
+import type { Sealer } from '#crypto';
+import type { AccountId } from '#protocol';
+import { limits } from '#protocol';
+import type { UsernameLink, UsernameStore } from '#ports';
+import type { Username } from '../usernames.ts';
+import { usernameName, usernamesHeldMax } from '../usernames.ts';
+import type { CollectionPlan, MongoConnection } from './connection.ts';
+import { isDuplicate, reaching } from './connection.ts';
+
+interface Row {
+  readonly _id: string;
+  readonly account: AccountId;
+  readonly state: Username['state'];
+  readonly atMs: number;
+  readonly expiresAt?: Date;
+  readonly handle?: string;
+  readonly encrypted?: Binary;
+}
+
+export const usernamesPlan: CollectionPlan = {
+  name: 'usernames',
+  indexes: [
+    { key: { account: 1 } },
+    { key: { handle: 1 } },
+    { key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+  ],
+};
+
+const noLink = { handle: '', encrypted: '' } as const;
+
+export class MongoUsernameStore implements UsernameStore {
+  readonly #names: Collection<Row>;
+  readonly #sealer: Sealer;
+
+  constructor(connection: MongoConnection, sealer: Sealer) {
+    this.#names = connection.collection<Row>(usernamesPlan);
+    this.#sealer = sealer;
+  }
+
+  async reserve(of: AccountId, hashes: readonly Uint8Array[], nowMs: number) {
+    for (const hash of hashes) {
+      const _id = usernameName(this.#sealer, hash);
+      const own = await reaching(() => this.#names.findOne({ _id, account: of }));
+      const isKept = own && own.state !== 'reserved' && !isOver(own, nowMs);
+      if (isKept || (await this.#reserve(of, _id, nowMs))) return hash;
+    }
+    return undefined;
+  }
+
+  async confirm(of: AccountId, hash: Uint8Array, link: UsernameLink | undefined, nowMs: number) {
+    const _id = usernameName(this.#sealer, hash);
+    const isThere = [{ state: 'confirmed' as const }, { expiresAt: { $gt: new Date(nowMs) } }];
+    const { matchedCount } = await reaching(() =>
+      this.#names.updateOne(
+        { _id, account: of, $or: isThere },
+        {
+          $set: { state: 'confirmed' as const, atMs: nowMs, ...linkFields(link) },
+          $unset: { expiresAt: '' as const, ...(link ? {} : noLink) },
+        },
+      ),
+    );
+    if (matchedCount === 0) {
+      const row = await reaching(() => this.#names.findOne({ _id }));
+      return row && row.account !== of && !isOver(row, nowMs) ? 'taken' : 'lapsed';
+    }
+    const others = { account: of, _id: { $ne: _id } };
+    await this.#hold({ ...others, state: 'confirmed' }, nowMs);
+    await reaching(() => this.#names.deleteMany({ ...others, state: 'reserved' }));
+    await this.#dropOldest(of);
+    return 'confirmed';
+  }
+
+  async find(hash: Uint8Array) {
+    const _id = usernameName(this.#sealer, hash);
+    const row = await reaching(() => this.#names.findOne({ _id, state: 'confirmed' }));
+    return row?.account;
+  }
+
+  async setLink(of: AccountId, link: UsernameLink | undefined) {
+    const change = link ? { $set: linkFields(link) } : { $unset: noLink };
+    const { matchedCount } = await reaching(() =>
+      this.#names.updateOne({ account: of, state: 'confirmed' }, change),
+    );
+    return matchedCount === 1;
+  }
+
+  async findLink(handle: string) {
+    const row = await reaching(() => this.#names.findOne({ handle, state: 'confirmed' }));
+    return row?.encrypted && Uint8Array.from(row.encrypted.buffer);
+  }
+
+  async release(of: AccountId, beforeMs: number, nowMs: number) {
+    await this.#hold({ account: of, state: 'confirmed', atMs: { $lt: beforeMs } }, nowMs);
+    await this.#dropOldest(of);
+  }
+
+  async removeAll(of: AccountId) {
+    await reaching(() => this.#names.deleteMany({ account: of }));
+  }
+
+  /** False: it is somebody's. */
+  async #reserve(of: AccountId, _id: string, nowMs: number): Promise<boolean> {
+    const isFree = [
+      { account: of, state: 'reserved' as const },
+      { expiresAt: { $lte: new Date(nowMs) } },
+    ];
+    const expiresAt = new Date(nowMs + limits.usernameReservedMs);
+    try {
+      await reaching(() =>
+        this.#names.updateOne(
+          { _id, $or: isFree },
+          {
+            $set: { account: of, state: 'reserved' as const, atMs: nowMs, expiresAt },
+            $unset: noLink,
+          },
+          { upsert: true },
+        ),
+      );
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+    const others = { account: of, state: 'reserved' as const, _id: { $ne: _id } };
+    await reaching(() => this.#names.deleteMany(others));
+    return true;
+  }
+
+  async #hold(which: Filter<Row>, nowMs: number): Promise<void> {
+    const expiresAt = new Date(nowMs + limits.usernameHeldMs);
+    const change = { $set: { state: 'held' as const, atMs: nowMs, expiresAt }, $unset: noLink };
+    await reaching(() => this.#names.updateMany(which, change));
+  }
+
+  async #dropOldest(of: AccountId): Promise<void> {
+    const old = await reaching(() =>
+      this.#names
+        .find({ account: of, state: 'held' })
+        .sort({ atMs: -1 })
+        .skip(usernamesHeldMax)
+        .toArray(),
+    );
+    if (old.length === 0) return;
+    const ids = old.map(({ _id }) => _id);
+    await reaching(() => this.#names.deleteMany({ _id: { $in: ids }, account: of, state: 'held' }));
+  }
+}
+
+const isOver = ({ expiresAt }: Row, nowMs: number) =>
+  expiresAt !== undefined && expiresAt.getTime() <= nowMs;
+
+function linkFields(link: UsernameLink | undefined) {
+  return link ? { handle: link.handle, encrypted: new Binary(link.encrypted) } : {};
+}
