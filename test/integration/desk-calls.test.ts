@@ -39,8 +39,10 @@ async function sit(name: string, hertz: number): Promise<Watched> {
 beforeAll(async () => {
   town = await startTown({ env: { ALDIS_VOICE: 'on' } });
   for (const name of ['ana', 'ben']) await town.register(name);
-  await town.as('ana', 'send', 'ben', 'hello');
-  await town.as('ben', 'send', 'ana', 'hello');
+  await town.as('ana', 'send', 'ben', 'hello', '--wait', '60s');
+  await town.as('ben', 'send', 'ana', 'hello', '--wait', '60s');
+  await town.as('ana', 'group', 'create', 'Lamps', 'ben');
+  await town.as('ben', 'group', 'accept', 'Lamps');
   [ana, ben] = [await sit('ana', 600), await sit('ben', 1_000)];
   await ana.page.getByRole('link', { name: /ben/ }).click();
   await ben.page.getByRole('link', { name: /ana/ }).click();
@@ -129,6 +131,67 @@ test(
     for (const { outside, complaints } of [ana, ben]) {
       expect([outside, complaints]).toEqual([[], []]);
     }
+  },
+  testTimeoutMs,
+);
+
+test(
+  'the call of a group rings at the others, is declined, missed and answered',
+  async () => {
+    const lamps = (page: Page) => page.getByRole('link', { name: /Lamps/ }).first();
+    await lamps(ana.page).click();
+    await lamps(ben.page).click();
+    const rings = async () => {
+      await button(ana.page, /Join the call of Lamps/).click();
+      await button(ana.page, 'Ring the others').click();
+      await ring(ben.page)
+        .getByText(/ana calls Lamps/)
+        .waitFor();
+    };
+    await rings();
+    expect(await violations(ben.page)).toEqual([]);
+    await button(ben.page, 'Decline').click();
+    await ring(ben.page).waitFor({ state: 'detached' });
+    await ben.page.locator('.bubble', { hasText: 'Call declined' }).waitFor();
+    await button(ana.page, 'Ring the others').click();
+    await ana.page.getByText('It rings already.').waitFor();
+    expect(await violations(ana.page)).toEqual([]);
+    await button(ana.page, 'Leave').click();
+
+    // Nobody else was in it: what she has rung rings no more.
+    await rings();
+    await button(ana.page, 'Leave').click();
+    await ring(ben.page).waitFor({ state: 'detached' });
+    await ben.page.locator('.bubble', { hasText: 'Missed call' }).waitFor();
+
+    await rings();
+    await ben.page.keyboard.press('Alt+a');
+    for (const { page } of [ana, ben]) {
+      await page.locator('.call-person[data-speaks="true"]').nth(1).waitFor();
+    }
+    for (const { page } of [ana, ben]) await button(page, 'Leave').click();
+    for (const { page, outside, complaints } of [ana, ben]) {
+      await page.locator('.call').waitFor({ state: 'detached' });
+      expect([outside, complaints]).toEqual([[], []]);
+    }
+  },
+  testTimeoutMs,
+);
+
+test(
+  'nobody is rung by who calls by relays alone, where there are none',
+  async () => {
+    await ana.page.getByRole('link', { name: 'Settings' }).click();
+    const alone = ana.page.getByLabel('Calls go by relays alone, which hide your address');
+    await alone.check();
+    await expect.poll(() => alone.isEnabled(), { timeout: 30_000 }).toBe(true);
+    await ana.page.goBack();
+    await ana.page.getByRole('link', { name: /ben/ }).first().click();
+    await button(ana.page, 'Call ben').click();
+    await ana.page.getByText(/this server has none/).waitFor();
+    expect(await violations(ana.page)).toEqual([]);
+    expect(await ring(ben.page).count()).toBe(0);
+    expect(await town.as('ana', 'privacy')).toMatch(/relay-calls +on/);
   },
   testTimeoutMs,
 );

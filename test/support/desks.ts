@@ -1,6 +1,7 @@
 // People at their desks: profiles on a cluster, `aldis desk` for each, and a page that has entered.
 
 import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,7 @@ export async function startTown(options: LaunchOptions = {}) {
   const cluster = await startTestCluster({ workers: 1, ...options });
   const home = mkdtempSync(join(tmpdir(), 'aldis-desks-'));
   const desks: RunningDesk[] = [];
+  const children: ChildProcess[] = [];
   const wordsOf = (name: string, words: readonly string[]) => [
     ...[main, '--home', home, '--profile', name],
     ...words,
@@ -35,6 +37,20 @@ export async function startTown(options: LaunchOptions = {}) {
     const running = promisify(execFile)(process.execPath, wordsOf(name, words), options);
     running.child.stdin?.end();
     return (await running).stdout;
+  };
+
+  /** A command that stays. */
+  const staying = (name: string, ...words: string[]) => {
+    const child = spawn(process.execPath, wordsOf(name, words), { stdio: 'pipe' });
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (bytes: Buffer) => {
+        said += bytes.toString();
+      });
+    }
+    children.push(child);
+    return { child, ended, said: () => said };
   };
 
   const register = (name: string) =>
@@ -72,9 +88,10 @@ export async function startTown(options: LaunchOptions = {}) {
     return clusterEnd;
   };
   const stop = async () => {
+    for (const child of children) child.kill('SIGKILL');
     await Promise.all(desks.map((one) => one.stop()));
     await stopCluster();
     rmSync(home, { recursive: true, force: true });
   };
-  return { cluster, as, register, desk, stopCluster, stop };
+  return { cluster, home, as, staying, register, desk, stopCluster, stop };
 }

@@ -28,7 +28,9 @@ export function rpcProgram(path: string) {
   let last = 0;
   createInterface({ input: socket }).on('line', (line) => {
     const answer = answerShape.parse(JSON.parse(line));
-    if (typeof answer.id === 'number') waiting.get(answer.id)?.(answer);
+    // What the other side asks has a number of its own, and is answered by nobody here.
+    if (typeof answer.id === 'number' && answer.method === undefined)
+      waiting.get(answer.id)?.(answer);
     else told.push(answer);
   });
   socket.on('error', () => undefined);

@@ -127,8 +127,16 @@ export class Calls {
 
   decline = (call: string) => this.#do('call.decline', { call });
   leave = (call: string) => this.#do('call.leave', { call });
-  mute = (call: string, muted: boolean) => this.#do('call.mute', { call, muted });
-  deafen = (call: string, deaf: boolean) => this.#do('call.deafen', { call, deaf });
+  mute = (call: string, muted: boolean) => {
+    this.#assume(call, { isMuted: muted });
+    return this.#do('call.mute', { call, muted });
+  };
+
+  deafen = (call: string, deaf: boolean) => {
+    this.#assume(call, { isDeaf: deaf });
+    return this.#do('call.deafen', { call, deaf });
+  };
+
   moderate = (call: string, mediaId: number, deed: 'mute' | 'remove') =>
     this.#do('call.moderate', { call, mediaId, deed });
 
@@ -145,6 +153,11 @@ export class Calls {
   async lookForDevices(): Promise<void> {
     const { devices } = await this.#carry();
     this.devices.value = await devices();
+  }
+
+  /** Whoever presses again meanwhile wants the other of both. */
+  #assume(call: string, news: Partial<ShownCall>): void {
+    this.all.value = this.all.peek().map((one) => (one.call === call ? { ...one, ...news } : one));
   }
 
   async #enter(method: string, params: object): Promise<void> {

@@ -101,6 +101,21 @@ describe('the calls of a page', () => {
     expect(calls.said.value).toBe('It rings already.');
   });
 
+  it('are as they were switched at once, whenever the process says so', async () => {
+    const { calls, answers, asked } = scene();
+    const here = { ...ringing, phase: 'joined', isHere: true, isMuted: false, isDeaf: false };
+    answers['call.list'] = [here];
+    await calls.read();
+    const muted = calls.mute('c', true);
+    void calls.deafen('c', true);
+    expect(calls.current.value).toMatchObject({ isMuted: true, isDeaf: true });
+    await muted;
+    expect(asked).toContainEqual(['call.mute', { call: 'c', muted: true }]);
+    // What it says is so: it has refused.
+    await calls.read();
+    expect(calls.current.value).toMatchObject({ isMuted: false, isDeaf: false });
+  });
+
   it('load what carries media again, where that failed', async () => {
     const { calls, asked, broken } = scene();
     broken(true);
