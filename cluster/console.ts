@@ -7,7 +7,9 @@ import type { ConsoleParts } from '#console';
 import { boardPath } from '#console';
 import type { RateLimits } from '#gateway';
 import { addressSubject, securityHeaders } from '#gateway';
+import { backupEveryMs } from './backup/watch.ts';
 import { openJobBoard } from '#jobs';
+import { readBackups } from '#persistence';
 import type { AccountStore, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
 import type { ClusterRouter } from '#routing';
@@ -53,6 +55,14 @@ export async function openConsole(environment: ConsoleEnvironment): Promise<Cons
     store: {
       kind: config.MONGODB_URL ? 'MongoDB' : 'The embedded store',
       ask: () => accounts.findByPhoneIdentity(nobody),
+    },
+    async backups() {
+      const { made, restored } = await readBackups(redis);
+      return {
+        madeAtMs: made?.atMs ?? null,
+        restoredAtMs: restored?.atMs ?? null,
+        everyMs: backupEveryMs(config) ?? null,
+      };
     },
     shardOwners: () => router.shardOwners(),
   };

@@ -8,8 +8,7 @@ import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 import type { Config } from '#runtime';
 import { backupInChild } from './backup/child.ts';
-
-const hourMs = 60 * 60 * 1000;
+import { backupEveryMs } from './backup/watch.ts';
 
 type Stores = Pick<DurableStores, 'accounts' | 'relations'> & { readonly blobs: BlobStore };
 
@@ -18,8 +17,8 @@ export function jobParts(
   router: Pick<Router, 'ask' | 'nextOrdinal'>,
   config: Pick<Config, 'ALDIS_BACKUP_DIR' | 'ALDIS_BACKUP_EVERY_HOURS'>,
 ): Pick<JobParts, 'backup' | 'blobs' | 'idle' | 'relations' | 'today'> {
-  const everyMs = config.ALDIS_BACKUP_EVERY_HOURS * hourMs;
-  const backup = config.ALDIS_BACKUP_DIR ? { everyMs, make: backupInChild } : undefined;
+  const everyMs = backupEveryMs(config);
+  const backup = everyMs ? { everyMs, make: backupInChild } : undefined;
   return {
     ...(backup ? { backup } : {}),
     relations,

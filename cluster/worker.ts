@@ -56,6 +56,7 @@ import {
   systemClock,
   tracing,
 } from '#runtime';
+import { watchBackups } from './backup/watch.ts';
 import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
@@ -270,6 +271,7 @@ async function serve(environment: Environment): Promise<void> {
     jobs: () => consoleParts.jobs.counts(),
   };
   await openMetrics({ ...shared, gateway, surroundings });
+  watchBackups({ ...joined, redis: redis.command });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),

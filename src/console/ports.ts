@@ -5,7 +5,7 @@ import type { OperatorSessions } from '#crypto';
 import type { RateLimiter } from '#ports';
 import type { MemberId } from '#protocol';
 import type { Clock, ClusterFigures, Config, Log } from '#runtime';
-import type { JobCounts } from './view.ts';
+import type { BackupState, JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
 interface JobBoard {
@@ -41,6 +41,8 @@ export interface ConsoleParts {
   readonly jobs: JobBoard;
   readonly redis: Dependency;
   readonly store: Dependency;
+  /** Throws when Redis is away. */
+  backups(): Promise<BackupState>;
   /** The owner of each shard as this worker knows it; index is the shard. */
   shardOwners(): readonly (MemberId | undefined)[];
 }

@@ -13,7 +13,7 @@ export const snapshotLifetimeMs = 500;
 
 type SnapshotParts = Pick<
   ConsoleParts,
-  'clock' | 'figures' | 'jobs' | 'member' | 'redis' | 'shardOwners' | 'store'
+  'backups' | 'clock' | 'figures' | 'jobs' | 'member' | 'redis' | 'shardOwners' | 'store'
 >;
 
 export interface SnapshotOptions {
@@ -38,16 +38,18 @@ async function take(options: SnapshotOptions): Promise<Snapshot> {
   const { parts, oldestExpectedMs } = options;
   const { clock } = parts;
   const answer = <T>(work: Promise<T>) => within(clock, work).catch(() => null);
-  const [figures, jobs, redis, store] = await Promise.all([
+  const [figures, jobs, redis, store, backups] = await Promise.all([
     answer(parts.figures.read()),
     answer(parts.jobs.counts()),
     probe(clock, parts.redis),
     probe(clock, parts.store),
+    answer(parts.backups()),
   ]);
   const owners = parts.shardOwners().map((owner) => owner ?? null);
   const workers = figures && figures.map((one) => rowOf(one, figures, owners));
-  const facts = { workers, owners, jobs, redis, store, queue: figures && queueOf(figures) };
-  const verdict = judge({ ...facts, oldestExpectedMs });
+  const known = { workers, owners, jobs, redis, store, backups };
+  const facts = { ...known, queue: figures && queueOf(figures) };
+  const verdict = judge({ ...facts, oldestExpectedMs, atMs: clock.now() });
   return { atMs: clock.now(), servedBy: parts.member, ...facts, verdict };
 }
 

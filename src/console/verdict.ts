@@ -1,6 +1,7 @@
 // Is the cluster well? The one sentence an operator wants first, and what speaks against it.
 
 import type {
+  BackupState,
   Complaint,
   DependencyState,
   JobCounts,
@@ -13,6 +14,9 @@ import type {
 const lagWorryMs = 250;
 /** Senders that wait longer than this for an acknowledgement begin to notice. */
 const ackWorryMs = 1000;
+/** One backup may be late or fail; two are a habit. */
+const backupsMissedMax = 2;
+const hourMs = 60 * 60 * 1000;
 /** Complaints of one kind that are told one by one; more are counted. */
 const namedMax = 3;
 
@@ -24,6 +28,9 @@ export interface Facts {
   readonly store: DependencyState;
   readonly queue: QueueState | null;
   readonly oldestExpectedMs: number;
+  readonly backups: BackupState | null;
+  /** By the clock that dates backups. */
+  readonly atMs: number;
 }
 
 /** Judges the facts of one moment. */
@@ -82,8 +89,27 @@ function* worries(facts: Facts): Generator<Complaint> {
     const minutes = Math.round(queue.oldestMs / 60_000);
     yield warn(`An envelope has been in Redis for ${minutes} min: the job persist lags behind.`);
   }
+  const sinceBackupMs = overdueMs(facts);
+  if (sinceBackupMs !== undefined) {
+    const hours = Math.round(sinceBackupMs / hourMs);
+    yield warn(
+      Number.isFinite(hours)
+        ? `The last backup is ${hours} h old: the job backup, or its disk, does not work.`
+        : 'No backup was ever made: the job backup, or its disk, does not work.',
+    );
+  }
   for (const { name: job, failed } of jobs ?? []) {
     const runs = failed === 1 ? 'One run' : `${failed} runs`;
     if (failed > 0) yield warn(`${runs} of the job ${job} failed for good; the board says why.`);
   }
+}
+
+/** How long ago the last backup was made, where too many were missed since. */
+function overdueMs({ backups, atMs, workers }: Facts): number | undefined {
+  if (!backups?.everyMs) return undefined;
+  const upMs = Math.max(0, ...(workers ?? []).map((one) => one.uptimeMs));
+  // A cluster that was started just now has had no time to make any.
+  if (upMs < hourMs) return undefined;
+  const sinceMs = atMs - (backups.madeAtMs ?? Number.NEGATIVE_INFINITY);
+  return sinceMs > backupsMissedMax * backups.everyMs ? sinceMs : undefined;
 }

@@ -69,6 +69,14 @@ export interface QueueState {
   readonly oldestMs: number | null;
 }
 
+/** Times by the store's clock; null: never, as far as is known. */
+export interface BackupState {
+  readonly madeAtMs: number | null;
+  readonly restoredAtMs: number | null;
+  /** null: none is made by itself. */
+  readonly everyMs: number | null;
+}
+
 /** The cluster at one moment. */
 export interface Snapshot {
   readonly atMs: number;
@@ -83,5 +91,7 @@ export interface Snapshot {
   readonly jobs: readonly JobCounts[] | null;
   readonly redis: DependencyState;
   readonly store: DependencyState;
+  /** null while Redis, which knows of them, is away. */
+  readonly backups: BackupState | null;
   readonly verdict: Verdict;
 }

@@ -101,6 +101,14 @@ const cases: Readonly<Record<string, Case>> = {
     },
     at: '20m',
   },
+  AldisBackupOverdue: {
+    fires: { aldis_backup_made_timestamp_seconds: '0x400', aldis_backup_every_seconds: '600x400' },
+    quiet: {
+      aldis_backup_made_timestamp_seconds: `0+${stepSeconds}x400`,
+      aldis_backup_every_seconds: '600x400',
+    },
+    at: '60m',
+  },
   AldisTurnSilent: gauge('aldis_turn_up{server="0"}', 0, 1, '6m'),
   AldisDeadLetters: counter('aldis_dead_letters_total{reason="stopped"}', '20', '10', '15m'),
   AldisEnvelopesUnreadable: counter('aldis_envelopes_unreadable_total', '1', '0', '30m'),

@@ -40,6 +40,7 @@ function show(snapshot) {
   showTiles(snapshot);
   if (snapshot.jobs) showJobs(snapshot.jobs);
   showServers([snapshot.redis, snapshot.store]);
+  say(byId('backups'), backupsLine(snapshot));
   events.update(snapshot);
   showVerdict(snapshot);
   document.body.classList.toggle('partial', snapshot.workers === null);
@@ -122,6 +123,15 @@ document.addEventListener('visibilitychange', () => {
 });
 setInterval(showFreshness, everyMs);
 void ask();
+
+/** @param {Snapshot} snapshot */
+function backupsLine({ backups, atMs }) {
+  if (!backups) return 'Backups: not known while Redis is away';
+  const { madeAtMs, restoredAtMs, everyMs } = backups;
+  const ago = (/** @type {number | null} */ at) => (at ? `${duration(atMs - at)} ago` : 'never');
+  const next = everyMs ? `, one every ${duration(everyMs)}` : ', none by itself';
+  return `Last backup: ${ago(madeAtMs)}${next}. Last restored: ${ago(restoredAtMs)}.`;
+}
 
 /** @returns {readonly import('./table.js').Column<JobCounts>[]} */
 function jobColumns() {

@@ -6,7 +6,7 @@ import { addressSubject, readRateLimits, securityHeaders } from '#gateway';
 import type { MemberId } from '#protocol';
 import type { ManualClock, WorkerFigures } from '#runtime';
 import type { FastifyPluginCallback, InjectOptions } from 'fastify';
-import type { JobCounts } from '../../../src/console/view.ts';
+import type { BackupState, JobCounts } from '../../../src/console/view.ts';
 import { createHttp } from '../../../src/gateway/http/server.ts';
 import { createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 
@@ -47,6 +47,7 @@ export interface Surroundings {
   workers: WorkerFigures[];
   owners: (MemberId | undefined)[];
   jobs: JobCounts[];
+  backups: BackupState;
   /** Parts that reject, or that never answer. */
   readonly down: Set<'figures' | 'jobs' | 'redis' | 'store'>;
   readonly silent: Set<'figures' | 'jobs' | 'redis' | 'store'>;
@@ -63,7 +64,8 @@ export function surroundingsOf(): Surroundings {
     { name: 'idle', ...idle },
     { name: 'blobs', ...idle },
   ];
-  return { workers, owners, jobs, down: new Set(), silent: new Set() };
+  const backups = { madeAtMs: null, restoredAtMs: null, everyMs: null };
+  return { workers, owners, jobs, backups, down: new Set(), silent: new Set() };
 }
 
 /** The parts of a console over these surroundings. */
@@ -83,6 +85,7 @@ export function partsOf(now: Surroundings) {
     jobs: { open: async () => plugin, counts: () => answer('jobs', () => now.jobs) },
     redis: { kind: 'Redis', ask: () => answer('redis', () => 'PONG') },
     store: { kind: 'MongoDB', ask: () => answer('store', () => undefined) },
+    backups: async () => now.backups,
     shardOwners: () => now.owners,
   };
 }

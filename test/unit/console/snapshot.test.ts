@@ -67,6 +67,27 @@ describe('a snapshot', () => {
     expect(snapshot.verdict.level).toBe('bad');
   });
 
+  it('complains of backups once two were missed, and of none where none is wanted', async () => {
+    const hourMs = 3_600_000;
+    const wanted = { everyMs: 24 * hourMs, restoredAtMs: null };
+    const since = (madeAtMs: number | null) => (now: Surroundings) => {
+      now.workers = now.workers.map((one) => ({ ...one, uptimeMs: 2 * hourMs }));
+      now.backups = { ...wanted, madeAtMs };
+    };
+    const nowMs = new ManualClock().now();
+    expect(await complaints(since(nowMs - 47 * hourMs))).toEqual(['ok']);
+    expect(await complaints(since(nowMs - 50 * hourMs))).toEqual([
+      'warn',
+      'The last backup is 50 h old: the job backup, or its disk, does not work.',
+    ]);
+    expect(await complaints(since(null))).toEqual([
+      'warn',
+      'No backup was ever made: the job backup, or its disk, does not work.',
+    ]);
+    const none = { everyMs: null, madeAtMs: null, restoredAtMs: null };
+    expect(await complaints((now) => Object.assign(now, { backups: none }))).toEqual(['ok']);
+  });
+
   it('tells a killed worker, whose figures linger, from the younger one in its place', async () => {
     const now = surroundingsOf();
     now.workers.push(worker({ index: 1, member: 'w1-1111111111', uptimeMs: 500 }));
