@@ -5,8 +5,10 @@ import type { Gateway, ScrapeDoor } from '#gateway';
 import { isLoopback, openScrapeDoor } from '#gateway';
 import type { QueueUpkeep } from '#ports';
 import type { ClusterRouter } from '#routing';
-import type { Config, Lifecycle, Log, RedisFigures, Surroundings } from '#runtime';
+import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { RedisFigures, Surroundings } from '#runtime';
 import { logDefect, Readings, systemClock } from '#runtime';
+import { watchBackups } from './backup/watch.ts';
 
 const stopTimeoutMs = 1000;
 
@@ -21,6 +23,7 @@ export interface MetricsEnvironment {
   readonly gateway: Pick<Gateway, 'connections'>;
   readonly router: Pick<ClusterRouter, 'ownedShardIds'>;
   readonly surroundings: Surroundings;
+  readonly redis: RedisClient;
 }
 
 /** From now on this worker shows its figures, until it has drained. */
@@ -36,6 +39,7 @@ export async function openMetrics(environment: MetricsEnvironment): Promise<void
   const readings = new Readings({ facts, surroundings, figures, clock: systemClock, log });
   lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
   readings.start();
+  watchBackups({ ...environment, clock: systemClock });
   const door = await openDoor(environment);
   if (door) lifecycle.onStop('scrape', stopTimeoutMs, () => door.stop());
 }

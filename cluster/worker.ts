@@ -56,7 +56,6 @@ import {
   systemClock,
   tracing,
 } from '#runtime';
-import { watchBackups } from './backup/watch.ts';
 import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
@@ -270,8 +269,7 @@ async function serve(environment: Environment): Promise<void> {
     store: () => stores.accounts.findByPhoneIdentity(nobody),
     jobs: () => consoleParts.jobs.counts(),
   };
-  await openMetrics({ ...shared, gateway, surroundings });
-  watchBackups({ ...joined, redis: redis.command });
+  await openMetrics({ ...shared, gateway, surroundings, redis: redis.command });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),
