@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Secrets } from '#crypto';
-import { createSecrets, readSecrets, rotateSealingKey } from '#crypto';
+import { createSecrets, readSecrets, rotateSealingKey, rotateTokenKey } from '#crypto';
 import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import { prepareDataFolder, reachRedis, refuseLostSecrets, StartError } from './checks.ts';
@@ -15,8 +15,8 @@ import { redisMemoryBytes, startRedisServer } from './redisServer.ts';
 import { readFacts } from './facts.ts';
 import { drainTimeoutMs } from './workers.ts';
 
-/** A sealing key older than this gets a successor. */
-const sealingKeyLifetimeMs = 30 * 24 * 60 * 60 * 1000;
+/** A key older than this gets a successor: the one that seals, and the one that signs tokens. */
+const keyLifetimeMs = 30 * 24 * 60 * 60 * 1000;
 const rotationCheckMs = 24 * 60 * 60 * 1000;
 const redisStopTimeoutMs = 20_000;
 /** What a part has for stopping beyond its own limit, before it is left behind. */
@@ -114,15 +114,18 @@ function rotatesByItself(config: Config): boolean {
   return config.ALDIS_RELAY_HOST === undefined;
 }
 
-/** Adds a sealing key when the newest is too old; true when it did. */
-function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
-  const newest = Math.max(...readSecrets(secretsFile).sealing.map((one) => one.madeAtMs));
-  if (nowMs - newest <= sealingKeyLifetimeMs) return false;
-  rotateSealingKey(secretsFile, nowMs);
-  return true;
+/** Adds keys where the newest are too old; true when it did. */
+export function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
+  const { sealing, tokenKeys = [] } = readSecrets(secretsFile);
+  const isDue = (ring: readonly { readonly madeAtMs: number }[]) =>
+    nowMs - Math.max(0, ...ring.map((one) => one.madeAtMs)) > keyLifetimeMs;
+  const [sealingIsDue, tokensAreDue] = [isDue(sealing), isDue(tokenKeys)];
+  if (sealingIsDue) rotateSealingKey(secretsFile, nowMs);
+  if (tokensAreDue) rotateTokenKey(secretsFile, nowMs);
+  return sealingIsDue || tokensAreDue;
 }
 
-/** Looks once a day whether a new sealing key is due; `rotated` tells the workers of it. */
+/** Looks once a day whether new keys are due; `rotated` tells the workers of it. */
 export function rotateEveryDay({ config, clock }: FoundationOptions, rotated: () => void): void {
   if (!rotatesByItself(config)) return;
   clock.every(rotationCheckMs, () => {

@@ -1,7 +1,7 @@
-// `node cluster/rotateKey.ts FILE`: adds a sealing key to a secrets file. For the operator of
+// `node cluster/rotateKey.ts FILE`: adds a key of each ring to a secrets file. For the operator of
 // several hosts, who then gives the file to all of them; a single host does it by itself.
 
-import { rotateSealingKey, SecretsError } from '#crypto';
+import { rotateSealingKey, rotateTokenKey, SecretsError } from '#crypto';
 import { systemClock } from '#runtime';
 
 const [file] = process.argv.slice(2);
@@ -10,8 +10,10 @@ if (file === undefined) {
   process.exitCode = 2;
 } else {
   try {
-    const { sealing } = rotateSealingKey(file, systemClock.now());
-    console.log(`${file} has ${sealing.length} sealing keys; give it to every host, then restart.`);
+    rotateSealingKey(file, systemClock.now());
+    const { sealing, tokenKeys = [] } = rotateTokenKey(file, systemClock.now());
+    const has = `${sealing.length} sealing keys and ${tokenKeys.length} of tokens`;
+    console.log(`${file} has ${has}; give it to every host within a day, and restart them.`);
   } catch (error) {
     if (!(error instanceof SecretsError)) throw error;
     console.error(error.message);

@@ -5,7 +5,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import { addConsole } from '#console';
-import type { GroupKeys, RotatingSealer, Secrets, SenderCertificates, UploadTokens } from '#crypto';
+import type {
+  AccessTokens,
+  GroupKeys,
+  RotatingSealer,
+  Secrets,
+  SenderCertificates,
+  UploadTokens,
+} from '#crypto';
 import {
   bucketKeyOf,
   busKeyOf,
@@ -14,6 +21,7 @@ import {
   createGroupKeys,
   createLoginSeals,
   createMac,
+  createRefreshTokens,
   createSealer,
   createSenderCertificates,
   createUploadTokens,
@@ -100,6 +108,7 @@ interface Environment {
   readonly index: number;
   readonly secrets: Secrets;
   readonly sealer: RotatingSealer;
+  readonly tokens: AccessTokens;
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
   readonly uploadTokens: UploadTokens;
@@ -217,6 +226,16 @@ function doorStores(stores: DurableStores) {
   return { accounts, relations, records, usernames, invitations, sessions };
 }
 
+/** What routes sign, seal and believe by. */
+function doorKeys({ secrets, tokens, certificates, groupKeys, uploadTokens }: Environment) {
+  return {
+    ...{ tokens, certificates, groupKeys, uploadTokens },
+    refreshTokens: createRefreshTokens(secrets),
+    challengeTokens: createChallengeTokens(secrets),
+    loginSeals: createLoginSeals(secrets),
+  };
+}
+
 async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
   const redis = await connectRedis(environment);
@@ -240,12 +259,7 @@ async function serve(environment: Environment): Promise<void> {
     clock: joined.clock,
     log,
     router,
-    tokens: createAccessTokens(secrets),
-    certificates: environment.certificates,
-    groupKeys: environment.groupKeys,
-    uploadTokens: environment.uploadTokens,
-    challengeTokens: createChallengeTokens(secrets),
-    loginSeals: createLoginSeals(secrets),
+    ...doorKeys(environment),
     operatorToken,
     limiter,
     limits,
@@ -289,7 +303,7 @@ async function serve(environment: Environment): Promise<void> {
 }
 
 /** Stops once, whoever asks for it: the parent, a signal, or the parent's death. */
-function stopWhenTold({ log, sealer, certificates, lifecycle, parent }: Environment): void {
+function stopWhenTold({ log, sealer, tokens, certificates, lifecycle, parent }: Environment): void {
   parent.listen({
     drain() {
       log.info('worker.draining');
@@ -298,6 +312,7 @@ function stopWhenTold({ log, sealer, certificates, lifecycle, parent }: Environm
     keys() {
       sealer.reload();
       certificates.reload();
+      tokens.reload();
     },
   });
 }
@@ -330,7 +345,8 @@ async function main(): Promise<void> {
   const lifecycle = createLifecycle(log);
   const parent = underPm2 ? pm2Parent(config) : primaryParent;
   const uploadTokens = createUploadTokens(secrets);
-  const keys = { secrets, sealer, certificates, groupKeys, uploadTokens };
+  const tokens = createAccessTokens(secrets, reread);
+  const keys = { secrets, sealer, tokens, certificates, groupKeys, uploadTokens };
   const shared = { config, log, member, index, ...keys };
   const environment: Environment = { ...shared, lifecycle, parent };
   stopWhenTold(environment);

@@ -64,8 +64,11 @@ const tokens: AccessTokens = {
   async verify(token) {
     const [account, credential = '', id] = token.split(' ');
     const device = { account: account as AccountId, device: Number(id) as DeviceId };
-    return ok({ ...device, credential, expiresAtMs: Number.MAX_SAFE_INTEGER });
+    const proved = { scopes: ['device'] as const, authAtMs: 0, amr: [] };
+    return ok({ ...device, credential, ...proved, expiresAtMs: Number.MAX_SAFE_INTEGER });
   },
+  published: () => [],
+  reload() {},
 };
 
 /** A client that comes to a worker's door. */

@@ -1,5 +1,5 @@
 // The server's own keys: one JSON file, readable by its owner alone, shared by all workers (and by
-// all hosts of a cluster). It holds the ring that seals what is stored, the key that signs access
+// all hosts of a cluster). It holds the ring that seals what is stored, the ring that signs access
 // tokens, the key of blind indexes and the operators' token.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
@@ -13,6 +13,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { z } from 'zod/v4';
+import type { TokenKey } from './tokenRing.ts';
+import { isOver, signingAt, tokenRing } from './tokenRing.ts';
 
 const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32);
 const shape = z.object({
@@ -21,8 +23,13 @@ const shape = z.object({
     .array(z.object({ id: z.number().int().min(1), key: key32, madeAtMs: z.number() }))
     .min(1),
   indexKey: key32,
-  /** Ed25519, PKCS #8 in PEM. */
+  /** Ed25519, PKCS #8 in PEM: what earlier versions sign with; their files have no other. */
   tokenKey: z.string(),
+  /** The ring of such keys, oldest first; see tokenRing. */
+  tokenKeys: z
+    .array(z.object({ key: z.string(), madeAtMs: z.number() }))
+    .min(1)
+    .optional(),
   operatorToken: z.string().min(32),
 });
 
@@ -39,12 +46,13 @@ export class SecretsError extends Error {
  */
 export function createSecrets(path: string, nowMs: number): Secrets {
   if (!existsSync(path)) {
-    const { privateKey } = generateKeyPairSync('ed25519');
+    const tokenKey = newTokenKey();
     const secrets: Secrets = {
       version: 1,
       sealing: [{ id: 1, key: randomBytes(32).toString('base64'), madeAtMs: nowMs }],
       indexKey: randomBytes(32).toString('base64'),
-      tokenKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      tokenKey,
+      tokenKeys: [{ key: tokenKey, madeAtMs: nowMs }],
       operatorToken: randomBytes(32).toString('base64url'),
     };
     const fresh = writeBeside(path, secrets);
@@ -87,6 +95,27 @@ export function rotateSealingKey(path: string, nowMs: number): Secrets {
   const key = { id, key: randomBytes(32).toString('base64'), madeAtMs: nowMs };
   renameSync(writeBeside(path, { ...secrets, sealing: [...secrets.sealing, key] }), path);
   return readSecrets(path);
+}
+
+/**
+ * Adds a key of access tokens, which signs once everybody may know it; those whose tokens are over
+ * go.
+ */
+export function rotateTokenKey(path: string, nowMs: number): Secrets {
+  const secrets = readSecrets(path);
+  const ring = tokenRing(secrets);
+  const kept = ring.filter((_one, at) => !isOver(ring, at, nowMs)).map(bareKey);
+  const tokenKeys = [...kept, { key: newTokenKey(), madeAtMs: nowMs }];
+  const tokenKey = ring[signingAt(ring, nowMs)]?.key ?? secrets.tokenKey;
+  renameSync(writeBeside(path, { ...secrets, tokenKey, tokenKeys }), path);
+  return readSecrets(path);
+}
+
+const bareKey = ({ key, madeAtMs }: TokenKey): TokenKey => ({ key, madeAtMs });
+
+function newTokenKey(): string {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function writeBeside(path: string, secrets: Secrets): string {

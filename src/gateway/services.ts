@@ -6,6 +6,7 @@ import type {
   ChallengeTokens,
   GroupKeys,
   LoginSeals,
+  RefreshTokens,
   SenderCertificates,
   UploadTokens,
 } from '#crypto';
@@ -40,6 +41,7 @@ export interface GatewayServices {
   readonly log: Log;
   readonly router: Router;
   readonly tokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
   readonly certificates: SenderCertificates;
   readonly groupKeys: GroupKeys;
   readonly uploadTokens: UploadTokens;

@@ -76,6 +76,17 @@ export const guidMemoryMs = 24 * 60 * 60 * 1000;
 export const queueLengthMax = 20_000;
 /** Bytes of the envelopes waiting for one device; more are refused with `queue.full`. */
 export const queueBytesMax = 64 * 1024 * 1024;
+/** Sessions of one account; the one that was used longest ago makes room. */
+export const sessionsMax = 32;
+/** A session that is not renewed for so long is over. Unit: milliseconds. */
+export const sessionIdleMs = 30 * 24 * 60 * 60 * 1000;
+/**
+ * For so long the refresh token that was used last is answered as it was the first time: its
+ * answer may have been lost. Unit: milliseconds.
+ */
+export const refreshGraceMs = 10_000;
+/** Backup codes of an account, each good once. */
+export const backupCodesCount = 10;
 /** What touched an account's security, as its owner is told: so many are kept. */
 export const securityEventsMax = 32;
 /** Accounts of one check of identity keys, and the bytes of each fingerprint. Source: Signal. */

@@ -99,7 +99,10 @@ describe('an access token', () => {
       const address = parseDeviceAddress(ann.username);
       if (!address) throw new Error('no address');
       const credential = String(claims['cred']);
-      const { token } = await foreign.issue({ ...address, credential }, Date.now());
+      const { token } = await foreign.issue(
+        { ...address, credential, scopes: ['device'], authAtMs: Date.now(), amr: ['pwd'] },
+        Date.now(),
+      );
       expect(claimsOf(token)).toMatchObject({ sub: claims['sub'], cred: claims['cred'] });
       expect(await present(token)).toEqual(['auth.invalid', 'auth.invalid']);
     } finally {

@@ -6,6 +6,7 @@ import { createEntityHost } from '#actors';
 import {
   createAccessTokens,
   createChallengeTokens,
+  createRefreshTokens,
   createLoginSeals,
   createSenderCertificates,
   createUploadTokens,
@@ -97,7 +98,8 @@ export function createTestServices(
     clock,
     log,
     router,
-    tokens: createAccessTokens({ version: 1, sealing: [], indexKey: '', tokenKey, operatorToken }),
+    tokens: createAccessTokens({ tokenKey }),
+    refreshTokens: createRefreshTokens(secrets),
     certificates: createSenderCertificates(secrets, () => secrets),
     groupKeys: testGroupKeys,
     uploadTokens,

@@ -1,7 +1,7 @@
 // What the server knows of an account and its devices. This is the document that AccountStore
 // keeps; it holds public keys and salted hashes only.
 
-import type { SaltedTokenHash } from '#crypto';
+import type { ProofMethod, SaltedTokenHash, Scope } from '#crypto';
 import type {
   AccountId,
   DeviceAddress,
@@ -149,6 +149,37 @@ export interface Recovery {
   };
 }
 
+/** Somebody with tokens of an account's device, from a login until it is ended or forgotten. */
+export interface TokenSession {
+  /** Shape: 32 hex digits. */
+  readonly id: string;
+  readonly device: DeviceId;
+  /** `salt` of the credential it was begun with: it ends with that. */
+  readonly credential: string;
+  readonly scopes: readonly Scope[];
+  /** When and how its holder proved who they are. */
+  readonly authAtMs: number;
+  readonly amr: readonly ProofMethod[];
+  readonly beganAtMs: number;
+  readonly usedAtMs: number;
+  /** How often it was renewed: which of its refresh tokens is the next. */
+  readonly generation: number;
+  /** Encrypted by the client. */
+  readonly name?: string;
+}
+
+/** One-time codes of an account. */
+export interface Totp {
+  /** What codes are made of. Shape: 20 bytes. */
+  readonly secret: Uint8Array;
+  /** False until the first code has shown that the owner has it. */
+  readonly isOn: boolean;
+  /** The last period of which a code was used: neither it nor one before is good again. */
+  readonly lastPeriod: number;
+  /** Those that were not used. */
+  readonly backupCodes: readonly SaltedTokenHash[];
+}
+
 export interface Account extends Access {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
@@ -166,6 +197,8 @@ export interface Account extends Access {
   readonly login?: Login;
   readonly recovery?: Recovery;
   readonly createdAtMs: number;
+  readonly sessions?: readonly TokenSession[];
+  readonly totp?: Totp;
   /** What touched its security, oldest first: the newest `limits.securityEventsMax`. */
   readonly security?: readonly SecurityEvent[];
   /** As an operator has said; whoever takes the account over is not whom was meant. */

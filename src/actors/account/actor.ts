@@ -149,6 +149,13 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
     this.authority.evict({ device, credential, code }, socketAt);
   }
 
+  /** Closes the device's socket where it was opened with a token of the session. */
+  evictSession(device: DeviceId, session: string): void {
+    const socketAt = this.devices.get(device)?.attachment?.connection.member;
+    const code = 'auth.session_ended';
+    this.authority.evict({ device, credential: session, code }, socketAt);
+  }
+
   /** Takes their authority from all devices but those of the document. */
   evictStrangers(account: Account | undefined): void {
     const code = account ? 'device.replaced' : 'account.deleted';

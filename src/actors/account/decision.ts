@@ -33,6 +33,8 @@ export interface Vouched {
    * deletion. Refuses: auth.invalid, when it is no device's any more.
    */
   readonly credential?: string;
+  /** The session of the token that it was opened with, likewise. */
+  readonly session?: string;
 }
 
 /** One command of an account; `Edge` is what it needs of the account's handle. */
@@ -104,13 +106,22 @@ export function unvouched(
   return account?.suspended && command.credential !== undefined ? 'account.suspended' : undefined;
 }
 
-/** True unless the command names a credential that is no device's of the account. */
+/** Whether the account's session of that id was not ended. */
+export function hasSession({ sessions }: Account, id: string): boolean {
+  return sessions?.some((one) => one.id === id) ?? false;
+}
+
+/**
+ * True unless the command names a credential that is no device's of the account, or a session that
+ * is over.
+ */
 function vouches(
   account: Account | undefined,
   command: Partial<Command & Vouched & { readonly device: unknown }>,
 ): boolean {
-  const { credential, device: id } = command;
+  const { credential, session, device: id } = command;
   if (!account || credential === undefined) return true;
+  if (session !== undefined && !hasSession(account, session)) return false;
   return account.devices.some(
     (device) => device.credential.salt === credential && (id === undefined || device.id === id),
   );

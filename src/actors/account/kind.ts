@@ -20,6 +20,8 @@ import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { securityCommands } from './security.ts';
 import { sendingCommands } from './sending.ts';
+import { tokenSessionCommands } from './tokenSessions.ts';
+import { totpCommands } from './totp.ts';
 import { sharedSendCommands } from './sharedSend.ts';
 
 export const account = defineKind({
@@ -41,6 +43,8 @@ export const account = defineKind({
     ...securityCommands,
     ...operatingCommands,
     ...pushCommands,
+    ...tokenSessionCommands,
+    ...totpCommands,
     ...sendingCommands,
     ...sharedSendCommands,
     ...deviceCommands,

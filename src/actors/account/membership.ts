@@ -1,6 +1,6 @@
 // Who may act in the name of an account's devices: credentials, permits to send, and their end.
 
-import type { SaltedTokenHash } from '#crypto';
+import type { SaltedTokenHash, Scope } from '#crypto';
 import { tokenMatches } from '#crypto';
 import type { AccountId, DeviceId, ErrorCode, MemberId, PhoneIdentityId, Result } from '#protocol';
 import { ok } from '#protocol';
@@ -11,7 +11,7 @@ import { deviceOf } from './account.ts';
 import type { Authority } from './authority.ts';
 import type { AccountState, Decision } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
-import { openCommand } from './decision.ts';
+import { hasSession, openCommand } from './decision.ts';
 import type { AccountKind } from './standing.ts';
 import { kindOf } from './standing.ts';
 
@@ -27,6 +27,8 @@ interface Authorize {
   readonly device: DeviceId;
   /** `salt` of the credential, as the token carries it. */
   readonly credential: string;
+  /** The session of the token, where it is of one. */
+  readonly session?: string;
 }
 
 interface Permit {
@@ -52,6 +54,12 @@ export interface AuthenticatedDevice {
   readonly hasSiblings: boolean;
   /** Of its account, by which limits measure it. Absent: `standard`. */
   readonly kind?: AccountKind;
+  /** One-time codes are on. */
+  readonly hasTotp?: true;
+  /** The session whose token was shown. */
+  readonly session?: string;
+  /** What that token allows; absent: a password, which allows all. */
+  readonly scopes?: readonly Scope[];
 }
 
 /** What leaves are given, and taken, by. */
@@ -59,6 +67,8 @@ interface MembershipEdge {
   readonly authority: Authority;
   /** Stops the device's actor, and takes its authority from all workers. */
   evict(device: DeviceId, credential: string, code: ErrorCode): void;
+  /** Closes the socket that was opened with a token of the session. */
+  evictSession(device: DeviceId, session: string): void;
   /** Takes their authority from all devices but those of the document. */
   evictStrangers(account: Account | undefined): void;
 }
@@ -86,11 +96,18 @@ const authenticate = openCommand({
   },
 });
 
-/** Checks that the device an access token was made for still has the credential of that time. */
+/**
+ * Checks that the device an access token was made for still has the credential of that time, and
+ * that its session was not ended.
+ */
 const authorize = openCommand({
   type: 'authorize',
-  decide: (state, command: Authorize, nowMs): Decision<never, AuthenticatedDevice> =>
-    authenticated(state, holderOf(state, command), nowMs),
+  decide(state, command: Authorize, nowMs): Decision<never, AuthenticatedDevice> {
+    const { session } = command;
+    const { account } = state;
+    const isOver = session !== undefined && !(account && hasSession(account, session));
+    return authenticated(state, isOver ? undefined : holderOf(state, command), nowMs, session);
+  },
 });
 
 /**
@@ -138,6 +155,10 @@ export const membershipEffects = {
   evict(account: MembershipEdge, { device, credential, code }: Eviction): undefined {
     account.evict(device, credential, code);
   },
+  /** Begins to close the socket that was opened with a token of the session. */
+  evictSession(account: MembershipEdge, { device, session }: SessionEviction): undefined {
+    account.evictSession(device, session);
+  },
   /** Not waited for. Answers once nobody can act in the name of a device that is gone. */
   answerEvicted(
     account: MembershipEdge,
@@ -156,6 +177,11 @@ interface Eviction {
   readonly code: ErrorCode;
 }
 
+interface SessionEviction {
+  readonly device: DeviceId;
+  readonly session: string;
+}
+
 export type MembershipEffect = EffectOf<typeof membershipEffects>;
 
 /** The effect that ends all that a device may do. */
@@ -172,6 +198,7 @@ function authenticated(
   state: AccountState,
   device: Device | undefined,
   nowMs: number,
+  session?: string,
 ): Decision<never, AuthenticatedDevice> {
   const { account } = state;
   if (!account || !device) return refused(state, 'auth.invalid');
@@ -185,6 +212,8 @@ function authenticated(
     credential: device.credential.salt,
     hasSiblings: account.devices.length > 1,
     kind: kindOf(account, nowMs),
+    ...(account.totp?.isOn ? { hasTotp: true } : {}),
+    ...(session === undefined ? {} : { session }),
   };
   return answered(state, view);
 }

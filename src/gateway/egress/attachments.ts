@@ -51,6 +51,7 @@ export class Attachments {
       connection: this.#address(connection),
       ordinal,
       credential: device.credential,
+      ...(device.session === undefined ? {} : { session: device.session }),
       attempt: connection.nextAttempt(),
     });
   }

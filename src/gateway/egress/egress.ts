@@ -93,8 +93,11 @@ export class Egress {
   /** Ends whatever acts under a credential; its account hears when nothing does any more. */
   #evict({ device: { account }, credential, code }: Extract<Delivery, { type: 'evict' }>): void {
     for (const connection of this.#index.all()) {
-      if (connection.device.credential !== credential) continue;
-      connection.detachOnEnd = false;
+      const { device } = connection;
+      // Of a session that is over its device's actor goes on, and hears that the socket went.
+      const isOfSession = device.session === credential;
+      if (device.credential !== credential && !isOfSession) continue;
+      if (!isOfSession) connection.detachOnEnd = false;
       connection.evict(code, reconnectAfterMs(code));
     }
     void this.#permits.evict(account, credential);

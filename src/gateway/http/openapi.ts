@@ -3,6 +3,7 @@
 import { errorCodes, errorRow } from '#protocol';
 import { z } from 'zod/v4';
 import type { Route, RouteAuth } from '../ingress/route.ts';
+import { scopeOf } from '../ingress/route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -58,8 +59,18 @@ function operation(route: Route): Json {
     ],
     ...body,
     responses: responses(route),
-    security: security[route.auth],
+    security: securityOf(route),
+    ...(route.proof ? { 'x-aldis-proof': route.proof } : {}),
   };
+}
+
+/** Who may ask, and the scope that a token of theirs takes. */
+function securityOf(route: Route): Json[] {
+  const ways: readonly Json[] = security[route.auth];
+  const byToken = route.proof && route.auth === 'password' ? [{ accessToken: [] }] : [];
+  return [...ways, ...byToken].map((way) =>
+    'accessToken' in way ? { accessToken: [scopeOf(route)] } : way,
+  );
 }
 
 const idempotencyKey = {
@@ -126,7 +137,10 @@ function schemes(): Json {
   const bearer = (description: string) => ({ type: 'http', scheme: 'bearer', description });
   return {
     device: basic('User name `aci.deviceId`, password of the device.'),
-    accessToken: bearer('An access token of POST /v1/auth/token.'),
+    accessToken: bearer(
+      'An access token of /v1/auth/{token,session,refresh,proof}, of that scope or `device`. ' +
+        'Where `x-aldis-proof` is `fresh`, made with proof within five minutes.',
+    ),
     registration: basic('User name: the phone number, or `invitation`; password: the new one.'),
     linking: basic('User name: the ACI; password: the new one.'),
     group: basic("User name: the group's public parameters, password: a presentation; both hex."),

@@ -6,6 +6,7 @@
 // else's guesses.
 
 import type { AuthenticatedDevice } from '#actors';
+import type { VerifiedClaims } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, ok, parseDeviceAddress, refuse } from '#protocol';
 import type { BucketLimit } from '#ports';
@@ -22,6 +23,8 @@ export interface Proof {
   readonly device: AuthenticatedDevice;
   /** When the access token ends; a password has no end. */
   readonly expiresAtMs?: number;
+  /** When and how the token's holder proved who they are; absent: by password, just now. */
+  readonly token?: Pick<VerifiedClaims, 'authAtMs' | 'amr'>;
 }
 
 export interface Authenticator {
@@ -56,7 +59,7 @@ export function createAuthenticator(services: Services): Authenticator {
       if (!held) await fail(limits.authFailureToken, address, unsigned);
       return held ?? noted('token_forged', claims);
     }
-    const { account, device, credential, expiresAtMs } = claims.value;
+    const { account, device, credential, session } = claims.value;
     const pair = `token ${address} ${account}`;
     const held = waits.refusal(pair);
     if (held) return held;
@@ -64,8 +67,9 @@ export function createAuthenticator(services: Services): Authenticator {
       type: 'authorize',
       device,
       credential,
+      ...(session === undefined ? {} : { session }),
     });
-    if (found.ok) return ok({ device: found.value, expiresAtMs });
+    if (found.ok) return ok(provedBy(claims.value, found.value));
     if (!isWrong(found.refusal)) return found;
     await fail(limits.authFailureAccount, account, pair);
     return noted('token_forged', refuse('auth.invalid'));
@@ -108,6 +112,11 @@ export function createAuthenticator(services: Services): Authenticator {
 function noted<T>(kind: SecurityEventKind, answer: T): T {
   noteSecurity(kind);
   return answer;
+}
+
+function provedBy(claims: VerifiedClaims, device: AuthenticatedDevice): Proof {
+  const { scopes, expiresAtMs, authAtMs, amr } = claims;
+  return { device: { ...device, scopes }, expiresAtMs, token: { authAtMs, amr } };
 }
 
 /** An unknown account or device is told from a wrong password by nobody. */

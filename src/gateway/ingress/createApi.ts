@@ -14,6 +14,7 @@ import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { Challenges } from './challenges.ts';
+import { admit } from './freshProof.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import type { LoginPort } from './logins.ts';
 import type { GroupMembers } from './groupMembers.ts';
@@ -176,13 +177,14 @@ async function callerOf(
   if (named) return named;
   if (route.auth === 'none') return ok(null);
   const isForDevices = route.auth === 'device' || route.auth === 'deviceOrAccess';
-  if (isForDevices && request.device) {
+  if (isForDevices && request.device && route.proof === undefined) {
     // Whoever opened the socket may have been evicted since.
-    const { account, device, credential } = request.device;
+    const { account, device, credential, session } = request.device;
     return tools.router.ask(accountAddress(account), {
       type: 'authorize',
       device,
       credential,
+      ...(session === undefined ? {} : { session }),
     });
   }
   const header = request.headers['authorization'];
@@ -190,10 +192,13 @@ async function callerOf(
   const credentials = parseAuthorization(header);
   if (!credentials) return refuse('auth.invalid');
   // A stolen token renews nothing and deletes nothing.
-  if (route.auth === 'password' && credentials.scheme !== 'basic') return refuse('auth.forbidden');
+  const isByPassword = route.auth === 'password' && route.proof === undefined;
+  if (isByPassword && credentials.scheme !== 'basic') return refuse('auth.forbidden');
   if (isForDevices || route.auth === 'password') {
     const proof = await authenticator.authenticate(credentials, request.ip);
-    return proof.ok ? ok(proof.value.device) : proof;
+    if (!proof.ok) return proof;
+    const admitted = admit(route, proof.value, tools.clock.now());
+    return admitted.ok ? ok(proof.value.device) : admitted;
   }
   if (route.auth === 'registration' || route.auth === 'linking') {
     const isNamed = route.auth === 'linking' ? parseAccountId : isNewcomer;

@@ -93,6 +93,11 @@ export const buckets = {
   linkDevice: bucket(200, 500, 'closed'),
   // Account: access tokens made. Open: reconnecting needs them.
   token: bucket(60, 2 * second, 'open'),
+  // Address: sessions renewed. Open, likewise.
+  refresh: bucket(600, 100, 'open'),
+  // Account: one-time codes tried, and what is done to them. Closed: six digits can be guessed.
+  // Source: Signal.
+  checkTotp: bucket(5, 6 * second, 'closed'),
   // Address, in each worker by itself: engine sessions begun, before there are credentials. It asks
   // no store, so that it never fails.
   handshake: bucket(2000, 8, 'open'),

@@ -2,6 +2,7 @@
 // read, and a handler that sees only what has been checked.
 
 import type { AuthenticatedDevice } from '#actors';
+import type { Scope } from '#crypto';
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
@@ -35,6 +36,12 @@ export type RouteAuth =
   | 'group'
   | 'registration'
   | 'linking';
+
+/**
+ * `fresh`: by password, or by a token whose holder has proved who they are within five minutes;
+ * where one-time codes are on, by a token that was made with one.
+ */
+type RouteProof = 'fresh';
 
 /** User name and password of a Basic header, not yet believed. */
 export interface BasicCredentials {
@@ -105,6 +112,9 @@ interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly path: string;
   readonly style: RouteStyle;
   readonly summary: string;
+  readonly proof?: RouteProof;
+  /** Of a device's token; `read` for GET and `device` for the rest unless said. */
+  readonly scope?: Scope;
   readonly limits?: readonly RouteLimit[];
   readonly params?: P;
   readonly query?: Q;
@@ -176,6 +186,11 @@ export function defineRoute<
       return handle(call, tools as Parameters<typeof handle>[1]);
     },
   };
+}
+
+/** What a device's token has to allow. */
+export function scopeOf({ scope, verb }: Pick<Route, 'scope' | 'verb'>): Scope {
+  return scope ?? (verb === 'GET' ? 'read' : 'device');
 }
 
 /** A successful answer. */

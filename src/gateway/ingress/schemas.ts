@@ -142,6 +142,8 @@ export const accessKey = base64(limits.accessKeyBytes, limits.accessKeyBytes);
 /** Leave to write to the members of a group. */
 export const sendToken = base64(limits.groupSendTokenBytes, limits.groupSendTokenBytes);
 
+/** A one-time code or a backup code, as it was typed. */
+export const oneTimeCode = z.string().min(6).max(24);
 /** A device's name, encrypted by the client. Source: Signal-Server, DeviceName. */
 export const deviceName = z.string().max(225);
 

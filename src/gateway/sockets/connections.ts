@@ -21,6 +21,7 @@ import { Calls } from '../egress/calls.ts';
 import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { CallDoor } from '../ingress/callDoor.ts';
+import { allows } from '../ingress/freshProof.ts';
 import type { Permits } from '../ingress/permits.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
@@ -186,6 +187,8 @@ export class Connections {
     if (shown.scheme === 'none') return this.#welcome(client, id);
     const proof = await authenticator.authenticate(shown, ip);
     if (!proof.ok) return proof;
+    // Whoever is connected takes the account's mail away.
+    if (!allows(proof.value.device.scopes, 'device')) return refuse('auth.scope');
     const subject = proof.value.device.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);

@@ -8,6 +8,7 @@ import type { Clock, Timer } from '#runtime';
 import type { Connection } from '../egress/connection.ts';
 import { reconnectAfterMs } from '../egress/egress.ts';
 import type { Authenticator } from '../ingress/authenticate.ts';
+import { allows } from '../ingress/freshProof.ts';
 
 /** A client is told this long before its connection ends. */
 export const expiringBeforeMs = 5 * 60 * 1000;
@@ -55,10 +56,11 @@ export class TokenEnds {
     const proof = await this.#authenticator.authenticate(credentials, connection.ip);
     if (!proof.ok) return proof.refusal;
     const { device: shown, expiresAtMs } = proof.value;
-    const { account, device, credential } = connection.device;
+    const { account, device, credential, session } = connection.device;
     const isSame =
       shown.account === account && shown.device === device && shown.credential === credential;
-    if (!isSame) return { code: 'auth.invalid' };
+    if (!isSame || shown.session !== session || !allows(shown.scopes, 'device'))
+      return { code: 'auth.invalid' };
     const end = this.#ends.get(connection);
     if (end && expiresAtMs !== undefined && expiresAtMs > end.expiresAtMs) {
       this.#ends.set(connection, { expiresAtMs, isTold: false });

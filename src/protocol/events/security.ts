@@ -68,4 +68,4 @@ export const securityEvent = defineServerEvent({
   }),
 });
 
-export const { encode: encodeSecurity, decode: decodeSecurity } = securityEvent.body;
+export const { encode: encodeSecurity } = securityEvent.body;

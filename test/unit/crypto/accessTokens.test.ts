@@ -1,10 +1,17 @@
 // An access token is believed for an hour, from this cluster alone, in one algorithm alone.
 
 import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessTokenLifetimeMs, createAccessTokens, createSecrets } from '#crypto';
+import {
+  accessTokenLifetimeMs,
+  createAccessTokens,
+  createSecrets,
+  readSecrets,
+  rotateTokenKey,
+  tokenKeyLeadMs,
+} from '#crypto';
 import type { AccountId, DeviceId } from '#protocol';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -18,6 +25,9 @@ const claims = {
   account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
   device: 3 as DeviceId,
   credential: '2.abc',
+  scopes: ['device'] as const,
+  authAtMs: now - 5000,
+  amr: ['pwd'] as const,
 };
 const payload = {
   iss: 'aldis',
@@ -46,9 +56,22 @@ describe('an access token', () => {
     expect(expiresAtMs).toBe(now + accessTokenLifetimeMs);
     const value = { ...claims, expiresAtMs };
     expect(await tokens.verify(token, now)).toEqual({ ok: true, value });
-    const soon = { ...claims, expiresAtMs: now + 60_000 };
+    // As tokens of earlier versions, it says nothing of scope and proof.
+    const soon = { ...claims, authAtMs: 0, amr: [], expiresAtMs: now + 60_000 };
     const minute = await tokens.verify(forge(header, payload), now);
     expect(minute).toEqual({ ok: true, value: soon });
+  });
+
+  it('says its session, what it allows, and when and how its holder was proved', async () => {
+    const more = { ...claims, session: 'ab'.repeat(16), scopes: ['read', 'send'] as const };
+    const { token } = await tokens.issue({ ...more, amr: ['pwd', 'otp'] }, now, 60_000);
+    const body = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(body).toMatchObject({ sid: more.session, scope: 'read send', amr: ['pwd', 'otp'] });
+    expect(body.auth_time).toBe((now - 5000) / 1000);
+    expect(await tokens.verify(token, now)).toEqual({
+      ok: true,
+      value: { ...more, amr: ['pwd', 'otp'], expiresAtMs: now + 60_000 },
+    });
   });
 
   it('that is shown again is checked no less', async () => {
@@ -93,6 +116,10 @@ describe('an access token', () => {
     ['another algorithm', { ...header, alg: 'ES256' }, payload],
     ['no expiry', header, { ...payload, exp: undefined }],
     ['no subject', header, { ...payload, sub: undefined }],
+    ['a session that is no text', header, { ...payload, sid: 7 }],
+    ['a scope that is no text', header, { ...payload, scope: ['device'] }],
+    ['a time of proof that is none', header, { ...payload, auth_time: 'now' }],
+    ['a key that is not known', { ...header, kid: 'other' }, payload],
     ['no credential', header, { ...payload, cred: undefined }],
     ['a credential that is no text', header, { ...payload, cred: { $ne: '' } }],
     ['a subject that is no device', header, { ...payload, sub: 'operator' }],
@@ -114,5 +141,96 @@ describe('an access token', () => {
     for (const text of ['', '.', '..', 'a.b.c', '\0', `${'a'.repeat(2000)}.b.c`]) {
       expect(await tokens.verify(text, now)).toEqual(invalid);
     }
+  });
+});
+
+describe('a key', () => {
+  const hour = 3_600_000;
+  const madeAt = now;
+  const path = join(folder, 'ring.json');
+  const first = createSecrets(path, madeAt - 100 * hour);
+  const keys = (made: ReturnType<typeof createAccessTokens>, atMs: number) =>
+    made.published(atMs).map(({ kid }) => kid);
+  const kidOf = (token: string) =>
+    JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid as string;
+
+  it('is published a day before it signs, and believed until its last token is over', async () => {
+    const before = createAccessTokens(first);
+    const [old] = keys(before, madeAt);
+    const second = rotateTokenKey(path, madeAt);
+    const after = createAccessTokens(second);
+    const [, fresh] = keys(after, madeAt);
+    expect(keys(after, madeAt)).toHaveLength(2);
+    const signer = async (atMs: number) => kidOf((await after.issue(claims, atMs)).token);
+    expect(await signer(madeAt + tokenKeyLeadMs - 1000)).toBe(old);
+    expect(await signer(madeAt + tokenKeyLeadMs)).toBe(fresh);
+    const lastAt = madeAt + tokenKeyLeadMs - 1000;
+    const { token } = await after.issue(claims, lastAt);
+    expect((await after.verify(token, lastAt + hour - 1000)).ok).toBe(true);
+    expect(keys(after, madeAt + tokenKeyLeadMs + 2 * hour)).toEqual([fresh]);
+    // Signed under the old key by whoever has it still: it is believed no more.
+    const late = await before.issue(claims, madeAt + tokenKeyLeadMs + 2 * hour);
+    expect(await after.verify(late.token, madeAt + tokenKeyLeadMs + 2 * hour)).toEqual(invalid);
+  });
+
+  it('that another process added is found by its name, looked for rarely', async () => {
+    let asked = 0;
+    const seconds = readSecrets(path);
+    const other = createAccessTokens(first, () => {
+      asked += 1;
+      return seconds;
+    });
+    const at = madeAt + tokenKeyLeadMs + 1000;
+    const { token } = await createAccessTokens(seconds).issue(claims, at);
+    expect((await other.verify(token, at)).ok).toBe(true);
+    for (let n = 0; n < 50; n++)
+      await other.verify(forge({ ...header, kid: `k${n}` }, payload), at);
+    expect(asked).toBe(1);
+  });
+
+  it('is replaced under load, and no token that holds is refused', async () => {
+    const minute = 60_000;
+    const file = join(folder, 'load.json');
+    let ring = createSecrets(file, madeAt);
+    const workers = Array.from({ length: 4 }, () =>
+      createAccessTokens(ring, () => readSecrets(file)),
+    );
+    const live: { token: string; untilMs: number }[] = [];
+    let refused = 0;
+    let checked = 0;
+    const signers = new Set<string>();
+    for (let atMs = madeAt; atMs < madeAt + 60 * hour; atMs += 20 * minute) {
+      // Every worker hears of it at another time, or not at all.
+      if ((atMs - madeAt) % (30 * hour) === 5 * hour) ring = rotateTokenKey(file, atMs);
+      if ((atMs - madeAt) % (7 * hour) === 0) workers[((atMs / hour) % 4) | 0]?.reload();
+      for (const worker of workers) {
+        const { token, expiresAtMs } = await worker.issue(claims, atMs);
+        signers.add(kidOf(token));
+        live.push({ token, untilMs: expiresAtMs });
+      }
+      while (live[0] && live[0].untilMs <= atMs) live.shift();
+      for (const { token } of live) {
+        for (const worker of workers) {
+          checked += 1;
+          if (!(await worker.verify(token, atMs)).ok) refused += 1;
+        }
+      }
+    }
+    expect(ring.tokenKeys?.length).toBeGreaterThan(1);
+    expect(signers.size).toBeGreaterThan(1);
+    expect([refused, checked > 5000]).toEqual([0, true]);
+  }, 60_000);
+
+  it('of a file of an earlier version goes on, also beside that version', () => {
+    const { tokenKeys: _none, ...earlier } = first;
+    const old = join(folder, 'earlier.json');
+    writeFileSync(old, JSON.stringify(earlier));
+    const rotated = rotateTokenKey(old, madeAt);
+    expect(rotated.tokenKey).toBe(first.tokenKey);
+    expect(rotated.tokenKeys?.map(({ key }) => key)[0]).toBe(first.tokenKey);
+    expect(rotated.tokenKeys).toHaveLength(2);
+    const third = rotateTokenKey(old, madeAt + tokenKeyLeadMs + 2 * hour);
+    expect(third.tokenKeys).toHaveLength(2);
+    expect(third.tokenKey).toBe(rotated.tokenKeys?.[1]?.key);
   });
 });

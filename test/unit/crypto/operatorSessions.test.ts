@@ -38,7 +38,10 @@ describe('an operator’s session', () => {
     const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const whole = { version: 1 as const, sealing: [], operatorToken: token, tokenKey, ...secrets };
     const { token: access } = await createAccessTokens(whole).issue(
-      { account: 'a' as AccountId, device: 1 as DeviceId, credential: 'c' },
+      {
+        ...{ account: 'a' as AccountId, device: 1 as DeviceId, credential: 'c' },
+        ...{ scopes: ['device'], authAtMs: now, amr: ['pwd'] },
+      },
       now,
     );
     for (const wrong of ['', 'x', unsigned, longer, `${session}${'x'.repeat(600)}`, access]) {

@@ -68,7 +68,9 @@ async function tokenOf(person: typeof ada, more: Partial<AuthenticatedDevice> = 
   if (!proof.ok) throw new Error(proof.refusal.code);
   const { account, device, credential } = { ...proof.value.device, ...more };
   const { services, clock } = test;
-  return (await services.tokens.issue({ account, device, credential }, clock.now())).token;
+  const proved = { scopes: more.scopes ?? (['device'] as const), authAtMs: 0, amr: [] };
+  const claims = { account, device, credential, ...proved };
+  return (await services.tokens.issue(claims, clock.now())).token;
 }
 
 /** What the handshake does with credentials. */

@@ -81,6 +81,7 @@ const setName = defineRoute({
 const lock = defineRoute({
   ...shared,
   auth: 'password',
+  proof: 'fresh',
   verb: 'PUT',
   path: '/v1/accounts/registration_lock',
   summary: 'Locks the number: who registers it anew has to show this; for the primary',
@@ -97,6 +98,7 @@ const lock = defineRoute({
 const unlock = defineRoute({
   ...shared,
   auth: 'password',
+  proof: 'fresh',
   verb: 'DELETE',
   path: '/v1/accounts/registration_lock',
   summary: 'Takes the lock of the number away; for the primary',
@@ -111,9 +113,10 @@ const unlock = defineRoute({
 const remove = defineRoute({
   ...shared,
   auth: 'password',
+  proof: 'fresh',
   verb: 'DELETE',
   path: '/v1/accounts/me',
-  summary: 'Deletes the account and everything of it; for the primary, by password only',
+  summary: 'Deletes the account and everything of it; for the primary',
   answers: { 204: null },
   async handle({ caller }, { router }: Uses<'router'>) {
     const { account, device, credential } = caller;

@@ -26,9 +26,11 @@ import { pushRoutes } from './push.ts';
 import { recordRoutes } from './record.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { registrationRoutes } from './registration.ts';
+import { sessionRoutes } from './sessions.ts';
 import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
 import { usernameRoutes } from './usernames.ts';
+import { totpRoutes } from './totp.ts';
 import { verificationRoutes } from './verification.ts';
 
 export const routes: readonly Route[] = [
@@ -39,6 +41,8 @@ export const routes: readonly Route[] = [
   ...loginSettingRoutes,
   ...recoveryRoutes,
   ...securityRoutes,
+  ...totpRoutes,
+  ...sessionRoutes,
   ...deviceRoutes,
   ...pushRoutes,
   ...linkingRoutes,

@@ -78,6 +78,7 @@ const take = defineRoute({
   verb: 'GET',
   path: '/v2/keys/:serviceId/:deviceId',
   auth: 'deviceOrAccess',
+  scope: 'send',
   style: 'signal',
   summary: 'Takes a pre-key bundle of one device, or of each (`*`)',
   limits: [{ bucket: 'account', by: 'account' }],

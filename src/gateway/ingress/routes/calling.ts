@@ -21,6 +21,7 @@ const relays = defineRoute({
   verb: 'GET',
   path: '/v2/calling/relays',
   auth: 'device',
+  scope: 'device',
   style: 'signal',
   summary:
     'Makes a credential for the TURN servers of this cluster, for half a day; it names nobody',

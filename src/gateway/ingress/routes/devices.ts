@@ -65,6 +65,7 @@ const setList = defineRoute({
   verb: 'PUT',
   path: '/v1/devices/list',
   auth: 'password',
+  proof: 'fresh',
   summary: 'Sets the signed device list; devices it does not name are removed. For the primary',
   body: signedDeviceList,
   answers: { 204: null },
@@ -85,6 +86,7 @@ const unlink = defineRoute({
   verb: 'DELETE',
   path: '/v1/devices/:deviceId',
   auth: 'password',
+  proof: 'fresh',
   summary: 'Removes the own device from its account; the primary removes others by a list',
   params: z.object({ deviceId }),
   answers: { 204: null },
@@ -105,6 +107,7 @@ const replace = defineRoute({
   verb: 'PUT',
   path: '/v1/devices/identity',
   auth: 'password',
+  proof: 'fresh',
   summary: 'A device was stolen: new identity keys, the primary alone left. For the primary',
   body: signedDeviceList.extend({
     aciIdentityKey: base64(33, 33),

@@ -97,6 +97,7 @@ const bundleData = done(bundlesAnswer.extend({ userId: z.uuid() }));
 const getKeys = defineRoute({
   ...shared,
   auth: 'deviceOrAccess',
+  scope: 'send',
   verb: 'GET',
   path: '/api/signal/keys/:userId',
   summary: 'Takes a pre-key bundle of each device of a friend or correspondent',
@@ -112,6 +113,7 @@ const getKeys = defineRoute({
 const establish = defineRoute({
   ...shared,
   auth: 'deviceOrAccess',
+  scope: 'send',
   verb: 'POST',
   path: '/api/signal/session/establish',
   summary: 'Takes what opens sessions with a friend or correspondent',

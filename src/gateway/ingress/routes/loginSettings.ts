@@ -27,9 +27,10 @@ const kdf = z.object({
 const set = defineRoute({
   ...shared,
   auth: 'password',
+  proof: 'fresh',
   verb: 'PUT',
   path,
-  summary: 'Sets name and password, as a verifier; for the primary, by password only',
+  summary: 'Sets name and password, as a verifier; for the primary',
   body: z.object({
     name: loginName,
     salt: base64(loginSaltBytes, loginSaltBytes),
@@ -75,9 +76,10 @@ const read = defineRoute({
 const remove = defineRoute({
   ...shared,
   auth: 'password',
+  proof: 'fresh',
   verb: 'DELETE',
   path,
-  summary: 'Takes name and password away; for the primary, by password only',
+  summary: 'Takes name and password away; for the primary',
   answers: { 204: null },
   async handle({ caller: { account, device, credential } }, { router }: Uses<'router'>) {
     const done = await router.ask(accountAddress(account), {

@@ -47,6 +47,7 @@ const send = defineRoute({
   verb: 'PUT',
   path: '/v1/messages/:serviceId',
   auth: 'deviceOrAccess',
+  scope: 'send',
   style: 'signal',
   summary: 'Sends one message to all devices of an account; `Idempotency-Key` makes a retry safe',
   params: z.object({ serviceId: z.string().max(64) }),

@@ -27,6 +27,7 @@ const sha256 = (bytes: Uint8Array | string): string =>
 const setKey = defineRoute({
   ...own,
   auth: 'password',
+  proof: 'fresh',
   verb: 'PUT',
   path: '/v1/accounts/recovery/key',
   summary: 'Sets the recovery key by its SHA-256; for the primary, by password only',
@@ -47,6 +48,7 @@ const setKey = defineRoute({
 const removeKey = defineRoute({
   ...own,
   auth: 'password',
+  proof: 'fresh',
   verb: 'DELETE',
   path: '/v1/accounts/recovery/key',
   summary: 'Makes the recovery key void; for the primary, by password only',
@@ -109,6 +111,7 @@ const stop = defineRoute({
 const approve = defineRoute({
   ...own,
   auth: 'password',
+  proof: 'fresh',
   verb: 'POST',
   path: '/v1/accounts/recovery/approval',
   summary: 'Gives word that whoever has it is the owner, good once and for ten minutes',

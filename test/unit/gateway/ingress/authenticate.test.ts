@@ -8,6 +8,7 @@ import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.
 import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 import { addressSubject } from '../../../../src/gateway/ingress/subjects.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
+import { freshMs } from '../../../../src/gateway/ingress/freshProof.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 let test: ReturnType<typeof createTestServices>;
@@ -131,16 +132,19 @@ describe('guessing', () => {
     expect((await whoami(ada.authorization)).status).toBe(200);
   });
 
-  it('a token renews nothing and deletes nothing: both take the password', async () => {
+  it('a token makes no other, and deletes nothing once its proof is old', async () => {
     const made = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
     const accessToken = String(made.json['accessToken']);
     const authorization = `Bearer ${accessToken}`;
-    for (const [verb, path] of [
-      ['POST', '/v1/auth/token'],
-      ['DELETE', '/v1/accounts/me'],
+    test.clock.advance(freshMs + 1000);
+    for (const [verb, path, ...refused] of [
+      ['POST', '/v1/auth/token', 403, 'auth.forbidden'],
+      ['POST', '/v1/auth/session', 403, 'auth.forbidden'],
+      ['POST', '/v1/auth/proof', 403, 'auth.forbidden'],
+      ['DELETE', '/v1/accounts/me', 401, 'auth.fresh_proof'],
     ] as const) {
-      const answer = await ask(api, verb, path, { authorization });
-      expect([answer.status, answer.headers['x-aldis-code']]).toEqual([403, 'auth.forbidden']);
+      const answer = await ask(api, verb, path, { authorization, body: {} });
+      expect([answer.status, answer.headers['x-aldis-code']]).toEqual(refused);
     }
     expect((await whoami(authorization)).status).toBe(200);
   });

@@ -8,6 +8,7 @@ import { toBase64 } from '../../../../src/gateway/ingress/schemas.ts';
 import { newIdentity } from '../../../support/accounts.ts';
 import { ask, basic, join, makeIdentity, registrationBody } from '../../../support/apiClient.ts';
 import { ListSigner, listed } from '../../../support/deviceLists.ts';
+import { freshMs } from '../../../../src/gateway/ingress/freshProof.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 const password = 'a password of a linked device';
@@ -100,10 +101,17 @@ describe('a device list', () => {
     expect(older.json['currentVersion']).toBe(7);
   });
 
-  it('takes a password, and no token made from it', async () => {
+  it('takes a password, or a token whose proof is fresh', async () => {
     const issued = await ask(api, 'POST', '/v1/auth/token', { authorization: ada.authorization });
     const token = `Bearer ${String(issued.json['accessToken'])}`;
-    expect(codeOf(await setList(listOf(1, first), token))).toEqual([403, 'auth.forbidden']);
+    test.clock.advance(freshMs + 1000);
+    expect(codeOf(await setList(listOf(1, first), token))).toEqual([401, 'auth.fresh_proof']);
+    const proof = await ask(api, 'POST', '/v1/auth/proof', {
+      authorization: ada.authorization,
+      body: {},
+    });
+    const fresh = `Bearer ${String(proof.json['accessToken'])}`;
+    expect((await setList(listOf(1, first), fresh)).status).toBe(204);
   });
 
   it('that is too large is refused unread', async () => {
