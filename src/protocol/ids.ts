@@ -47,6 +47,9 @@ export type BlobKey = Branded<string, 'BlobKey'>;
 export const deviceIdMax = 127;
 export const registrationIdMax = 0x3fff;
 export const primaryDevice = 1 as DeviceId;
+
+/** What a delivery names that is for a worker, and for no connection of it. */
+export const noConnection = '' as ConnectionId;
 const uint32Max = 0xffff_ffff;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -3,16 +3,8 @@
 // is not waited for by the mailbox, so that a slow one holds up nobody else.
 
 import { randomBytes, randomInt } from 'node:crypto';
-import type {
-  CallId,
-  CallMembers,
-  ConnectionId,
-  ErrorCode,
-  MediaId,
-  MemberId,
-  Result,
-} from '#protocol';
-import { encodeCallMembers, ok, parseMediaId, refuse } from '#protocol';
+import type { CallId, CallMembers, ErrorCode, MediaId, MemberId, Result } from '#protocol';
+import { encodeCallMembers, noConnection, ok, parseMediaId, refuse } from '#protocol';
 import type { Timer } from '#runtime';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -41,8 +33,6 @@ export const movedMediaMs = 2_000;
 const firstIdMax = 0xffff;
 const keyBytes = 32;
 const roomBytes = 12;
-/** A delivery that is for a worker names no connection of it. */
-const noConnection = '' as ConnectionId;
 
 export class CallHandle extends EntityHandle<CallAsk, CallId> {
   /** Names the call to the host of media, and no other life of it. */

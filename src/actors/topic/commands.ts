@@ -2,15 +2,8 @@
 // who may publish and who may hear; who is whose friend is known outside, and comes as a proof.
 // Where its owner hears it itself, the owner shows itself: all who hear it are told.
 
-import type {
-  AccountId,
-  ConnectionAddress,
-  ConnectionId,
-  DeviceAddress,
-  DeviceId,
-  TopicId,
-} from '#protocol';
-import { encodeSignal, limits, ownerOfTopic } from '#protocol';
+import type { AccountId, ConnectionAddress, DeviceAddress, DeviceId, TopicId } from '#protocol';
+import { encodeSignal, limits, noConnection, ownerOfTopic } from '#protocol';
 import type { CommandDefinition, Decision as DecisionOf } from '../command.ts';
 import { answer, refusal, refused } from '../command.ts';
 import type { EffectOf } from '../effects.ts';
@@ -24,9 +17,6 @@ export const publishRefillMs = 500;
 
 /** After a move the gateways have subscribed their connections anew by then. */
 export const gatherMs = 10_000;
-
-/** A delivery that is for a worker names no connection of it. */
-const noConnection = '' as ConnectionId;
 
 export interface TopicState {
   readonly id: TopicId;

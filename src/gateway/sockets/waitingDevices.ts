@@ -4,8 +4,8 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { RateLimiter } from '#ports';
-import type { ConnectionId, LinkEventName, MemberId, Refusal } from '#protocol';
-import { limits, linkAddressEvent, linkMessageEvent, parseMemberId } from '#protocol';
+import type { LinkEventName, MemberId, Refusal } from '#protocol';
+import { limits, linkAddressEvent, linkMessageEvent, noConnection, parseMemberId } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
@@ -30,7 +30,6 @@ const refusedLingerMs = 1000;
 const randomCount = 18;
 const randomLength = 24;
 const addressForm = /^[A-Za-z0-9_-]{28,64}$/;
-const noConnection = '' as ConnectionId;
 
 /** A device's socket. */
 export interface WaitingClient {
