@@ -35,6 +35,8 @@ export type { Friend, Friendship } from './friends.ts';
 export type { Lock } from './lock.ts';
 export type { Login, OwnLogin } from './login/login.ts';
 export type { NameAndPassword } from './login/proving.ts';
+export type { BegunRecovery, Recovery, RecoveryState } from './login/recovery.ts';
+export type { RecoveryProof } from './login/recovery.ts';
 export { renewCredential } from './login/renewing.ts';
 export type { RenewalOptions } from './login/renewing.ts';
 export type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
@@ -45,7 +47,8 @@ export type { Privacy, PrivacyView } from './privacy.ts';
 export type { Picture, PictureKind } from './profiles/pictures.ts';
 export type { ProfileChange, Profiles } from './profiles/profiles.ts';
 export type { ProfileSaid, ProfileWords } from './profiles/sealedProfile.ts';
-export type { Proof } from './registration.ts';
+export { beginRecovery } from './registration.ts';
+export type { Proof, RecoveryOptions } from './registration.ts';
 export { printable } from '#protocol';
 export type {
   AccountId,

@@ -1,16 +1,20 @@
-// What an account holds on to: the lock of its phone number.
+// What an account holds on to: the lock of its phone number, and how it is recovered.
 
 import type { ClientContext } from './clientContext.ts';
+import { Recovery } from './login/recovery.ts';
 import { removeLock, setLock } from './registrationLock.ts';
 
 /** What an account holds on to. */
 export class OwnAccount {
   readonly #context: Pick<ClientContext, 'http'>;
   readonly #number: string | undefined;
+  /** How the account comes back to its owner when all devices are lost. */
+  readonly recovery: Recovery;
 
   constructor(context: Pick<ClientContext, 'http'>, number: string | undefined) {
     this.#context = context;
     this.#number = number;
+    this.recovery = new Recovery(context);
   }
 
   /**

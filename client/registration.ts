@@ -9,7 +9,11 @@ import { toBase64 } from './bytes.ts';
 import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { capabilities } from './devices/capabilities.ts';
+import { networkOf } from './options.ts';
+import type { ClientOptions } from './options.ts';
 import { shownRepeated } from './keys/keyUpkeep.ts';
+import { askRecovery } from './login/recovery.ts';
+import type { BegunRecovery, RecoveryProof } from './login/recovery.ts';
 import type { NameAndPassword } from './login/proving.ts';
 import { ticketOf } from './login/proving.ts';
 import { lockTokenOf } from './registrationLock.ts';
@@ -26,11 +30,24 @@ const codeTriesMax = 3;
 
 /** What lets an account be made or taken over: an invitation, a number and its code, a login. */
 export type Proof =
-  | { readonly invitation: string; readonly number?: undefined; readonly login?: undefined }
+  | {
+      readonly invitation: string;
+      readonly number?: undefined;
+      readonly login?: undefined;
+      readonly recovery?: undefined;
+    }
+  | {
+      /** What `beginRecovery` gave, once its wait is over. */
+      readonly recovery: Pick<BegunRecovery, 'account' | 'token'>;
+      readonly login?: undefined;
+      readonly invitation?: undefined;
+      readonly number?: undefined;
+    }
   | {
       readonly login: NameAndPassword;
       readonly invitation?: undefined;
       readonly number?: undefined;
+      readonly recovery?: undefined;
     }
   | {
       /** E.164 */
@@ -41,6 +58,7 @@ export type Proof =
       readonly pin?: string;
       readonly invitation?: undefined;
       readonly login?: undefined;
+      readonly recovery?: undefined;
     };
 
 const sessionShape = z.object({ id: z.string().min(1).max(1024), verified: z.boolean() });
@@ -152,7 +170,7 @@ export async function register(
     body[`${one.kind}SignedPreKey`] = one.signed;
     body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
   }
-  const user = options.number ?? (options.login ? 'login' : 'invitation');
+  const user = options.number ?? userOf(options);
   const answer = await ask({
     verb: 'POST',
     path: '/v1/registration',
@@ -181,17 +199,52 @@ function lockOf(proof: Proof): { registrationLock?: string } {
   return { registrationLock: lockTokenOf(proof.pin, proof.number) };
 }
 
+const userOf = ({ login, recovery }: Proof): string =>
+  recovery ? 'recovery' : login ? 'login' : 'invitation';
+
 /** What the registration shows of its right to be made. */
 async function show(ask: (request: HttpAsk) => Promise<HttpAnswer>, proof: Proof): Promise<object> {
+  if (proof.recovery) {
+    const { account, token } = proof.recovery;
+    return { recovery: { account, token } };
+  }
   if (proof.login) return { ticket: await ticketOf(ask, proof.login) };
   if (proof.invitation !== undefined) return { invitation: proof.invitation };
   return { sessionId: await verify(ask, proof) };
 }
 
+/** Where an account is recovered, and by what; `verified` is a phone number and its code. */
+export interface RecoveryOptions
+  extends Omit<RecoveryProof, 'sessionId'>,
+    Pick<ClientOptions, 'network' | 'insecure'> {
+  /** For example `http://127.0.0.1:7350`. */
+  readonly server: string;
+  /** The account's number, and what asks for the code that is sent to it. */
+  readonly verified?: { readonly number: string; readonly code: () => Promise<string> };
+}
+
+/**
+ * Begins to recover an account by two of its number, its recovery key and the word of another
+ * device. Its devices are told, and may stop it while it waits. Refuses: auth.invalid,
+ * recovery.pending, argument.invalid, what the server says.
+ */
+export async function beginRecovery(options: RecoveryOptions): Promise<BegunRecovery> {
+  const { server, verified, account, key, approval } = options;
+  const network = networkOf({ ...options, profile: ':memory:' });
+  const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
+  const sessionId = verified ? await verify(ask, verified) : undefined;
+  return askRecovery(ask, {
+    account,
+    ...(key === undefined ? {} : { key }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(sessionId === undefined ? {} : { sessionId }),
+  });
+}
+
 /** Proves the number and returns the session that did. */
 async function verify(
   ask: (request: HttpAsk) => Promise<HttpAnswer>,
-  proof: Extract<Proof, { number: string }>,
+  proof: Pick<Extract<Proof, { number: string }>, 'number' | 'code'>,
 ): Promise<string> {
   const path = '/v1/verification/session';
   const begun = await ask({ verb: 'POST', path, body: { number: proof.number } });

@@ -10,6 +10,8 @@ import { pin } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { login, password } from './loggingIn.ts';
 import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
+import { recover, recovery, recoveryKey } from './recovering.ts';
+import type { RecoverArguments, RecoveryArguments } from './recovering.ts';
 import { privacy } from './privacy.ts';
 import { security } from './securing.ts';
 import { profile } from './profile.ts';
@@ -46,6 +48,7 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .option('--lock', lockHelp)
     .action(here((cli, name: string, given: own.LinkArguments) => own.link(cli, name, given)));
   addLoginCommands(program, runs);
+  addRecoveryCommands(program, runs);
   program
     .command('whoami')
     .description('show the profile and its account id')
@@ -79,6 +82,30 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .description('list the profiles of this machine')
     .option('--use <name>', 'take this one where none is named')
     .action(here((cli, { use }: { use?: string }) => commands.profiles(cli, use)));
+}
+
+function addRecoveryCommands(program: Command, { here, there, path }: Runs): void {
+  program
+    .command('recovery-key')
+    .description('make a key that recovers the account, and show it this once')
+    .option('--remove', 'make it void')
+    .action(there((cli, given: { remove?: boolean }) => recoveryKey(cli, given.remove)));
+  program
+    .command('recovery')
+    .description('show whether the account can be recovered, and whether somebody has begun to')
+    .option('--stop', 'stop what somebody has begun')
+    .option('--approve', 'give word that whoever has it is you; good for ten minutes')
+    .action(there((cli, given: RecoveryArguments) => recovery(cli, given)));
+  takesWay(program.command('recover'), path)
+    .argument('<profile>', 'a name for it on this machine; the same again when the wait is over')
+    .description('take back an account by two of its number, recovery key and another device')
+    .option('--account <id>', 'its id')
+    .option('--key-file <file>', 'where the recovery key is', path)
+    .option('--approval <words>', 'what aldis recovery --approve says on another device')
+    .option('--number <+E164>', 'its phone number; a code is sent to it')
+    .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--server <url>', commands.serverHelp)
+    .action(here((cli, name: string, given: RecoverArguments) => recover(cli, name, given)));
 }
 
 function addLoginCommands(program: Command, { here, there, path }: Runs): void {

@@ -143,6 +143,9 @@ async function wiping<Value>(
   }
 }
 
+/** A secret that stands in a file; the caller's, to be wiped. */
+export const secretIn = (path: string): Uint8Array => readPassphrase(path);
+
 /** What stands in the file, without the end of its line. Refuses a file that others may read. */
 export function readPassphrase(path: string): Uint8Array {
   const bytes = new Uint8Array(passphraseBytesMax + lineEndBytesMax + 1);

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AldisClient, renewCredential } from '#client';
+import { AldisClient, beginRecovery, renewCredential } from '#client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
@@ -18,7 +18,8 @@ const clients: AldisClient[] = [];
 let cluster: LaunchedCluster;
 
 beforeAll(async () => {
-  cluster = await startTestCluster({ workers: 2, unlimited: true });
+  const env = { ALDIS_RECOVERY_WAIT_HOURS: '0' };
+  cluster = await startTestCluster({ workers: 2, unlimited: true, env });
 }, slowTimeoutMs);
 
 afterEach(async () => {
@@ -138,6 +139,40 @@ it(
     expect(said[5]).toContain('Nobody logs in');
     expect(said[6]).toContain('credentials are wrong');
     expect(said.join('')).not.toContain(password);
+  },
+  slowTimeoutMs,
+);
+
+it(
+  'an account is recovered by its key and another device, and the owner hears of it',
+  async () => {
+    const ada = await person();
+    const { recovery } = ada.ownAccount;
+    const key = await recovery.makeKey();
+    const told = new Promise<string>((resolve) =>
+      ada.on('security', ({ kind }) => kind === 'recovery-began' && resolve(kind)),
+    );
+    const { url: server } = cluster;
+    const proof = { server, account: ada.account, key };
+    await expect(beginRecovery(proof)).rejects.toMatchObject({ code: 'auth.invalid' });
+    const stopped = await beginRecovery({ ...proof, approval: await recovery.approve() });
+    await told;
+    expect(await recovery.read()).toMatchObject({
+      hasKey: true,
+      pending: { factors: ['key', 'device'] },
+    });
+    await recovery.stop();
+    const profile = ':memory:';
+    await expect(
+      AldisClient.register({ server, profile, recovery: stopped }),
+    ).rejects.toMatchObject({ code: 'login.over' });
+    const begun = await beginRecovery({ ...proof, approval: await recovery.approve() });
+
+    const next = kept(await AldisClient.register({ server, profile, recovery: begun }));
+
+    expect(next.account).toBe(ada.account);
+    await next.connect();
+    expect(await next.ownAccount.recovery.read()).toEqual({ hasKey: false });
   },
   slowTimeoutMs,
 );
