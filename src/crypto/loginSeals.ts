@@ -16,7 +16,7 @@ import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
 
 /** What a challenge was, for whoever checks its proof. */
-export interface LoginHandshake {
+interface LoginHandshake {
   /** Random; a handshake is used once. */
   readonly id: string;
   readonly untilMs: number;

@@ -13,6 +13,8 @@ import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
+import type { TellOwnerEffect } from './security.ts';
+import { tellOwner } from './security.ts';
 
 /**
  * Sets name and password, or others in their place.
@@ -47,22 +49,18 @@ interface RenewCredential {
   readonly next: SaltedTokenHash;
 }
 
-function decideSet(
-  state: RegisteredState,
-  { device, login }: SetLogin,
-): Decision<DocumentEffect, null> {
+type Change = Decision<DocumentEffect | TellOwnerEffect, null>;
+
+function decideSet(state: RegisteredState, { device, login }: SetLogin, nowMs: number): Change {
   if (device !== primaryDevice) return refused(state, 'auth.forbidden');
   const own = { ...login, salt: login.salt.slice(), verifier: login.verifier.slice() };
-  return written(state, { ...state.account, login: own });
+  return written(state, { ...state.account, login: own }, device, nowMs);
 }
 
-function decideRemove(
-  state: RegisteredState,
-  { device }: RemoveLogin,
-): Decision<DocumentEffect, null> {
+function decideRemove(state: RegisteredState, { device }: RemoveLogin, nowMs: number): Change {
   if (device !== primaryDevice) return refused(state, 'auth.forbidden');
   const { login, ...account } = state.account;
-  return login ? written(state, account) : answered(state, null);
+  return login ? written(state, account, device, nowMs) : answered(state, null);
 }
 
 function decideRead(
@@ -99,10 +97,17 @@ function decideRenew(
   };
 }
 
-function written(state: RegisteredState, account: Account): Decision<DocumentEffect, null> {
+/** The owner hears of it on all devices. */
+function written(
+  state: RegisteredState,
+  changed: Account,
+  device: DeviceId,
+  nowMs: number,
+): Change {
+  const { account, effect } = tellOwner(changed, { kind: 'login-changed', device }, nowMs);
   return {
     state: { ...state, account },
-    effects: [{ type: 'replace', account }, answer(null)],
+    effects: [{ type: 'replace', account }, effect, answer(null)],
   };
 }
 

@@ -37,7 +37,7 @@ export const failedAfterMs = 500;
 /** The same where a name is guessed from everywhere. */
 export const guessedAfterMs = 5000;
 
-export interface LoginChallenge {
+interface LoginChallenge {
   readonly handshake: string;
   readonly salt: Uint8Array;
   readonly kdf: LoginKdf;

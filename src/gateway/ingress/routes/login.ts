@@ -36,7 +36,7 @@ export const loginName = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-export const kdfAnswer = z.object({
+const kdfAnswer = z.object({
   algorithm: z.literal('argon2id'),
   memoryKib: z.number(),
   passes: z.number(),

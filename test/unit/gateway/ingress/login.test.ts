@@ -60,6 +60,8 @@ describe('name and password', () => {
     expect((await set('Ada.Lovelace')).status).toBe(204);
     const read = await ask(api, 'GET', path, { authorization });
     expect(read.json).toEqual({ name: 'ada.lovelace', setAtMs: test.clock.now() });
+    const told = await ask(api, 'GET', '/v1/accounts/security', { authorization });
+    expect(JSON.stringify(told.json)).toContain('login-changed');
     expect((await set('ada2')).status).toBe(204);
     expect(await test.services.accounts.findByLogin('ada.lovelace')).toBeUndefined();
     expect((await ask(api, 'DELETE', path, { authorization })).status).toBe(204);
