@@ -76,7 +76,9 @@ function tell(standing: Standing, isJson: boolean): void {
   process.stdout.write(isJson ? `${JSON.stringify(standing)}\n` : wordsOf(standing));
 }
 
-const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
 
 function wordsOf({ createdAt, kind, isKindGiven, suspendedAt, ...more }: Standing): string {
   const lines = [
