@@ -25,12 +25,10 @@ import {
   createSealer,
   createSenderCertificates,
   createUploadTokens,
-  createVapidKey,
   jobKeyOf,
   readSecrets,
   relayKeyOf,
   secretsMark,
-  vapidScalarOf,
 } from '#crypto';
 import type { Relay } from '#gateway';
 import { createCodeSender, createGateway, openRelay, readRateLimits } from '#gateway';
@@ -47,7 +45,6 @@ import {
 import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount } from '#protocol';
-import { openPush } from '#push';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
@@ -71,6 +68,7 @@ import { jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
+import { openPushServices, openWakes, reminding, wakingParts } from './push.ts';
 import { openTurn } from './turn.ts';
 import { toldSentence } from './told.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -181,6 +179,7 @@ async function startDomain(
     log,
   });
   const media = openMedia(joined);
+  const wakes = openWakes(joined, redis.command);
   const host = createEntityHost({
     accounts,
     preKeys,
@@ -196,6 +195,7 @@ async function startDomain(
     media: media.host,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
+    wakes,
     clock,
     log,
     passivateMs: config.ALDIS_PASSIVATE_MS,
@@ -217,7 +217,7 @@ async function startDomain(
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
-  return { router, upkeep, media };
+  return { router, upkeep, media, wakes };
 }
 
 /** What routes read and write past the actors. */
@@ -246,14 +246,14 @@ async function serve(environment: Environment): Promise<void> {
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep, media } = await startDomain(joined, redis, stores, relay, blobs);
+  const { router, upkeep, media, wakes } = await startDomain(joined, redis, stores, relay, blobs);
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
-  const push = openPush({ config, vapid: createVapidKey(vapidScalarOf(secrets)) });
+  const push = openPushServices(joined);
   const gateway = await createGateway({
     config,
     clock: joined.clock,
@@ -289,6 +289,9 @@ async function serve(environment: Environment): Promise<void> {
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
     ...jobParts({ ...stores, blobs }, router, config),
+    push: wakingParts({ ...shared, gateways: push.gateways }),
+    ...reminding(push, wakes, joined),
+    clock: joined.clock,
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,

@@ -42,6 +42,7 @@ function openGroup(stores: DurableStores) {
     groupKeys: keys,
     queue,
     media: noMedia(),
+    wakes: { wake() {} },
     delivery: { send() {} },
     departures: { leftAtMs: () => undefined },
     clock: systemClock,

@@ -122,6 +122,7 @@ export class Worker {
       avatars: { hold: async () => {}, release: async () => {} },
       groupKeys,
       media: noMedia(),
+      wakes: { wake() {} },
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
       departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
       clock,

@@ -389,6 +389,7 @@ export type {
 export { idleSinceDay } from './account/account.ts';
 export type { UsernameRemover } from './account/usernameRemover.ts';
 export type * from './call/media.ts';
+export type * from './device/wakes.ts';
 export { noMedia } from './call/noMedia.ts';
 export type { Group, GroupChange, GroupStore } from './group/group.ts';
 export { expired, isSameRelation, strangers } from './relations/decide.ts';

@@ -16,6 +16,7 @@ import type {
   RelationStore,
   Tombstones,
   UsernameRemover,
+  Wakes,
 } from './ports.ts';
 import type { FencingToken } from '#protocol';
 
@@ -35,6 +36,7 @@ export interface Services {
   readonly media: MediaHost;
   readonly delivery: DeliveryPort;
   readonly departures: Departures;
+  readonly wakes: Wakes;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@bull-board/fastify';
 import type { Log, RedisClient } from '#runtime';
 import { logDefect } from '#runtime';
 import { Queue } from 'bullmq';
-import { jobNames, namePrefix } from './runner.ts';
+import { jobNames, namePrefix } from './names.ts';
 
 const icon = '/console/assets/icon.svg';
 
@@ -85,10 +85,19 @@ async function openPages(queues: readonly Queue[], basePath: string): Promise<Bo
 
 async function count(queue: Queue): Promise<JobRunCounts> {
   const [counts, scheduler] = await Promise.all([
-    queue.getJobCounts('waiting', 'active', 'delayed', 'completed', 'failed'),
+    queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'completed', 'failed'),
     queue.getJobScheduler(queue.name),
   ]);
-  const { waiting = 0, active = 0, delayed = 0, completed = 0, failed = 0 } = counts;
+  const {
+    waiting: first = 0,
+    prioritized = 0,
+    active = 0,
+    delayed = 0,
+    completed = 0,
+    failed = 0,
+  } = counts;
+  // Those that can wait stand in a line of their own.
+  const waiting = first + prioritized;
   const next = scheduler?.next;
   return {
     name: queue.name,

@@ -2,3 +2,4 @@
 // bullmq and bull-board.
 export { openJobBoard } from './board.ts';
 export * from './jobs.ts';
+export { JobWakes } from './push/wakes.ts';

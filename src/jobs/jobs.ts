@@ -1,15 +1,17 @@
 // Starts this process's part in the jobs of the cluster.
 
-import type { BlobStore, QueueUpkeep, RelationStore } from '#ports';
-import type { Log } from '#runtime';
+import type { BlobStore, DeviceLife, QueueUpkeep, RelationStore } from '#ports';
+import type { Clock, Log } from '#runtime';
+import { openBlockingRedis } from '#runtime';
 import type { BackupParts } from './backup/backup.ts';
 import { backupJob } from './backup/backup.ts';
-import { openBlockingRedis } from '#runtime';
 import { blobsJob } from './blobs/blobs.ts';
 import type { IdleParts } from './idle/idle.ts';
 import { idleJob } from './idle/idle.ts';
 import { persistJob } from './persist/persist.ts';
 import { purgeJob } from './purge/purge.ts';
+import type { PushJobParts } from './push/push.ts';
+import { startPush } from './push/push.ts';
 import { startJob } from './runner.ts';
 import type { JobMac } from './signed.ts';
 
@@ -45,8 +47,12 @@ export interface JobParts {
   readonly idle: IdleParts;
   /** Absent: the operator wants none made by itself. */
   readonly backup?: BackupParts | undefined;
+  readonly push: Omit<PushJobParts, 'clock' | 'log'>;
+  readonly clock: Clock;
   /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
   readonly afterPersist?: () => Promise<void>;
+  /** Called for a device that has not come for what waits, when that is moved. */
+  readonly remind?: (life: DeviceLife) => void;
 }
 
 export interface Jobs {
@@ -56,7 +62,7 @@ export interface Jobs {
 
 /**
  * Starts the jobs `persist`, `purge`, `idle`, `blobs` and, where it is wanted, `backup`: one run
- * per interval, whatever the number of processes. They go on by themselves when Redis has been
+ * per interval, whatever the number of processes; and `push`, a run for each wake. They go on by themselves when Redis has been
  * away. Throws when Redis is not there at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
@@ -73,9 +79,10 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
     blobsJob({ ...parts, everyMs: parts.blobsEveryMs ?? blobsEveryDefaultMs }),
     ...(parts.backup ? [backupJob({ ...parts.backup, log: parts.log })] : []),
   ];
-  const running = await Promise.all(
+  const scheduled = await Promise.all(
     kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),
   );
+  const running = [...scheduled, startPush({ ...parts, ...parts.push }, redis)];
   return {
     async stop() {
       await Promise.all(running.map((job) => job.stop()));

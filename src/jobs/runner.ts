@@ -9,11 +9,12 @@ import type { Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics, systemClock } from '#runtime';
 import { Queue, Worker } from 'bullmq';
 import { RunFailure } from './failure.ts';
+import type { ScheduledJobName } from './names.ts';
+import { namePrefix } from './names.ts';
 import type { JobMac } from './signed.ts';
 import { isSigned, signData } from './signed.ts';
+import { within } from './within.ts';
 
-/** Braces make it one slot of a Redis cluster. */
-export const namePrefix = '{aldis-jobs}';
 /** A process that has not renewed its hold on a run for this long is thought dead. */
 const lockMs = 60_000;
 const stalledCheckMs = 30_000;
@@ -29,12 +30,9 @@ const stopTimeoutMs = 5000;
 /** A process that has done a run does no other within this share of the interval. */
 const restShare = 0.5;
 
-/** All kinds of jobs. */
-export const jobNames = ['persist', 'purge', 'idle', 'blobs', 'backup'] as const;
-
 /** What a job is, apart from BullMQ. */
 export interface JobKind {
-  readonly name: (typeof jobNames)[number];
+  readonly name: ScheduledJobName;
   readonly everyMs: number;
   /** One run; it may be repeated and run in parallel. Throws to be tried again. */
   run(): Promise<void>;
@@ -110,23 +108,4 @@ export async function startJob(
       await within(queue.close(), stopTimeoutMs, async () => {});
     },
   };
-}
-
-/** Waits for the work so long, then does the other thing. */
-async function within(
-  work: Promise<void>,
-  timeoutMs: number,
-  otherwise: () => Promise<void>,
-): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), timeoutMs);
-  });
-  try {
-    if ((await Promise.race([work.catch(() => {}), late])) === 'late') {
-      void otherwise().catch(() => {});
-    }
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,6 +1,6 @@
 // What jobs ask of the queues of all devices.
 
-import type { UpkeepSlice } from '#actors/ports';
+import type { DeviceLife, UpkeepSlice } from '#actors/ports';
 
 /** What waits in the queues of all devices, counted at one time. */
 export interface QueueSurvey {
@@ -18,8 +18,11 @@ export interface QueueSurvey {
  * parallel. Ages are by the queue's own clock.
  */
 export interface QueueUpkeep {
-  /** Moves to the durable store what has waited longer than that. */
-  archive(dwellMs: number): Promise<UpkeepSlice>;
+  /**
+   * Moves to the durable store what has waited longer than that. `found` hears whose it is, before
+   * it is moved; some more than once.
+   */
+  archive(dwellMs: number, found?: (life: DeviceLife) => void): Promise<UpkeepSlice>;
   /** Deletes from both stores what has waited longer than that. */
   purge(lifetimeMs: number): Promise<UpkeepSlice>;
   /** Counts. What moves meanwhile may be missed or counted twice. */

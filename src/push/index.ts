@@ -3,4 +3,4 @@
 // waits for it.
 
 export { openPush } from './open.ts';
-export type { PushParts } from './open.ts';
+export type { OpenPush } from './open.ts';

@@ -37,7 +37,8 @@ export function collectProcessMetrics(member: string): void {
       metrics.verificationCodes.inc({ transport, outcome }, 0);
     }
   }
-  for (const kind of ['persist', 'purge', 'idle', 'blobs']) metrics.jobFailures.inc({ kind }, 0);
+  for (const kind of ['persist', 'purge', 'idle', 'blobs', 'push'])
+    metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({
     name: 'aldis_worker_info',
@@ -135,6 +136,24 @@ export const metrics = {
     'send_deliver_seconds',
     'From an envelope on disk to its connected device: handed to the socket.',
   ),
+  wakeGateway: durations(
+    'wake_gateway_seconds',
+    'From the decision to wake a device to the word of its push service that it took the call.',
+  ),
+  wakeSocket: durations(
+    'wake_socket_seconds',
+    'From the decision to wake a device to its socket, or to what it fetched without one.',
+  ),
+  wakes: counter('wakes_total', 'Devices that were to be woken, before what is no news joined.', [
+    'priority',
+  ]),
+  pushCalls: counter('push_calls_total', 'Calls to push services.', ['gateway', 'outcome']),
+  pushUnneeded: counter(
+    'push_unneeded_total',
+    'Wakes that were needed no more when their turn came.',
+    ['reason'],
+  ),
+  pushUp: gauge('push_up', 'Whether a push service took the last call: 1 or 0.', ['gateway']),
   preKeyTake: durations('pre_key_take_seconds', 'Taking the one-time keys of a bundle.'),
   preKeysLastResort: counter(
     'pre_keys_last_resort_total',

@@ -49,6 +49,14 @@ const nobodyIdle = {
   endIdle: async () => {},
 };
 
+const nobodyWoken: JobParts['push'] = {
+  gateways: new Map(),
+  collapseIdOf: () => '',
+  rouse: async () => ({ unneeded: 'off' }),
+  drop: async () => true,
+  takeUnhurried: async () => undefined,
+};
+
 async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
   started.push(
     await startJobs({
@@ -63,6 +71,7 @@ async function start(upkeep: QueueUpkeep, more: More = {}): Promise<void> {
       dwellMs: 600,
       everyMs: 200,
       idle: nobodyIdle,
+      push: nobodyWoken,
       blobs: createMemoryBlobs(systemClock),
       ...more,
     }),
@@ -126,6 +135,7 @@ it('moves what waits on every node of a Redis Cluster', async () => {
       { name: 'purge' },
       { name: 'idle' },
       { name: 'blobs' },
+      { name: 'push' },
     ]);
     await board.stop();
   } finally {
@@ -295,6 +305,7 @@ it('tells how many runs are where, and when the next one is due', async () => {
     { name: 'purge', ...idle },
     { name: 'idle', ...idle },
     { name: 'blobs', ...idle },
+    { name: 'push', waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 },
   ]);
   await board.stop();
   expect(await redis.ping()).toBe('PONG');

@@ -16,6 +16,7 @@ import type {
   Result,
   ShardId,
 } from '#protocol';
+import type { Wake } from '#ports';
 import { noMedia } from '#ports';
 import { accountAddress, shardOf } from '#protocol';
 import { ManualClock, silentLog } from '#runtime';
@@ -49,6 +50,8 @@ export class ActorsBench {
   readonly host: EntityHost;
   readonly id: AccountId = newAccountId();
   readonly registration = newRegistration('+4915112345678');
+  /** Devices that were to be woken. */
+  readonly wakes: Wake[] = [];
   /** Workers that have left, and when. */
   readonly left = new Map<MemberId, number>();
   leaseHolds = true;
@@ -68,6 +71,7 @@ export class ActorsBench {
       groups: this.groups.port,
       groupKeys: testGroupKeys,
       media: noMedia(),
+      wakes: { wake: (wake) => void this.wakes.push(wake) },
       delivery: this.delivery,
       departures: { leftAtMs: (member) => this.left.get(member) },
       clock: this.clock,

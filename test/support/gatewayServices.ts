@@ -80,6 +80,7 @@ export function createTestServices(
     avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
     groupKeys: testGroupKeys,
     media,
+    wakes: { wake() {} },
     queue,
     delivery,
     departures: { leftAtMs: () => undefined },

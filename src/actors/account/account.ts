@@ -39,6 +39,11 @@ interface Access {
   readonly unrestrictedUnidentifiedAccess?: boolean;
 }
 
+/** The life whose queue it is. */
+export function lifeOf({ account, device, generation }: QueueAddress): DeviceLife {
+  return { account, device, generation };
+}
+
 /** Which of an account's two identities a key belongs to. */
 export type IdentityKind = 'aci' | 'pni';
 
@@ -74,7 +79,7 @@ interface PushToken {
 }
 
 /** By whatever service its browser or distributor has; the keys are the device's. */
-export interface WebPush {
+interface WebPush {
   readonly kind: 'webpush';
   readonly endpoint: string;
   /** An uncompressed point of P-256. Shape: 65 bytes. */
@@ -84,7 +89,7 @@ export interface WebPush {
 }
 
 /** By a distributor that is told nothing but to wake it. */
-export interface UnifiedPush {
+interface UnifiedPush {
   readonly kind: 'unifiedpush';
   readonly endpoint: string;
 }

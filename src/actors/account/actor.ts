@@ -18,6 +18,7 @@ import { Unreachable } from '../ports.ts';
 import { changeRelation } from '../relations/change.ts';
 import { dayOf, written } from '../relations/decide.ts';
 import type { Account } from './account.ts';
+import { deviceOf } from './account.ts';
 import { Authority } from './authority.ts';
 import { Contacts } from './contacts.ts';
 import type { AccountDefinition, AccountState } from './decision.ts';
@@ -31,6 +32,7 @@ import { Pipeline } from './pipeline.ts';
 import { profileEffects } from './profile.ts';
 import { Remains } from './remains.ts';
 import { securityEffects } from './security.ts';
+import { rousingEffects } from './rousing.ts';
 import { sendingEffects } from './sending.ts';
 import { SharedPermits } from './sharedPermits.ts';
 
@@ -42,6 +44,7 @@ const effects = {
   ...membershipEffects,
   ...profileEffects,
   ...securityEffects,
+  ...rousingEffects,
   ...sendingEffects,
   ...handOnEffects,
 };
@@ -127,6 +130,12 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
 
   override direct(ask: AccountAsk): Taken {
     return ask.definition.direct?.(this, ask.command, ask);
+  }
+
+  /** False where it is known that nothing wakes the device. */
+  isWoken(id: DeviceId): boolean {
+    const account = this.document.state?.account;
+    return !account || deviceOf(account, id)?.push !== undefined;
   }
 
   /** The device's actor, where it is in memory and has that credential, if any is named. */

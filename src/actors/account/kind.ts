@@ -19,6 +19,7 @@ import { recoveryCommands } from './recovery.ts';
 import { registrationCommands } from './registration.ts';
 import { replacementCommands } from './replacement.ts';
 import { securityCommands } from './security.ts';
+import { rousingCommands } from './rousing.ts';
 import { sendingCommands } from './sending.ts';
 import { tokenSessionCommands } from './tokenSessions.ts';
 import { totpCommands } from './totp.ts';
@@ -45,6 +46,7 @@ export const account = defineKind({
     ...pushCommands,
     ...tokenSessionCommands,
     ...totpCommands,
+    ...rousingCommands,
     ...sendingCommands,
     ...sharedSendCommands,
     ...deviceCommands,

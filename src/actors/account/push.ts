@@ -37,7 +37,7 @@ interface DropPush {
 }
 
 /** True where both lead to the same place, whenever they were set. */
-export function isSamePush(one: PushGiven, other: PushGiven): boolean {
+function isSamePush(one: PushGiven, other: PushGiven): boolean {
   if (one.kind !== other.kind) return false;
   if ('token' in one) return 'token' in other && one.token === other.token;
   if (!('endpoint' in other) || one.endpoint !== other.endpoint) return false;

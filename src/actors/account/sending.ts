@@ -54,11 +54,20 @@ export interface Sent {
   readonly serverTimestamp: number;
 }
 
+/** A device that is woken for what comes. */
+export interface Wakeable {
+  readonly isUrgent: boolean;
+  /** `salt` of its credential. */
+  readonly credential: string;
+}
+
 /** An envelope on its way to one device. */
 export interface Outgoing {
   readonly to: QueueAddress;
   readonly guid: EnvelopeGuid;
   readonly bytes: Uint8Array;
+  /** Absent: nothing wakes the device. */
+  readonly waking?: Wakeable | undefined;
   /** The rest of its bytes, where other recipients have them as well. */
   readonly tail?: Uint8Array;
 }
@@ -111,7 +120,8 @@ function envelopesOf(account: Account, send: Send): Outgoing[] {
     sourceDevice: send.source.device,
   };
   return send.contents.map((content) => {
-    const to = addressed(account, content.deviceId as DeviceId);
+    const device = listed(account, content.deviceId);
+    const to = queueOf(account, device);
     const serverGuid = serverGuidOf(send, account.id, to.device);
     const envelope = {
       type: content.type as EnvelopeType,
@@ -124,13 +134,19 @@ function envelopesOf(account: Account, send: Send): Outgoing[] {
       urgent: send.urgent,
     };
     const guid = serverGuid.toString('hex') as EnvelopeGuid;
-    return { to, guid, bytes: encodeEnvelope(envelope) };
+    const waking = wakeable(device, send.urgent);
+    return { to, guid, bytes: encodeEnvelope(envelope), waking };
   });
 }
 
-/** The queue of a device that is known to be in the list. */
-export function addressed(account: Account, id: DeviceId): QueueAddress {
-  return queueOf(account, account.devices.find((one) => one.id === id) as Device);
+/** A device that is known to be in the list. */
+export function listed(account: Account, id: number): Device {
+  return account.devices.find((one) => one.id === id) as Device;
+}
+
+/** How a device is woken for an envelope, if it is. */
+export function wakeable(device: Device, isUrgent: boolean): Wakeable | undefined {
+  return device.push && { isUrgent, credential: device.credential.salt };
 }
 
 /**
@@ -215,6 +231,7 @@ export const sendingCommands = [send, sendSealed, notify] as const;
 
 /** A device's actor, as far as it is told what is for it. */
 interface Hearer {
+  readonly attachment: unknown;
   hear(message: DeviceMessage): void;
 }
 
@@ -228,6 +245,8 @@ interface SendingEdge {
   readonly devices: ReadonlyMap<DeviceId, Hearer>;
   /** The device's actor, where there is one and it serves this very queue. */
   deviceOf(to: QueueAddress): Hearer | undefined;
+  /** The device's actor, which is started if need be. */
+  device(to: QueueAddress, credential: string): Hearer;
   /** The store knows a newer owner. */
   fenced(): void;
   defect(cause: unknown): void;
@@ -299,12 +318,16 @@ class Insertion {
 
   /** Outcomes of one device come in the order of its inserts, and so does what it is told. */
   #inserted(sent: Outgoing, settled: InsertOutcome): void {
-    const { to, guid } = sent;
+    const { to, guid, waking } = sent;
     switch (settled.outcome) {
       case 'stored': {
         metrics.envelopesAccepted.inc();
         const device = this.#account.deviceOf(to);
-        if (device) {
+        if (waking && !device?.attachment) {
+          // Whoever attaches after this reads it from the queue.
+          const { isUrgent, credential } = waking;
+          this.#account.device(to, credential).hear({ type: 'stored', isUrgent });
+        } else if (device) {
           const { position } = settled;
           const { trace } = this.#step;
           const bytes = wholeOf(sent);

@@ -1,10 +1,11 @@
 // One recipient's part of a message for many, from somebody who has leave to write to them all.
 
-import type { DeviceContent, DeviceId, EnvelopeGuid } from '#protocol';
+import type { DeviceContent, EnvelopeGuid } from '#protocol';
 import { accountToBytes, encodeEnvelopeView } from '#protocol';
+import { queueOf } from './account.ts';
 import { accountCommand } from './decision.ts';
 import type { Outgoing } from './sending.ts';
-import { addressed, compareDevices, dispatch, mismatched } from './sending.ts';
+import { compareDevices, dispatch, listed, mismatched, wakeable } from './sending.ts';
 
 interface SendShared {
   /** Of the message, as all recipients have it. */
@@ -14,6 +15,7 @@ interface SendShared {
   /** What follows each view; the queue keeps one in each shard. */
   readonly shared: Uint8Array;
   readonly ephemeral: boolean;
+  readonly urgent: boolean;
   readonly serverTimestamp: number;
   readonly devices: readonly Pick<DeviceContent, 'deviceId' | 'registrationId'>[];
   /** The content of each of the devices, up to what is shared. */
@@ -33,11 +35,13 @@ const sendShared = accountCommand({
     }
     const { start, shared: tail, view: content } = command;
     const envelopes = command.devices.map(({ deviceId }): Outgoing => {
-      const to = addressed(account, deviceId as DeviceId);
+      const device = listed(account, deviceId);
+      const to = queueOf(account, device);
+      const waking = wakeable(device, command.urgent);
       const serverGuid = guidOf(command.guid, to);
       const own = { destinationServiceId: account.id, serverGuid, content };
       const bytes = encodeEnvelopeView(start, own, tail.length);
-      return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes, tail };
+      return { to, guid: serverGuid.toString('hex') as EnvelopeGuid, bytes, tail, waking };
     });
     return dispatch(state, [permit], command, envelopes);
   },

@@ -1,14 +1,22 @@
 // The actor of one device: keeps its connection supplied from the queue and deletes what it
 // acknowledges; and its handle, with what a restart must not forget.
 
-import type { ConnectionAddress, DeviceAddress, EnvelopeGuid, ErrorCode } from '#protocol';
+import type {
+  ConnectionAddress,
+  DeviceAddress,
+  DeviceId,
+  EnvelopeGuid,
+  ErrorCode,
+} from '#protocol';
 import { refuse } from '#protocol';
+import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { Ended } from '../effects.ts';
 import { runEffects } from '../effects.ts';
 import { ActorHandle } from '../handle.ts';
 import type { Behaviour, Cell } from '../kernel/index.ts';
 import type { QueueAddress } from '../ports.ts';
+import { lifeOf } from '../account/account.ts';
 import { Unreachable } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { Check } from './commands.ts';
@@ -17,6 +25,8 @@ import type { Read } from './deliveries.ts';
 import { DeliveryNumbers, deviceEffects, Deliveries } from './deliveries.ts';
 import { Removals } from './removals.ts';
 import type { Attachment, DeviceEvent, DeviceState } from './state.ts';
+import type { Waking, WakingEvent } from './waking.ts';
+import { decideWaking, silentMs } from './waking.ts';
 import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
 
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
@@ -31,6 +41,8 @@ export interface DeviceKeeper {
   readonly scope: ShardScope;
   readonly cell: Pick<Cell<never>, 'spawn'>;
   forget(handle: DeviceHandle): void;
+  /** False where it is known that nothing wakes it. */
+  isWoken(device: DeviceId): boolean;
 }
 
 export class DeviceHandle extends ActorHandle<DeviceMessage> {
@@ -48,6 +60,8 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   #pages = 0;
   /** Those that are still to be processed. */
   #openPages: number[] | undefined;
+  /** The wake under way; it outlives a restart. */
+  waking: Waking | undefined;
   /** The mailbox was full when something came that the queue holds as well. */
   missed = false;
 
@@ -82,6 +96,10 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   /** Acknowledged, and not known to be deleted. */
   get removing(): ReadonlySet<EnvelopeGuid> {
     return this.#removals?.removing ?? nothing;
+  }
+
+  get isWoken(): boolean {
+    return this.#keeper.isWoken(this.address.device);
   }
 
   gaveUp(): void {
@@ -147,6 +165,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   #state: DeviceState;
   #progressAt = 0;
   #patienceMs = overdueMs;
+  /** Since the last acknowledgement, what was waited for in vain. */
+  #silentForMs = 0;
   #watching = false;
 
   constructor(handle: DeviceHandle, self: Cell<DeviceMessage>) {
@@ -167,6 +187,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     switch (message.type) {
       case 'ask':
         return this.#command(message.ask);
+      case 'stored':
+        return this.#stored(message);
       case 'resume':
         return void this.decide({ type: 'stir' });
       case 'watch':
@@ -200,7 +222,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   turnEnded(): void {
     if (this.#handle.missed) {
       this.#handle.missed = false;
-      this.decide({ type: 'stir' });
+      if (this.connection) this.decide({ type: 'stir' });
+      else this.wake({ type: 'doubt' });
     }
     this.deliveries.flush();
   }
@@ -225,6 +248,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void {
     this.#handle.removals.add(ask, guids, this.#state.inflight);
     this.#patienceMs = overdueMs;
+    this.#silentForMs = 0;
     this.#progressAt = this.#scope.services.clock.monotonic();
     this.decide({ type: 'acknowledged', guids });
   }
@@ -239,15 +263,37 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   /** Decides about an event and runs the effects, none of which is waited for. */
   decide(event: DeviceEvent): Ended {
     const before = this.#state.attachment;
+    const hadMail = underWay(this.#state) > 0 || this.#state.behind || this.#state.reading;
     const decision = decideDevice(this.#state, event);
     this.#state = decision.state;
     const { attachment, round } = decision.state;
     if (attachment && attachment !== before) this.deliveries.begin(attachment.attempt);
     this.#handle.attachment = attachment;
     this.#handle.round = round;
+    if (attachment && !before) this.wake({ type: 'came' });
+    if (before && !attachment && hadMail) this.wake({ type: 'left' });
     const ended = runEffects(deviceEffects, this, undefined, decision) as Ended;
     if (!this.#watching && underWay(decision.state) > 0) this.#beginWatch();
     return ended;
+  }
+
+  /** Nobody was there when it was stored; who is by now finds it in the queue. */
+  #stored(event: Extract<DeviceMessage, { type: 'stored' }>): void {
+    if (this.#state.attachment) this.decide({ type: 'stir' });
+    else this.wake(event);
+  }
+
+  /** Decides whether the device is woken, and has it done. */
+  wake(event: WakingEvent): void {
+    if (!this.mayAct() || !this.#handle.isWoken) return;
+    const { clock, wakes } = this.#scope.services;
+    const handle = this.#handle;
+    const nowMs = clock.monotonic();
+    const decision = decideWaking(handle.waking, event, nowMs, this.#scope.openedAtMs);
+    handle.waking = decision.state;
+    const { wake, cameAfterMs } = decision;
+    if (cameAfterMs !== undefined) metrics.wakeSocket.record(cameAfterMs);
+    if (wake) wakes.wake({ life: lifeOf(handle.queue), atMs: clock.now(), ...wake });
   }
 
   later(delayMs: number, message: DeviceMessage): void {
@@ -271,6 +317,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       this.#watching = true;
       return this.later(this.#patienceMs - waitedMs, { type: 'watch' });
     }
+    this.#silentForMs += waitedMs;
+    if (this.#silentForMs >= silentMs) this.wake({ type: 'silent' });
     this.#patienceMs = Math.min(this.#patienceMs * 2, overdueMsMax);
     this.decide({ type: 'overdue' });
   }

@@ -29,6 +29,8 @@ export type DeviceMessage =
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
+  /** An envelope is on disk, and nobody is connected who could be told. */
+  | { readonly type: 'stored'; readonly isUrgent: boolean }
   /** An envelope came again; that it was ever handed on is not known. */
   | { readonly type: 'repeated'; readonly guid: EnvelopeGuid }
   /** Something may be on disk that `queued` never told of. */

@@ -107,6 +107,7 @@ export class GroupSends {
       start: encodeEnvelopeStart({ type, clientTimestamp, serverTimestamp, urgent }),
       shared: upload.shared,
       ephemeral,
+      urgent,
       serverTimestamp,
       trace,
     } as const;

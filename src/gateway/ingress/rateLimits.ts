@@ -110,6 +110,8 @@ export const buckets = {
   // Device: uploads of keys, each of which costs verifications. Open: a device without keys is
   // mute.
   keyUpload: bucket(60, 10 * second, 'open'),
+  // Device: wakes for what can wait. Open: something does. Source: Signal.
+  unhurriedWakes: bucket(1, 20 * minute, 'open'),
   // Account: leaves to upload. Closed: each makes room for a blob. Source: Signal.
   attachments: bucket(50, 1200, 'closed'),
   // Account, or group and member: bytes to upload; a permit is 1 KiB, 4 GiB come back in a day.

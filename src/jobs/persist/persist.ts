@@ -1,6 +1,6 @@
 // Moves to the durable store what has waited for its device for longer than the dwell time.
 
-import type { QueueUpkeep } from '#ports';
+import type { DeviceLife, QueueUpkeep } from '#ports';
 import type { Log } from '#runtime';
 import type { JobKind } from '../runner.ts';
 import { runSlices } from '../slices.ts';
@@ -12,12 +12,14 @@ export function persistJob(parts: {
   readonly dwellMs: number;
   readonly everyMs: number;
   readonly afterPersist?: () => Promise<void>;
+  /** Hears of a device that has not come for what waits. */
+  readonly remind?: (life: DeviceLife) => void;
 }): JobKind {
   return {
     name: 'persist',
     everyMs: parts.everyMs,
     async run() {
-      const moved = await runSlices(() => parts.upkeep.archive(parts.dwellMs));
+      const moved = await runSlices(() => parts.upkeep.archive(parts.dwellMs, parts.remind));
       if (moved > 0) parts.log.info('job.persisted', { envelopes: moved });
       await parts.afterPersist?.();
     },

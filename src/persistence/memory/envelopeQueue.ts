@@ -158,13 +158,14 @@ export class MemoryEnvelopeQueue implements EnvelopeQueue, QueueUpkeep {
     await this.#archive.clear(life);
   }
 
-  async archive(dwellMs: number): Promise<UpkeepSlice> {
+  async archive(dwellMs: number, found?: (life: DeviceLife) => void): Promise<UpkeepSlice> {
     const before = (this.#clock.now() - dwellMs) * 1000;
     let done = 0;
     for (const queue of [...this.#queues.values()]) {
       const batch = [...queue.waiting.values()]
         .filter((one) => one.position < before)
         .slice(0, sliceEnvelopesMax - done);
+      if (batch.length > 0) found?.(queue.life);
       if (batch.length > 0) done += await this.#move(queue, batch);
     }
     return { done, finished: done < sliceEnvelopesMax };

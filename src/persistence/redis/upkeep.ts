@@ -84,7 +84,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
     this.#clock = parts.clock;
   }
 
-  async archive(dwellMs: number): Promise<UpkeepSlice> {
+  async archive(dwellMs: number, found?: (life: DeviceLife) => void): Promise<UpkeepSlice> {
     const until = this.#clock.monotonic() + sliceMs;
     const cutoff = this.#cutoffOf(dwellMs);
     let done = 0;
@@ -96,7 +96,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
         if (done >= sliceEnvelopesMax || this.#clock.monotonic() >= until) {
           return { done, finished: false };
         }
-        const batch = await this.#move(shard, cutoff);
+        const batch = await this.#move(shard, cutoff, found);
         done += batch.moved;
         more = batch.more;
       }
@@ -163,7 +163,11 @@ export class RedisQueueUpkeep implements QueueUpkeep {
   }
 
   /** Moves one lot of each of some queues of a shard. */
-  async #move(shard: number, cutoff: Cutoff): Promise<{ moved: number; more: boolean }> {
+  async #move(
+    shard: number,
+    cutoff: Cutoff,
+    found: ((life: DeviceLife) => void) | undefined,
+  ): Promise<{ moved: number; more: boolean }> {
     if (this.#moving.has(shard)) return { moved: 0, more: false };
     this.#moving.add(shard);
     try {
@@ -172,6 +176,7 @@ export class RedisQueueUpkeep implements QueueUpkeep {
       const answer = await this.#run(shard, scripts.moveBegin, args);
       const [outcome, ...rest] = (answer as Buffer[]).map(String);
       const due = readDue(rest);
+      if (found) for (const { life } of due) found(life);
       const moved = due.length === 0 ? 0 : await this.#moveDue(shard, before, due);
       return { moved, more: outcome === 'more' };
     } finally {

@@ -20,7 +20,7 @@ function sendShared(change: Partial<SendShared> = {}): SendShared {
   const type = EnvelopeType.unidentifiedSender;
   const start = encodeEnvelopeStart({ type, clientTimestamp, serverTimestamp, urgent });
   const view = contents[0]?.content ?? new Uint8Array(0);
-  const own = { start, shared, ephemeral, serverTimestamp, devices: contents, view };
+  const own = { start, shared, ephemeral, urgent, serverTimestamp, devices: contents, view };
   return { type: 'sendShared', guid, ...own, ...change };
 }
 

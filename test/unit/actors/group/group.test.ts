@@ -51,6 +51,7 @@ class Bench {
       },
       queue,
       media: noMedia(),
+      wakes: { wake() {} },
       delivery: new KeptDeliveries(),
       departures: { leftAtMs: () => undefined },
       clock: this.clock,

@@ -1,0 +1,147 @@
+// The job `push`: one run is one wake. It asks the account whether it is needed still and where the
+// device is reached, calls the push service, and comes back later where that says so.
+
+import type { PushCall, PushGateway, PushKind, PushOutcome } from '#ports';
+import type { Clock, Log, RedisClient } from '#runtime';
+import { logConstant, logDefect, metrics } from '#runtime';
+import type { Job } from 'bullmq';
+import { DelayedError, Worker } from 'bullmq';
+import { RunFailure } from '../failure.ts';
+import { namePrefix } from '../names.ts';
+import type { JobMac } from '../signed.ts';
+import { within } from '../within.ts';
+import type { QueuedWake } from './wake.ts';
+import { pushJob, readWake, signWake } from './wake.ts';
+
+/** Runs at once in one process; most of each is waiting for somebody else. */
+const concurrency = 64;
+const lockMs = 60_000;
+const stalledCheckMs = 15_000;
+const stopTimeoutMs = 5000;
+const backoffFirstMs = 1000;
+const backoffMsMax = 5 * 60_000;
+/** A service may ask for a longer pause; nobody is believed beyond this. */
+const retryAfterMsMax = 60 * 60_000;
+/** A wake that no service took for so long is given up; the device comes by itself some day. */
+const giveUpMs = 3 * 24 * 60 * 60_000;
+
+type Push = PushCall['push'];
+
+/** What the account says when it is asked. `away`: it could not be asked just now. */
+type RouseAnswer = { readonly push: Push } | { readonly unneeded: string } | 'away';
+
+export interface PushJobParts {
+  readonly gateways: ReadonlyMap<PushKind, PushGateway>;
+  /** Names a device to its push service. */
+  collapseIdOf(life: QueuedWake['life']): string;
+  /** The last look: where the device is reached, if it is needed still. */
+  rouse(wake: Pick<QueuedWake, 'life' | 'despiteSocket'>): Promise<RouseAnswer>;
+  /** Nothing is there any more. */
+  drop(life: QueuedWake['life'], push: Push, goneAtMs: number | undefined): Promise<boolean>;
+  /** Takes a permit to disturb a device with what can wait; otherwise how long there is none. */
+  takeUnhurried(life: QueuedWake['life']): Promise<number | undefined>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What comes of a run: `done`, or how long it waits for the next. */
+type Run = 'done' | 'given up' | { readonly delayMs: number; readonly isPermitted?: true };
+
+/** Carries one wake out; `tries`: how often it was begun, this time included. */
+async function runWake(parts: PushJobParts, wake: QueuedWake, tries: number): Promise<Run> {
+  const { clock, gateways } = parts;
+  const { life } = wake;
+  if (clock.now() - wake.atMs > giveUpMs) return 'given up';
+  const roused = await parts.rouse(wake);
+  if (roused === 'away') return { delayMs: backoffMs(tries) };
+  if ('unneeded' in roused) return unneeded(roused.unneeded);
+  const { push } = roused;
+  const gateway = gateways.get(push.kind);
+  if (!gateway) return unneeded('off');
+  if (!wake.isUrgent && !wake.isPermitted) {
+    const delayMs = await parts.takeUnhurried(life);
+    if (delayMs !== undefined) return { delayMs };
+  }
+  const collapseId = parts.collapseIdOf(life);
+  const said = await gateway.send({ push, isUrgent: wake.isUrgent, collapseId });
+  metrics.pushCalls.inc({ gateway: push.kind, outcome: outcomeOf(said) });
+  metrics.pushUp.set({ gateway: push.kind }, said.outcome === 'later' ? 0 : 1);
+  switch (said.outcome) {
+    case 'accepted':
+      metrics.wakeGateway.record(clock.now() - wake.atMs);
+      return 'done';
+    case 'gone':
+      return (await parts.drop(life, push, said.goneAtMs)) ? 'done' : { delayMs: backoffMs(tries) };
+    case 'refused':
+      return 'given up';
+    case 'later': {
+      const asked = Math.min(said.retryAfterMs ?? 0, retryAfterMsMax);
+      return { delayMs: Math.max(asked, backoffMs(tries)), isPermitted: true };
+    }
+  }
+}
+
+function outcomeOf(said: PushOutcome): string {
+  return said.outcome === 'later' ? said.reason : said.outcome;
+}
+
+function unneeded(reason: string): 'done' {
+  metrics.pushUnneeded.inc({ reason });
+  return 'done';
+}
+
+/** Each time in vain doubles the wait; not all come back at once. */
+function backoffMs(tries: number): number {
+  const mostMs = Math.min(backoffMsMax, backoffFirstMs * 2 ** Math.min(tries - 1, 20));
+  return Math.round(mostMs * (0.5 + Math.random() / 2));
+}
+
+/** Starts this process's hand in it. `redis` is a connection that blocks, and is not closed. */
+export function startPush(
+  parts: PushJobParts & { readonly mac: JobMac },
+  redis: RedisClient,
+): { stop(): Promise<void> } {
+  const { mac, log } = parts;
+  const job = logConstant(pushJob);
+  const run = async (queued: Job, token?: string) => {
+    const wake = readWake(mac, queued.id, queued.data);
+    if (!wake) {
+      metrics.deadLetters.inc({ reason: 'job_forged' });
+      return log.warn('job.forged', { job });
+    }
+    const ended = await runWake(parts, wake, queued.attemptsStarted);
+    if (ended === 'done') return;
+    if (ended === 'given up') throw new RunFailure(new Error(ended));
+    const { delayMs, isPermitted } = ended;
+    if (isPermitted) await queued.updateData(signWake(mac, { ...wake, isPermitted }));
+    await queued.moveToDelayed(Date.now() + delayMs, token);
+    throw new DelayedError();
+  };
+  const worker = new Worker(
+    pushJob,
+    (queued, token) =>
+      run(queued, token).catch((error: unknown) => {
+        const isOurs = error instanceof DelayedError || error instanceof RunFailure;
+        throw isOurs ? error : new RunFailure(error);
+      }),
+    {
+      connection: redis,
+      prefix: namePrefix,
+      autorun: false,
+      concurrency,
+      lockDuration: lockMs,
+      stalledInterval: stalledCheckMs,
+      maxStalledCount: 100,
+    },
+  );
+  worker.on('error', (error: Error) => log.debug('job.away', { job, ...logDefect(error) }));
+  worker.on('failed', (_run, error) => {
+    metrics.jobFailures.inc({ kind: pushJob });
+    const cause = error instanceof RunFailure ? error.cause : error;
+    log.warn('job.failed', { job, ...logDefect(cause) });
+  });
+  worker.run().catch((error: unknown) => log.error('job.defect', { job }, error));
+  return {
+    stop: () => within(worker.close(), stopTimeoutMs, () => worker.close(true)),
+  };
+}

@@ -1,0 +1,96 @@
+// Puts wakes into the queue of jobs: those of one turn together, one batch under way. While Redis
+// is away they wait here.
+
+import { randomUUID } from 'node:crypto';
+import type { Wake, Wakes } from '#ports';
+import type { Clock, Log, RedisClient } from '#runtime';
+import { logDefect, metrics } from '#runtime';
+import { Queue } from 'bullmq';
+import { namePrefix } from '../names.ts';
+import type { JobMac } from '../signed.ts';
+import { pushJob, signWake } from './wake.ts';
+
+/** Wakes that wait for Redis here; what comes on top is found by the owner of its shard. */
+const backlogMax = 100_000;
+const batchMax = 500;
+const retryMs = 500;
+/** In BullMQ whatever has a number stands behind what has none. */
+const canWait = 1;
+/** Dead letters that stay to be looked at. */
+const failedKept = { count: 1000, age: 14 * 24 * 60 * 60 };
+
+export interface WakesParts {
+  /** A connection that is shared, and not closed. */
+  readonly redis: RedisClient;
+  readonly mac: JobMac;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface QueuedJob {
+  readonly name: string;
+  readonly data: object;
+  readonly opts: object;
+}
+
+/** Wakes by the job `push`. */
+export class JobWakes implements Wakes {
+  readonly #parts: WakesParts;
+  readonly #queue: Queue;
+  #backlog: QueuedJob[] = [];
+  #flushing: Promise<void> | undefined;
+  #isStopped = false;
+
+  constructor(parts: WakesParts) {
+    this.#parts = parts;
+    const connection = { connection: parts.redis, prefix: namePrefix, skipMetasUpdate: true };
+    this.#queue = new Queue(pushJob, connection);
+    this.#queue.on('error', (error: Error) => parts.log.debug('wakes.away', logDefect(error)));
+  }
+
+  wake({ afterMs, ...wake }: Wake): void {
+    metrics.wakes.inc({ priority: wake.isUrgent ? 'urgent' : 'normal' });
+    if (this.#backlog.length >= backlogMax) {
+      this.#parts.log.warn('wakes.full');
+      return;
+    }
+    const id = randomUUID();
+    this.#backlog.push({
+      name: pushJob,
+      data: signWake(this.#parts.mac, { ...wake, id, isPermitted: false }),
+      opts: {
+        jobId: id,
+        ...(afterMs > 0 ? { delay: afterMs } : {}),
+        ...(wake.isUrgent ? {} : { priority: canWait }),
+        removeOnComplete: true,
+        removeOnFail: failedKept,
+      },
+    });
+    this.#flushing ??= this.#flush();
+  }
+
+  /** Waits for what is under way. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#flushing;
+    await this.#queue.close().catch(() => {});
+  }
+
+  async #flush(): Promise<void> {
+    // What the same turn brings goes together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#backlog.length > 0) {
+      const batch = this.#backlog.slice(0, batchMax);
+      try {
+        await this.#queue.addBulk(batch);
+        // A batch that was written twice has the same ids.
+        this.#backlog.splice(0, batch.length);
+      } catch (error) {
+        this.#parts.log.debug('wakes.away', logDefect(error));
+        if (this.#isStopped) break;
+        await new Promise<void>((resolve) => this.#parts.clock.after(retryMs, resolve));
+      }
+    }
+    this.#flushing = undefined;
+  }
+}

@@ -1,0 +1,11 @@
+// What push services carry: the same for everybody and everything, so that it tells nothing but
+// that something waits.
+
+/** Source: Signal-Server, FcmSender: the name of what it sends. */
+const newMessageAlert = 'newMessageAlert';
+
+/** Where a body is sent as it is, or sealed. */
+export const constantPayload: Uint8Array = Buffer.from(newMessageAlert);
+
+/** How long a service keeps it for a device that is off. Source: Signal-Server. */
+export const lifetimeSeconds = 28 * 24 * 60 * 60;

@@ -1,0 +1,222 @@
+// Wakes on a real Redis with the real BullMQ: each is carried out once, none is lost while a push
+// service is down, nobody else's is believed, and what can wait is held back.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobParts, Jobs } from '#jobs';
+import { JobWakes, startJobs } from '#jobs';
+import { newQueueGeneration } from '#crypto';
+import { createMemoryBlobs } from '#persistence';
+import type { PushCall, PushOutcome, Wake } from '#ports';
+import type { AccountId, DeviceId } from '#protocol';
+import type { RedisClient } from '#runtime';
+import { silentLog, systemClock } from '#runtime';
+import { Queue } from 'bullmq';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newAccountId } from '../support/accounts.ts';
+import { testMac } from '../support/frames.ts';
+import type { RedisServer } from '../support/servers.ts';
+import { openServer, redisTwin } from './queueTwins.ts';
+
+let server: RedisServer;
+let redis: RedisClient;
+let wakes: JobWakes;
+let jobs: Jobs | undefined;
+const slow = { timeout: 60_000 };
+
+const push = { kind: 'unifiedpush', endpoint: 'https://push.example.org', setAtMs: 1 } as const;
+
+beforeEach(async () => {
+  ({ server, redis } = await openServer());
+  wakes = new JobWakes({ redis, mac: testMac, clock: systemClock, log: silentLog });
+});
+afterEach(async () => {
+  await jobs?.stop();
+  await wakes.stop();
+  redis.disconnect();
+  await server.stop();
+});
+
+/** Starts a worker over a service that says what the test wants. */
+async function start(
+  say: (call: PushCall) => PushOutcome,
+  more: Partial<JobParts['push']> = {},
+): Promise<string[]> {
+  const calls: string[] = [];
+  const { upkeep } = redisTwin(redis);
+  jobs = await startJobs({
+    redisAddress: server.address,
+    mac: testMac,
+    upkeep,
+    relations: { expire: async () => ({ done: 0, finished: true }) },
+    correspondenceDays: 60,
+    today: async () => 20_000,
+    clock: systemClock,
+    log: silentLog,
+    dwellMs: 600_000,
+    everyMs: 600_000,
+    idle: { accounts: { idle: async () => [] }, endIdle: async () => {} },
+    blobs: createMemoryBlobs(systemClock),
+    push: {
+      gateways: new Map([
+        [
+          'unifiedpush',
+          {
+            async send(call) {
+              const said = say(call);
+              if (said.outcome === 'accepted') calls.push(call.collapseId);
+              return said;
+            },
+            close: async () => {},
+          },
+        ],
+      ]),
+      collapseIdOf: ({ account }) => account,
+      rouse: async () => ({ push }),
+      drop: async () => true,
+      takeUnhurried: async () => undefined,
+      ...more,
+    },
+  });
+  return calls;
+}
+
+const wake = (more: Partial<Wake> = {}, account = newAccountId()): AccountId => {
+  const generation = newQueueGeneration();
+  wakes.wake({
+    life: { account, device: 1 as DeviceId, generation },
+    isUrgent: true,
+    atMs: Date.now(),
+    afterMs: 0,
+    despiteSocket: false,
+    ...more,
+  });
+  return account;
+};
+
+async function until(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
+  const end = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error('it did not happen in time');
+    await sleep(20);
+  }
+}
+
+it('carries each out once', slow, async () => {
+  const calls = await start(() => ({ outcome: 'accepted' }));
+  const all = Array.from({ length: 300 }, () => wake());
+  await until(() => calls.length >= all.length);
+  await sleep(300);
+  expect(calls.toSorted()).toEqual(all.toSorted());
+});
+
+it('loses none while the service is down, and asks again where it says when', slow, async () => {
+  let isDown = true;
+  let asked = 0;
+  const calls = await start(() => {
+    asked += 1;
+    return isDown
+      ? { outcome: 'later', reason: 'unavailable', retryAfterMs: 100 }
+      : { outcome: 'accepted' };
+  });
+  const all = Array.from({ length: 100 }, () => wake());
+  await until(() => asked >= 200);
+  isDown = false;
+  await until(() => calls.length >= all.length);
+  expect(calls.toSorted()).toEqual(all.toSorted());
+});
+
+it('says to the account what is gone, with the time the service has known it', slow, async () => {
+  const dropped: unknown[] = [];
+  await start(() => ({ outcome: 'gone', goneAtMs: 7 }), {
+    async drop(life, gone, goneAtMs) {
+      dropped.push([life.account, gone, goneAtMs]);
+      return true;
+    },
+  });
+  const account = wake();
+  await until(() => dropped.length > 0);
+  expect(dropped).toEqual([[account, push, 7]]);
+});
+
+it(
+  'calls nobody who is connected, has nothing waiting, or is another life by now',
+  slow,
+  async () => {
+    const reasons = ['connected', 'empty', 'gone', 'off'];
+    const calls = await start(() => ({ outcome: 'accepted' }), {
+      rouse: async () => {
+        const unneeded = reasons.pop();
+        return unneeded === undefined ? { push } : { unneeded };
+      },
+    });
+    for (let i = 0; i < 5; i++) wake();
+    await until(() => calls.length === 1);
+    await sleep(300);
+    expect([calls.length, reasons.length]).toEqual([1, 0]);
+  },
+);
+
+it(
+  'holds back what can wait, and asks for one permit however often it is tried',
+  slow,
+  async () => {
+    let permits = 0;
+    let tries = 0;
+    const calls = await start(
+      () =>
+        ++tries < 2
+          ? { outcome: 'later', reason: 'throttled', retryAfterMs: 50 }
+          : { outcome: 'accepted' },
+      { takeUnhurried: async () => (++permits < 2 ? 50 : undefined) },
+    );
+    wake({ isUrgent: false });
+    await until(() => calls.length === 1);
+    expect([permits, tries]).toEqual([2, 2]);
+  },
+);
+
+it('waits with a wake as long as it was told to', slow, async () => {
+  const calls = await start(() => ({ outcome: 'accepted' }));
+  const beganAt = performance.now();
+  wake({ afterMs: 1000 });
+  await until(() => calls.length === 1);
+  expect(performance.now() - beganAt).toBeGreaterThan(900);
+});
+
+it(
+  'puts neither token nor content into Redis, and believes nothing it has not signed',
+  slow,
+  async () => {
+    const account = wake();
+    const queue = new Queue('push', { connection: redis, prefix: '{aldis-jobs}' });
+    try {
+      let stored = await queue.getJobs(['waiting']);
+      for (const end = Date.now() + 10_000; stored.length === 0 && Date.now() < end; ) {
+        await sleep(20);
+        stored = await queue.getJobs(['waiting']);
+      }
+      const data = stored[0]?.data as { data: Record<string, unknown>; tag: string };
+      expect(Object.keys(data.data).sort()).toEqual([
+        'account',
+        'atMs',
+        'despiteSocket',
+        'device',
+        'generation',
+        'id',
+        'isPermitted',
+        'isUrgent',
+      ]);
+      // A copy under another id, one that was changed, and one that was made up.
+      await queue.add('push', data, { jobId: 'copy' });
+      const other = { ...data.data, account: newAccountId() };
+      await queue.add('push', { ...data, data: other }, { jobId: String(data.data['id']) });
+      await queue.add('push', { data: other, tag: '00' });
+      const calls = await start(() => ({ outcome: 'accepted' }));
+      await until(() => calls.length > 0);
+      await sleep(500);
+      expect(calls).toEqual([account]);
+    } finally {
+      await queue.close();
+    }
+  },
+);
