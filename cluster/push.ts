@@ -39,38 +39,27 @@ export function openPushServices(environment: Environment): OpenPush {
   return push;
 }
 
-/**
- * Has a device called once more that has not come for what waits: whoever was to wake it may have
- * died before it did. It may take its time.
- */
-export function reminding(
-  push: OpenPush,
-  wakes: JobWakes,
-  { clock }: Pick<Environment, 'clock'>,
-): { readonly remind?: (life: DeviceLife) => void } {
-  if (push.gateways.size === 0) return {};
-  return {
-    remind: (life) =>
-      wakes.wake({ life, isUrgent: false, atMs: clock.now(), afterMs: 0, despiteSocket: false }),
-  };
-}
-
 interface WakingParts {
   readonly secrets: Secrets;
-  readonly gateways: OpenPush['gateways'];
+  readonly push: OpenPush;
+  readonly wakes: JobWakes;
   readonly router: Pick<Router, 'ask'>;
   readonly limiter: RateLimiter;
   readonly limits: Pick<RateLimits, 'unhurriedWakes'>;
+  readonly clock: Clock;
 }
 
-/** What the job works with. */
-export function wakingParts({
-  secrets,
-  gateways,
-  router,
-  limiter,
-  limits,
-}: WakingParts): JobParts['push'] {
+/** What the jobs wake with, and remind. */
+export function wakingParts(parts: WakingParts): Pick<JobParts, 'clock' | 'push' | 'remind'> {
+  const { clock, push, wakes } = parts;
+  // Whoever was to wake it may have died before it did. It may take its time.
+  const more = { isUrgent: false, afterMs: 0, despiteSocket: false } as const;
+  const remind = (life: DeviceLife) => wakes.wake({ life, atMs: clock.now(), ...more });
+  return { clock, push: callingParts(parts), ...(push.gateways.size > 0 ? { remind } : {}) };
+}
+
+function callingParts({ secrets, push, router, limiter, limits }: WakingParts): JobParts['push'] {
+  const { gateways } = push;
   const mac = createMac(collapseKeyOf(secrets));
   return {
     gateways,

@@ -68,7 +68,7 @@ import { jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
-import { openPushServices, openWakes, reminding, wakingParts } from './push.ts';
+import { openPushServices, openWakes, wakingParts } from './push.ts';
 import { openTurn } from './turn.ts';
 import { toldSentence } from './told.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -217,7 +217,7 @@ async function startDomain(
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
-  return { router, upkeep, media, wakes };
+  return { router, upkeep, media, wakes, push: openPushServices(joined) };
 }
 
 /** What routes read and write past the actors. */
@@ -246,14 +246,14 @@ async function serve(environment: Environment): Promise<void> {
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const { router, upkeep, media, wakes } = await startDomain(joined, redis, stores, relay, blobs);
+  const domain = await startDomain(joined, redis, stores, relay, blobs);
+  const { router, upkeep, media, push } = domain;
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
-  const push = openPushServices(joined);
   const gateway = await createGateway({
     config,
     clock: joined.clock,
@@ -266,12 +266,11 @@ async function serve(environment: Environment): Promise<void> {
     ...doorStores(stores),
     blobs,
     codes: createCodeSender(config, joined),
-    push: push.door,
     relay,
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
-    ...{ voice: media.state, ...openTurn(config, log) },
+    ...{ voice: media.state, push: push.door, ...openTurn(config, log) },
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
@@ -289,9 +288,7 @@ async function serve(environment: Environment): Promise<void> {
     mac: createMac(jobKeyOf(secrets)),
     upkeep,
     ...jobParts({ ...stores, blobs }, router, config),
-    push: wakingParts({ ...shared, gateways: push.gateways }),
-    ...reminding(push, wakes, joined),
-    clock: joined.clock,
+    ...wakingParts({ ...shared, ...domain }),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,
     dwellMs: config.ALDIS_QUEUE_DWELL_MS,

@@ -62,8 +62,8 @@ export interface Jobs {
 
 /**
  * Starts the jobs `persist`, `purge`, `idle`, `blobs` and, where it is wanted, `backup`: one run
- * per interval, whatever the number of processes; and `push`, a run for each wake. They go on by themselves when Redis has been
- * away. Throws when Redis is not there at the start.
+ * per interval, whatever the number of processes; and `push`, a run for each wake. They go on by
+ * themselves when Redis has been away. Throws when Redis is not there at the start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
   const today = async () => {

@@ -37,7 +37,7 @@ export function collectProcessMetrics(member: string): void {
       metrics.verificationCodes.inc({ transport, outcome }, 0);
     }
   }
-  for (const kind of ['persist', 'purge', 'idle', 'blobs', 'push'])
+  for (const kind of ['persist', 'purge', 'idle', 'blobs', 'backup', 'push'])
     metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({

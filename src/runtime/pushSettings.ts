@@ -19,7 +19,7 @@ export const pushSettings = {
     .regex(/^(mailto:|https:\/\/)\S+$/, 'must begin with mailto: or https://')
     .optional()
     .describe(
-      'How push services of browsers reach you when something is wrong: `mailto:you@example.org`. ' +
-        'Some refuse calls of a server that does not say.',
+      'How push services of browsers reach you when something is wrong: ' +
+        '`mailto:you@example.org`. Some refuse calls of a server that does not say.',
     ),
 } as const;

@@ -135,6 +135,7 @@ it('moves what waits on every node of a Redis Cluster', async () => {
       { name: 'purge' },
       { name: 'idle' },
       { name: 'blobs' },
+      { name: 'backup' },
       { name: 'push' },
     ]);
     await board.stop();
@@ -300,12 +301,14 @@ it('tells how many runs are where, and when the next one is due', async () => {
   for (const end = Date.now() + 5000; !(await doneOnce()) && Date.now() < end; ) await sleep(20);
   const next = expect.any(Number);
   const idle = { waiting: 0, active: 0, delayed: 1, completed: 1, failed: 0, nextRunAtMs: next };
+  const none = { waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 };
   expect(await board.counts()).toEqual([
     { name: 'persist', ...idle },
     { name: 'purge', ...idle },
     { name: 'idle', ...idle },
     { name: 'blobs', ...idle },
-    { name: 'push', waiting: 0, active: 0, delayed: 0, completed: 0, failed: 0 },
+    { name: 'backup', ...none },
+    { name: 'push', ...none },
   ]);
   await board.stop();
   expect(await redis.ping()).toBe('PONG');

@@ -96,6 +96,7 @@ describe('the console', () => {
       'purge',
       'idle',
       'blobs',
+      'backup',
       'push',
     ]);
   });

@@ -8,7 +8,7 @@ import type {
   EnvelopeGuid,
   ErrorCode,
 } from '#protocol';
-import { refuse } from '#protocol';
+import { ok, refuse } from '#protocol';
 import { metrics } from '#runtime';
 import type { Ask } from '../ask.ts';
 import type { Ended } from '../effects.ts';
@@ -24,7 +24,7 @@ import type { CarriedOut, DeviceMessage } from './messages.ts';
 import type { Read } from './deliveries.ts';
 import { DeliveryNumbers, deviceEffects, Deliveries } from './deliveries.ts';
 import { Removals } from './removals.ts';
-import type { Attachment, DeviceEvent, DeviceState } from './state.ts';
+import type { Attachment, DeviceEvent, DeviceState, Inflight } from './state.ts';
 import type { Waking, WakingEvent } from './waking.ts';
 import { decideWaking, silentMs } from './waking.ts';
 import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
@@ -33,6 +33,9 @@ import { decideDevice, detached, isFull, sameConnection, underWay } from './stat
 export const overdueMs = 2000;
 /** Each time in vain doubles the wait, up to this. */
 const overdueMsMax = 60_000;
+
+/** Envelopes of one fetch. */
+const fetchedMax = 100;
 
 const nothing: ReadonlySet<EnvelopeGuid> = new Set();
 
@@ -60,6 +63,8 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
   #pages = 0;
   /** Those that are still to be processed. */
   #openPages: number[] | undefined;
+  /** What was fetched last without a socket, until it is acknowledged: where it waits. */
+  fetched: Inflight | undefined;
   /** The wake under way; it outlives a restart. */
   waking: Waking | undefined;
   /** The mailbox was full when something came that the queue holds as well. */
@@ -121,6 +126,11 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
     if (!attachment || attachment.attempt !== attempt) return false;
     if (heard && !this.numbers.isLast(heard)) return false;
     return sameConnection(attachment.connection, connection);
+  }
+
+  forgetFetched(guids: readonly EnvelopeGuid[]): void {
+    for (const guid of guids) this.fetched?.delete(guid);
+    if (this.fetched?.size === 0) this.fetched = undefined;
   }
 
   get lastPage(): number | undefined {
@@ -245,8 +255,42 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     ask.definition.carryOut(this, ask.command, ask);
   }
 
+  fetch(ask: Ask): void {
+    this.wake({ type: 'came' });
+    const { queue } = this.#scope.services;
+    const handle = this.#handle;
+    const number = handle.pageBegun();
+    queue.page(handle.queue, this.#scope.token, 0, fetchedMax).then(
+      (page) => {
+        const { removing } = handle;
+        handle.pageEnded(number);
+        if (page === 'fenced') {
+          this.#scope.lose();
+          return ask.answer(refuse('shard.not_owner'));
+        }
+        const envelopes = page.envelopes.filter(({ guid }) => !removing.has(guid));
+        handle.fetched = new Map(
+          envelopes.map(({ guid, position, bytes }) => [guid, { position, length: bytes.length }]),
+        );
+        ask.answer(
+          ok({ envelopes: envelopes.map(({ guid, bytes }) => ({ guid, bytes })), more: page.more }),
+        );
+      },
+      (error: unknown) => {
+        handle.pageEnded(number);
+        const isAway = error instanceof Unreachable;
+        ask.answer(refuse(isAway ? 'server.unavailable' : 'server.defect'));
+        if (!isAway && !this.#self.isStopped) this.#self.crash(error);
+      },
+    );
+  }
+
   acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void {
-    this.#handle.removals.add(ask, guids, this.#state.inflight);
+    const { fetched, removals } = this.#handle;
+    const { inflight } = this.#state;
+    // What was fetched need not be looked for.
+    removals.add(ask, guids, fetched ? new Map([...fetched, ...(inflight ?? [])]) : inflight);
+    if (fetched) this.#handle.forgetFetched(guids);
     this.#patienceMs = overdueMs;
     this.#silentForMs = 0;
     this.#progressAt = this.#scope.services.clock.monotonic();

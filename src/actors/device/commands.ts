@@ -19,7 +19,7 @@ import type { TellKept } from '../account/security.ts';
 import { tellKept } from '../account/security.ts';
 import type { Ask } from '../ask.ts';
 import type { EffectOf, Ended } from '../effects.ts';
-import type { QueueAddress } from '../ports.ts';
+import type { QueueAddress, QueuedEnvelope } from '../ports.ts';
 import type { HeardDeliveries } from './deliveries.ts';
 import type { CarriedOut } from './messages.ts';
 
@@ -40,7 +40,8 @@ interface Detach extends OfDevice {
 }
 
 interface Acknowledge extends OfDevice, Vouched {
-  readonly connection: ConnectionAddress;
+  /** Absent where it was fetched without one. */
+  readonly connection?: ConnectionAddress;
   readonly guids: readonly EnvelopeGuid[];
 }
 
@@ -53,10 +54,14 @@ export interface Check extends OfDevice {
 }
 
 /** A command of the device itself. */
-interface DeviceDefinition<Type extends string = string, Body extends object = object, Edge = never>
-  extends AccountDefinition<Type, Body, null, DeviceHandOn, Edge>,
+interface DeviceDefinition<
+  Type extends string = string,
+  Body extends object = object,
+  Edge = never,
+  Answer = null,
+> extends AccountDefinition<Type, Body, Answer, DeviceHandOn, Edge>,
     CarriedOut<Type, Body> {
-  decide: AccountDefinition<Type, Body, null, DeviceHandOn, Edge>['decide'];
+  decide: AccountDefinition<Type, Body, Answer, DeviceHandOn, Edge>['decide'];
 }
 
 /** A device's actor, as its account knows it. */
@@ -71,18 +76,23 @@ interface PresentEdge {
   present(device: DeviceId, credential: string | undefined): Present | undefined;
 }
 
-function deviceCommand<const Type extends string, Body extends OfDevice, Edge = never>({
+function deviceCommand<
+  const Type extends string,
+  Body extends OfDevice,
+  Edge = never,
+  Answer = null,
+>({
   carryOut,
   decide = handOn,
   ...declared
-}: Omit<DeviceDefinition<Type, Body, Edge>, 'decide'> & {
+}: Omit<DeviceDefinition<Type, Body, Edge, Answer>, 'decide'> & {
   readonly decide?: (
     state: RegisteredState,
     command: Body,
     nowMs: number,
     isConnected?: IsConnected,
-  ) => Decision<DeviceHandOn, null>;
-}): DeviceDefinition<Type, Body, Edge> {
+  ) => Decision<DeviceHandOn, Answer>;
+}): DeviceDefinition<Type, Body, Edge, Answer> {
   return { ...accountCommand({ ...declared, decide }), carryOut };
 }
 
@@ -120,6 +130,25 @@ const acknowledge = deviceCommand({
   carryOut: (device, { guids }: Acknowledge, ask) => device.acknowledge(ask, guids),
 });
 
+interface Fetch extends OfDevice, Vouched {}
+
+/** The first of what waits, oldest first. */
+export interface Fetched {
+  readonly envelopes: readonly Pick<QueuedEnvelope, 'guid' | 'bytes'>[];
+  /** Something may wait behind these: acknowledge them, and ask again. */
+  readonly more: boolean;
+}
+
+/**
+ * Reads what waits without a socket. A socket that is there is not disturbed: what is fetched stays
+ * until it is acknowledged, by either.
+ */
+const fetch = deviceCommand({
+  type: 'fetch',
+  decide: (state, command: Fetch): Decision<DeviceHandOn, Fetched> => handOn(state, command),
+  carryOut: (device, _command: Fetch, ask) => device.fetch(ask),
+});
+
 /**
  * Says that a socket is still there. Refuses: device.not_found, when it is not attached so, or more
  * was sent to it than it has heard.
@@ -134,7 +163,7 @@ const check = accountCommand({
   decide: (state, _command: Check): Decision<never, null> => refused(state, 'device.not_found'),
 });
 
-export const deviceCommands = [attach, detach, acknowledge, check] as const;
+export const deviceCommands = [attach, detach, acknowledge, fetch, check] as const;
 
 interface HandOnEdge {
   /** The device's actor, which is started if need be. */
@@ -175,7 +204,7 @@ function decideAttach(
   return { state: next, effects: [note, ...effects, ...warning(next, day)] };
 }
 
-function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<HandOn, null> {
+function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<HandOn, never> {
   const { account } = state;
   const device = deviceOf(account, id);
   if (!device) return refused(state, 'device.not_found');

@@ -14,6 +14,8 @@ interface Deciding {
   decide(event: DeviceEvent): Ended;
   /** Deletes; answers when it is done. */
   acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void;
+  /** Reads the first of what waits; answers with it. */
+  fetch(ask: Ask): void;
 }
 
 /** A command of the device itself, as its actor sees it. */

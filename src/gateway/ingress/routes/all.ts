@@ -31,6 +31,7 @@ import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
 import { usernameRoutes } from './usernames.ts';
 import { totpRoutes } from './totp.ts';
+import { waitingRoutes } from './waiting.ts';
 import { verificationRoutes } from './verification.ts';
 
 export const routes: readonly Route[] = [
@@ -51,6 +52,7 @@ export const routes: readonly Route[] = [
   ...identityRoutes,
   ...certificateRoutes,
   ...messageRoutes,
+  ...waitingRoutes,
   ...challengeRoutes,
   ...groupMessageRoutes,
   ...friendRoutes,
