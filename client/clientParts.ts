@@ -12,6 +12,7 @@ import { Contacts } from './contacts/contacts.ts';
 import { ProfileKeys } from './contacts/profileKeys.ts';
 import { Conversations } from './conversation/conversations.ts';
 import { Hearing } from './conversation/hearing.ts';
+import { FreshProof } from './freshProof.ts';
 import { Friends } from './friends.ts';
 import { Devices } from './devices/devices.ts';
 import { GroupParts } from './groups/groupParts.ts';
@@ -34,7 +35,6 @@ import { IdentityCheck } from './sessions/identityCheck.ts';
 import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Store } from './store/store.ts';
-import { basicAuthorization } from './transport/http.ts';
 import { untilClosed } from './transport/untilClosed.ts';
 import type { HttpAsk, Network } from './transport/transport.ts';
 
@@ -78,10 +78,10 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const { account, device } = self;
   const { server, password } = store.profile.read();
   const username = formatDeviceAddress({ account, device });
-  const authorization = basicAuthorization(username, password);
   const line = untilClosed(network, chores);
   const transport = line.transport(server, { username, password }, clock);
-  const http = (ask: HttpAsk) => line.http(server, { ...ask, authorization });
+  const proof = new FreshProof(line, server, { username, password }, clock);
+  const http = (ask: HttpAsk) => proof.ask(ask);
   const nameless = (ask: HttpAsk) => line.http(server, { ...ask, isNameless: true });
   const blobs = new Blobs({
     folder: store.blobsFolder,
@@ -138,17 +138,17 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receiver: new Receiver(context, sender, receipts, keys, devices, groups, calls),
     conversations,
     presence,
-    ...ofTheAccount(context, presence),
+    ...ofTheAccount(context, presence, proof),
     groups: new Groups(context, groups),
     calls,
   };
 }
 
 /** What a person says and learns of the own account. */
-function ofTheAccount(context: ClientContext, presence: Presence) {
+function ofTheAccount(context: ClientContext, presence: Presence, proof: FreshProof) {
   return {
     privacy: new Privacy(context, presence),
-    security: new Security(context),
+    security: new Security(context, proof),
     friends: new Friends(context.transport),
   };
 }

@@ -64,7 +64,7 @@ export type {
   Quote,
   ReceiptType,
 } from '#protocol';
-export type { Security } from './security.ts';
+export type { LoginSession, Security } from './security.ts';
 export { SafetyNumber } from './safetyNumber.ts';
 export type { Compared } from './sessions/trust.ts';
 export type * from './store/clientStore.ts';

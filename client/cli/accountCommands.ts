@@ -13,7 +13,7 @@ import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
 import { recover, recovery, recoveryKey } from './recovering.ts';
 import type { RecoverArguments, RecoveryArguments } from './recovering.ts';
 import { privacy } from './privacy.ts';
-import { security } from './securing.ts';
+import * as securing from './securing.ts';
 import { profile } from './profile.ts';
 import { changesWay, takesWay } from './ways.ts';
 import type { WayArguments } from './ways.ts';
@@ -157,7 +157,36 @@ export function addAccountCommands(program: Command, runs: Runs): void {
   program
     .command('security')
     .description('list what touched the security of the account')
-    .action(there((cli) => security(cli)));
+    .action(there((cli) => securing.security(cli)));
+  program
+    .command('sessions')
+    .argument('[verb]', 'list, or end')
+    .argument('[which]', 'the id of one, or all')
+    .description('list who holds tokens of the account, or end them')
+    .action(
+      there((cli, ...words: (string | undefined)[]) =>
+        securing.sessions(
+          cli,
+          words.filter((word) => typeof word === 'string'),
+        ),
+      ),
+    );
+  const code = 'the code, where nobody can be asked for it';
+  program
+    .command('totp')
+    .argument('[to]', 'on or off')
+    .description('one-time codes of an authenticator app: show whether they are on, change it')
+    .option('--code <code>', code)
+    .action(
+      there((cli, to: string | undefined, given: securing.CodeArguments) =>
+        securing.totp(cli, to, given),
+      ),
+    );
+  program
+    .command('backup-codes')
+    .description('make ten other backup codes for one-time codes')
+    .option('--code <code>', code)
+    .action(there((cli, given: securing.CodeArguments) => securing.backupCodes(cli, given)));
   program
     .command('privacy')
     .argument('[switch]', 'read-receipts, viewed-receipts, typing, presence or found-by-number')

@@ -14,6 +14,7 @@ import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
+import { proving } from './securing.ts';
 import { pinOf } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { plain } from './plain.ts';
@@ -174,7 +175,7 @@ export async function deleteAccount(cli: Cli, { yes }: { readonly yes?: boolean 
     const typed = (await ask(cli.output, question, otherwise)).trim();
     if (typed !== name) throw new UsageError('Nothing was done.');
   }
-  await at(cli, ({ client }) => client.deleteAccount());
+  await at(cli, ({ client }) => proving(cli, client, {}, () => client.deleteAccount()));
   cli.profiles.remove(name);
   cli.output.say(plain`${name} is no account any more.`, { profile: name, account });
 }

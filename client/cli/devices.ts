@@ -13,6 +13,7 @@ import { at, emptied } from './cli.ts';
 import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { withLock } from './passphrases.ts';
+import { proving } from './securing.ts';
 import { networkOf, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 import { lines, plain } from './plain.ts';
@@ -118,7 +119,8 @@ export async function devices(
       const question = 'Give it what was said before?';
       const history = await wantsHistory(cli.output, how.history, question);
       const onProgress = (done: number, total: number) => bar(cli.output, 'History', done, total);
-      const device = await client.devices.link(what, { history, onProgress });
+      const link = () => client.devices.link(what, { history, onProgress });
+      const device = await proving(cli, client, {}, link);
       // The new device waits for the word of where its history is.
       await emptied(client);
       cli.output.say(plain`Device ${device} is one of yours now.`, { device });
@@ -128,7 +130,7 @@ export async function devices(
       if (!known) throw new UsageError(`There is no device ${what}; see aldis devices.`);
       const stolen = how.stolen === true;
       if (stolen && how.yes !== true) await confirm(cli, what);
-      await client.devices.remove(device, { stolen });
+      await proving(cli, client, {}, () => client.devices.remove(device, { stolen }));
       const text = plain`Device ${what} is none of yours any more.`;
       cli.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
     } else if (verb === 'rename') {

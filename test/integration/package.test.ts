@@ -2,13 +2,14 @@
 // of the cookbook compiled and run, each against a cluster.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
+import { Store } from '../../client/store/store.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { InstalledSdk } from '../support/installedSdk.ts';
 import { until } from '../support/people.ts';
@@ -320,4 +321,36 @@ test('check-numbers.ts speaks to nobody whose number is another', async () => {
   await agreed.line(/^the numbers agree/);
   expect(await agreed.ended).toBe(0);
   expect(nia.texts).toEqual(['first words', 'secret']);
+});
+
+test('web-session.ts needs the password once, goes on by tokens, and logs out', async () => {
+  const uma = await person('uma.aldis');
+  await uma.client.close();
+  const store = new Store(sdk.path('uma.aldis'), 'existing');
+  const { password } = store.profile.read();
+  store.close();
+  const run = async (said: RegExp, more: NodeJS.ProcessEnv = {}, ...words: string[]) => {
+    const program = sdk.startWith(more, 'web-session.ts', 'uma.json', ...words);
+    const found = await program.line(said);
+    await program.ended;
+    return found;
+  };
+  await run(/are needed once/);
+  const login = { ALDIS_USER: `${uma.account}.1`, ALDIS_PASSWORD: password };
+  const session = await run(/^0 friends, in session (\w+)$/, login);
+  const used = readFileSync(sdk.path('uma.json'), 'utf8');
+  expect(used).not.toContain(password);
+  // Renewed twice, without the password.
+  expect(await run(/^0 friends, in session (\w+)$/)).toBe(session);
+  expect(await run(/^0 friends, in session (\w+)$/)).toBe(session);
+  // Whoever has stolen the first refresh token ends the session by it.
+  const kept = readFileSync(sdk.path('uma.json'), 'utf8');
+  writeFileSync(sdk.path('uma.json'), used);
+  await run(/^auth\.session_ended$/);
+  writeFileSync(sdk.path('uma.json'), kept);
+  await run(/^auth\.session_ended$/);
+  rmSync(sdk.path('uma.json'));
+  await run(/^0 friends, in session (\w+)$/, login);
+  await run(/^logged out$/, {}, 'logout');
+  await run(/^auth\.session_ended$/);
 });

@@ -85,7 +85,13 @@ export class InstalledSdk {
   }
 
   start(file: string, ...args: string[]): Program {
-    const child = spawn(process.execPath, [file, ...args], { cwd: this.folder, env: this.#env });
+    return this.startWith({}, file, ...args);
+  }
+
+  /** The same, with more in its environment. */
+  startWith(more: NodeJS.ProcessEnv, file: string, ...args: string[]): Program {
+    const env = { ...this.#env, ...more };
+    const child = spawn(process.execPath, [file, ...args], { cwd: this.folder, env });
     this.#running.add(child);
     const lines: string[] = [];
     const wakes = new Set<() => void>();

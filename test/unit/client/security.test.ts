@@ -21,7 +21,8 @@ let told: number[];
 
 const silence = () => Promise.reject(new NoAnswer('not asked'));
 const network: Network = {
-  http: silence,
+  http: (_server, { path }) =>
+    path === '/v1/accounts/security' ? Promise.resolve(answer) : silence(),
   transport: () => ({
     open(given) {
       handlers = given;
@@ -34,7 +35,7 @@ const network: Network = {
     sendGroup: silence,
     ack: silence,
     topic: silence,
-    request: ({ path }) => (path === '/v1/accounts/security' ? Promise.resolve(answer) : silence()),
+    request: silence,
     restart: () => undefined,
     close: () => undefined,
   }),
