@@ -1,17 +1,23 @@
-// What an account holds on to: the lock of its phone number, and how it is recovered.
+// What an account is found by, and what it holds on to: its user name, the lock of its number, and
+// how it is recovered.
 
+import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
 import { Recovery } from './login/recovery.ts';
 import { removeLock, setLock } from './registrationLock.ts';
+import * as usernames from './usernames.ts';
+import type { OwnUsername } from './usernames.ts';
 
-/** What an account holds on to. */
+type Context = Pick<ClientContext, 'http' | 'nameless'>;
+
+/** What an account is found by, and what it holds on to. */
 export class OwnAccount {
-  readonly #context: Pick<ClientContext, 'http'>;
+  readonly #context: Context;
   readonly #number: string | undefined;
   /** How the account comes back to its owner when all devices are lost. */
   readonly recovery: Recovery;
 
-  constructor(context: Pick<ClientContext, 'http'>, number: string | undefined) {
+  constructor(context: Context, number: string | undefined) {
     this.#context = context;
     this.#number = number;
     this.recovery = new Recovery(context);
@@ -29,5 +35,34 @@ export class OwnAccount {
   /** Takes the lock away. Refuses: auth.forbidden. */
   removeRegistrationLock(): Promise<void> {
     return removeLock(this.#context.http);
+  }
+
+  /**
+   * Takes a user name: the nickname with digits that make it nobody else's. The one of before is
+   * held for this account for a week. Refuses: argument.invalid, username.taken.
+   */
+  setUsername(nickname: string): Promise<OwnUsername> {
+    return usernames.setUsername(this.#context.http, nickname);
+  }
+
+  /** Nobody finds the account by its user name any more. */
+  removeUsername(): Promise<void> {
+    return usernames.removeUsername(this.#context.http);
+  }
+
+  /**
+   * Another link to this account's user name; the one of before leads nowhere then.
+   * Refuses: username.not_found where there is no name.
+   */
+  renewUsernameLink(username: string): Promise<string> {
+    return usernames.renewLink(this.#context.http, username);
+  }
+
+  /**
+   * Whose user name it is, or whose a link leads to; the server hears not who asks.
+   * Refuses: argument.invalid, username.not_found.
+   */
+  findUsername(nameOrLink: string): Promise<AccountId> {
+    return usernames.findUsername(this.#context.nameless, nameOrLink);
   }
 }

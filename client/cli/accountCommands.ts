@@ -15,6 +15,7 @@ import type { RecoverArguments, RecoveryArguments } from './recovering.ts';
 import { privacy } from './privacy.ts';
 import * as securing from './securing.ts';
 import { profile } from './profile.ts';
+import { username } from './usernames.ts';
 import { changesWay, takesWay } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
@@ -68,6 +69,12 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .description('lock the phone number with a PIN, which whoever registers it anew has to know')
     .option('--pin-file <file>', 'where the PIN is; or you are asked', path)
     .action(there((cli, to: string, given: PinArguments) => pin(cli, to, given)));
+  program
+    .command('username')
+    .argument('<set|link|remove>')
+    .argument('[name]', 'a nickname to set; the whole name for another link')
+    .description('let others find the account by a name, without its phone number')
+    .action(there((cli, what: string, name?: string) => username(cli, what, name)));
   changesWay(program.command('server'), path)
     .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
     .description('show or change the addresses of a profile, and the way there')

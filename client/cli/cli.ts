@@ -27,6 +27,9 @@ const findWaitMs = 5_000;
 /** What is said is on its way for so long before it is left to the outbox. */
 export const sendWaitMs = 5_000;
 
+/** What may be somebody's user name, or the link to it. */
+const usernameForm = /^([A-Za-z_]\w{2,31}\.\d{2,9}|aldis:\/\/user\?\S+)$/;
+
 /** One run of the command line: where it prints, and what its options say of every command. */
 export interface Cli {
   readonly output: Output;
@@ -147,11 +150,19 @@ export async function at(
       if (!(error instanceof UnknownError)) throw error;
     }
     await hearSoon();
+    try {
+      return look();
+    } catch (error) {
+      if (!(error instanceof UnknownError) || !usernameForm.test(error.word)) throw error;
+      const account = await client.ownAccount.findUsername(error.word).catch(notFound);
+      if (!account) throw error;
+      names.learn(error.word, account);
+    }
     return look();
   };
+  const names = new Names(cli.profiles, self, client);
   try {
     if (client.lock.isSet) keepNames(cli, self, client);
-    const names = new Names(cli.profiles, self, client);
     await work({ self, client, names, connect, hear, hearSoon, find });
     if (heard) await emptied(client);
   } finally {
@@ -191,6 +202,11 @@ async function open(cli: Cli, self: ProfileCard): Promise<Borrowed> {
   // Whoever was killed while it held the profile may have left a socket that nobody hears.
   Door.clear(dirname(path));
   return { client, giveBack: () => client.close() };
+}
+
+function notFound(error: unknown): undefined {
+  const isAnswer = error instanceof ClientError && error.code === 'username.not_found';
+  if (!isAnswer) throw error;
 }
 
 /** The outcome. Throws Waiting where it takes longer: then it waits in the profile. */

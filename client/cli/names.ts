@@ -32,11 +32,19 @@ export class AmbiguousError extends UsageError {
 /** A word that means nobody. */
 export class UnknownError extends UsageError {
   override readonly code = 'who.unknown';
+  readonly word: string;
+
+  constructor(word: string, message: string) {
+    super(message);
+    this.word = word;
+  }
 }
 
 export class Names {
   readonly #profiles: Pick<Profiles, 'contacts' | 'list'>;
   readonly #self: ProfileCard;
+  /** User names that the server was asked for. */
+  readonly #found = new Map<string, AccountId>();
   readonly #client: Pick<AldisClient, 'groups' | 'profiles' | 'contacts' | 'conversations'>;
 
   constructor(
@@ -47,6 +55,11 @@ export class Names {
     this.#profiles = profiles;
     this.#self = self;
     this.#client = client;
+  }
+
+  /** From now on the user name means that account, unless somebody is called so here. */
+  learn(username: string, account: AccountId): void {
+    this.#found.set(username, account);
   }
 
   /** This account's own, on this machine. */
@@ -86,6 +99,7 @@ export class Names {
     const found = this.#means(word);
     if (found) return found.id;
     throw new UnknownError(
+      word,
       `Nobody here is called ${word}. Give a name of aldis contacts, a group's title, another ` +
         'profile of this machine, or an id (aldis friend ID --as NAME gives a name).',
     );
@@ -103,7 +117,7 @@ export class Names {
     const known = parseGroupId(word) ?? oneOf(word, this.#groupsCalled(word))?.id;
     const group = known && parseGroupId(known);
     if (group) return group;
-    throw new UnknownError(`No group here is called ${word}; see aldis group list.`);
+    throw new UnknownError(word, `No group here is called ${word}; see aldis group list.`);
   }
 
   /**
@@ -116,6 +130,8 @@ export class Names {
     const people = this.#people().map(({ name, account: id }): Choice => ({ name, id }));
     const exact = people.filter(({ name }) => name === word);
     if (exact.length > 0) return oneOf(word, exact);
+    const found = this.#found.get(word);
+    if (found) return { name: word, id: found };
     const begun = word === '' ? [] : people.filter(({ name }) => begins(name, word));
     return oneOf(word, [...begun, ...this.#strangers(word), ...this.#groupsCalled(word)]);
   }
