@@ -160,12 +160,19 @@ export const answers: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * No methods of their command: they make profiles, are for a person at a terminal, or have others
- * beside (`call.ring`).
+ * No methods of their command: they make profiles or ask for secrets, are for a person at a
+ * terminal, or have others beside (`call.ring`).
  */
 export const notForPrograms: readonly string[] = [
   'register',
   'link',
+  'login',
+  'recover',
+  'password',
+  'pin',
+  'recovery-key',
+  'recovery',
+  'security',
   'profiles',
   'server',
   'lock',
