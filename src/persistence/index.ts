@@ -2,9 +2,10 @@
 // Only importer of mongodb and of the embedded store.
 export * from './avatars.ts';
 export * from './blobs.ts';
-export { copyLmdb, lmdbFiles } from './lmdb/environment.ts';
+export { checkLmdb, copyLmdb, lmdbFiles } from './lmdb/environment.ts';
 export * from './redis/backupRecord.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
+export type { CheckedTable } from './storeCheck.ts';
 export { marksIn, tombstonesFile } from './tombstones.ts';
 export * from './durable.ts';
 export * from './queue.ts';

@@ -20,6 +20,8 @@ import { open } from 'lmdb';
 import { Unreachable } from '#ports';
 import { makeFolder } from '#runtime';
 import { StoreError } from '../storeError.ts';
+import type { CheckedTable, CheckParts } from '../storeCheck.ts';
+import { checkTables } from '../storeCheck.ts';
 import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
 
 /** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
@@ -75,6 +77,11 @@ class LmdbTables implements Tables {
     // loop.
     this.#root.resetReadTxn();
     return read();
+  }
+
+  /** Of all tables there are, those of former layouts among them. */
+  names(): string[] {
+    return Array.from(this.#root.getKeys(), String);
   }
 
   copy(path: string): Promise<void> {
@@ -156,6 +163,23 @@ export async function copyLmdb(dataDir: string, path: string): Promise<void> {
     await tables.copy(path);
   } catch (cause) {
     throw new StoreError(describe(cause, path), { cause });
+  } finally {
+    await tables.close();
+  }
+}
+
+/** Checks every row; `begun` hears of each table before. Throws StoreError where nothing opens. */
+export async function* checkLmdb(
+  dataDir: string,
+  parts: Pick<CheckParts, 'sealer' | 'envelopes'>,
+  begun: (name: string) => void,
+): AsyncGenerator<CheckedTable> {
+  const tables = openFile(dataDir);
+  try {
+    for (const name of tables.names()) {
+      begun(name);
+      yield* checkTables({ ...parts, tables, names: [name] });
+    }
   } finally {
     await tables.close();
   }
