@@ -4,7 +4,7 @@
 
 import type { EnvelopeSealer, Sealer } from '#crypto';
 import type { Account } from '#ports';
-import type { AccountId, EnvelopeGuid } from '#protocol';
+import type { AccountId } from '#protocol';
 import { guidFromBytes } from '#protocol';
 import { decodeDocument, SealedDocuments } from './documents.ts';
 import { changeName } from './groups.ts';
@@ -120,7 +120,8 @@ function waitingCheck(accounts: Table, sealer: Sealer, envelopes: EnvelopeSealer
       known = { id, key: document && documents.open(id, document).queueKey };
     }
     if (!known.key) return;
-    const guid: EnvelopeGuid = guidFromBytes(value.subarray(guidStart, guidEnd));
+    const guid = guidFromBytes(value.subarray(guidStart, guidEnd));
+    if (!guid) throw new Error('has no guid');
     openEnvelope(envelopes, known.key, queue, guid, value.subarray(guidEnd));
   };
 }

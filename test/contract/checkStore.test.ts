@@ -60,7 +60,9 @@ it(
     const whole = readFileSync(file);
     const at = whole.indexOf(piece);
     expect(at).toBeGreaterThan(2 * pageBytes);
-    for (let next = at; next >= 0; next = whole.indexOf(piece, next + 1)) whole[next + 9] ^= 1;
+    for (let next = at; next >= 0; next = whole.indexOf(piece, next + 1)) {
+      whole[next + 9] = 255 - (whole[next + 9] ?? 0);
+    }
     writeFileSync(file, whole);
     const one = await check();
     expect(one.code).toBe(1);
