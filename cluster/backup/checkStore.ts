@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import { createEnvelopeSealer, createSealer, readSecrets } from '#crypto';
-import type { CheckedTable } from '#persistence';
+import type { CheckedRows } from '#persistence';
 import { checkLmdb, lmdbFiles } from '#persistence';
 import type { Config } from '#runtime';
 import { readConfig } from '#runtime';
@@ -15,7 +15,7 @@ import { StartError } from '../checks.ts';
 import { run, tell } from './saying.ts';
 
 /** What the walk says, a line each: it begins a table, and what it found there. */
-type Said = { readonly begun: string } | { readonly found: CheckedTable };
+type Said = { readonly begun: string } | { readonly found: CheckedRows };
 
 await run(async () => {
   const command = new Command('npm run check-store --')
@@ -28,13 +28,13 @@ await run(async () => {
   if (config.MONGODB_URL) throw new StartError('MONGODB_URL: MongoDB looks after its own files.');
   if (!existsSync(file)) throw new StartError(`There is no store at ${file}; set ALDIS_DATA.`);
   if (walk) return look(config);
-  const tables = await lookInChild();
-  const damaged = tables.filter((one) => one.damaged > 0);
-  const rows = tables.reduce((sum, one) => sum + one.rows, 0);
-  tell(json, { file, rows, tables, isWhole: damaged.length === 0 }, [
+  const found = await lookInChild();
+  const damaged = found.filter((one) => one.damaged > 0);
+  const rows = found.reduce((sum, one) => sum + one.rows, 0);
+  tell(json, { file, rows, found, isWhole: damaged.length === 0 }, [
     ...damaged.map(({ name, damaged: count, rows: all }) => `${name}: ${count} of ${all} damaged`),
     damaged.length === 0
-      ? `${file}: ${rows} rows in ${tables.length} tables, all as they should be.`
+      ? `${file}: ${rows} rows in ${found.length} tables, all as they should be.`
       : `${file} is damaged. Stop the cluster, look at the disk, then put the newest backup ` +
         'back: npm run restore -- FILE --replace (docs/backups.md).',
   ]);
@@ -51,18 +51,18 @@ async function look(config: Config): Promise<void> {
 }
 
 /** Where the walk ends before its time, what it was at is damaged. */
-async function lookInChild(): Promise<CheckedTable[]> {
+async function lookInChild(): Promise<CheckedRows[]> {
   const child = spawn(process.execPath, [import.meta.filename, '--walk'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const tables: CheckedTable[] = [];
+  const found: CheckedRows[] = [];
   let at = 'the file';
   for await (const line of createInterface(child.stdout)) {
     const said = JSON.parse(line) as Said;
     if ('begun' in said) at = said.begun;
-    else tables.push(said.found);
+    else found.push(said.found);
   }
-  if ((await ended) !== 0) tables.push({ name: at, rows: 0, damaged: 1 });
-  return tables;
+  if ((await ended) !== 0) found.push({ name: at, rows: 0, damaged: 1 });
+  return found;
 }

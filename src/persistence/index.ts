@@ -5,7 +5,7 @@ export * from './blobs.ts';
 export { checkLmdb, copyLmdb, lmdbFiles } from './lmdb/environment.ts';
 export * from './redis/backupRecord.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
-export type { CheckedTable } from './storeCheck.ts';
+export type { CheckedRows } from './storeCheck.ts';
 export { marksIn, tombstonesFile } from './tombstones.ts';
 export * from './durable.ts';
 export * from './queue.ts';

@@ -20,7 +20,7 @@ const guidEnd = 24;
 const behindAll = '\uffff';
 
 /** What was found in one table. */
-export interface CheckedTable {
+export interface CheckedRows {
   readonly name: string;
   readonly rows: number;
   /** Rows that cannot be read for what they are. */
@@ -37,7 +37,7 @@ export interface CheckParts {
 type RowCheck = (key: TableKey, value: Uint8Array) => void;
 
 /** Checks one table after the other. Never throws for what is damaged. */
-export async function* checkTables(parts: CheckParts): AsyncGenerator<CheckedTable> {
+export async function* checkTables(parts: CheckParts): AsyncGenerator<CheckedRows> {
   const checks = checksOf(parts);
   for (const name of parts.names) {
     const table = parts.tables.table(name);

@@ -49,7 +49,7 @@ it(
     expect(well.code, well.stderr).toBe(0);
     const told = JSON.parse(well.stdout);
     expect(told).toMatchObject({ isWhole: true });
-    expect(told.tables).toContainEqual({ name: 'accounts', rows: accountsMade, damaged: 0 });
+    expect(told.found).toContainEqual({ name: 'accounts', rows: accountsMade, damaged: 0 });
 
     const tables = openLmdb(root);
     const [victim] = accounts;

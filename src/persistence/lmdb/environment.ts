@@ -20,7 +20,7 @@ import { open } from 'lmdb';
 import { Unreachable } from '#ports';
 import { makeFolder } from '#runtime';
 import { StoreError } from '../storeError.ts';
-import type { CheckedTable, CheckParts } from '../storeCheck.ts';
+import type { CheckedRows, CheckParts } from '../storeCheck.ts';
 import { checkTables } from '../storeCheck.ts';
 import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
 
@@ -173,7 +173,7 @@ export async function* checkLmdb(
   dataDir: string,
   parts: Pick<CheckParts, 'sealer' | 'envelopes'>,
   begun: (name: string) => void,
-): AsyncGenerator<CheckedTable> {
+): AsyncGenerator<CheckedRows> {
   const tables = openFile(dataDir);
   try {
     for (const name of tables.names()) {
