@@ -107,7 +107,7 @@ describe('rate limits', () => {
       .join('\n');
     const isTaken = (name: string) =>
       new RegExp(
-        `\\('${name}'|imits\\.${name}\\b|\\{[^}]*\\b${name}\\b[^}]*\\} = [\\w.]*limits;`,
+        `\\('${name}'|(?:imi|bucke)ts\\.${name}\\b|\\{[^}]*\\b${name}\\b[^}]*\\} = [\\w.]*limits;`,
       ).test(text);
     expect(isTaken('nobodyTakesThis')).toBe(false);
     expect(rest.filter((name) => !isTaken(name))).toEqual([]);
