@@ -128,6 +128,27 @@ export const answers: Readonly<Record<string, Answer>> = {
       .nullable(),
   ),
   privacy: one(z.record(z.string(), z.boolean())),
+  security: list(z.object({ kind: z.string(), at: timeMs, device: z.number().optional() })),
+  sessions: list(
+    z.union([
+      z.object({
+        id: z.string(),
+        device: z.number(),
+        scope: z.array(z.string()),
+        began: timeMs,
+        used: timeMs,
+      }),
+      z.object({ ended: z.string() }),
+    ]),
+  ),
+  totp: list(
+    z.union([
+      z.object({ isOn: z.boolean(), backupCodesLeft: z.number().optional() }),
+      z.object({ secret: z.string(), url: z.string() }),
+      z.object({ backupCode: z.string() }),
+    ]),
+  ),
+  'backup-codes': list(z.object({ backupCode: z.string() })),
   'devices.list': list(
     z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() }),
   ),
@@ -172,7 +193,6 @@ export const notForPrograms: readonly string[] = [
   'pin',
   'recovery-key',
   'recovery',
-  'security',
   'profiles',
   'server',
   'lock',
