@@ -149,6 +149,13 @@ export const answers: Readonly<Record<string, Answer>> = {
     ]),
   ),
   'backup-codes': list(z.object({ backupCode: z.string() })),
+  username: one(
+    z.object({
+      profile: z.string(),
+      username: z.string().nullable(),
+      link: z.string().optional(),
+    }),
+  ),
   'devices.list': list(
     z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() }),
   ),
