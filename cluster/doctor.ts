@@ -14,6 +14,7 @@ import {
 } from '#gateway';
 import { mongoFault } from '#persistence';
 import { printable } from '#protocol';
+import { describePush } from '#push';
 import type { Config } from '#runtime';
 import { ConfigError, openRedis, parseTurnUrl, readConfig, silentLog } from '#runtime';
 import {
@@ -67,6 +68,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     await checkVoice(config),
     ...(await checkTurn(config)),
     checkCodes(config),
+    checkPush(config),
     ...(await checkProxies(config)),
     ...(await checkRedis(config)),
     ...(await checkMongo(config)),
@@ -271,6 +273,16 @@ function checkCodes(config: Config): Finding {
       found: error.message,
       mend: 'edit the file, see docs/operations.md',
     };
+  }
+}
+
+function checkPush(config: Config): Finding {
+  const what = 'push';
+  try {
+    return { state: 'ok', what, found: describePush(config) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return { state: 'FAIL', what, found: error.message, mend: 'see docs/push.md' };
   }
 }
 

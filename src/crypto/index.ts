@@ -23,6 +23,7 @@ export * from './loginSeals.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';
 export * from './operatorSessions.ts';
+export * from './providerKeys.ts';
 export * from './publicKeys.ts';
 export * from './webPush.ts';
 export * from './refreshTokens.ts';

@@ -1,6 +1,7 @@
 // Leaves a service alone that has failed again and again, so that calls to the others do not wait
 // behind time-outs.
 
+import type { PushOutcome } from '#ports';
 import type { Clock } from '#runtime';
 
 /** Failures in a row after which there is a pause. */
@@ -23,19 +24,28 @@ export class Breaker {
     this.#clock = clock;
   }
 
+  /** Asks the service, unless it is left alone just now; `ask` throws when it is away. */
+  async through(service: string, ask: () => Promise<PushOutcome>): Promise<PushOutcome> {
+    const retryAfterMs = this.#pauseMs(service);
+    if (retryAfterMs !== undefined)
+      return { outcome: 'later', reason: 'unavailable', retryAfterMs };
+    const said = await ask().catch(
+      (): PushOutcome => ({ outcome: 'later', reason: 'unavailable' }),
+    );
+    const isAway = said.outcome === 'later' && said.reason === 'unavailable';
+    if (isAway) this.#failed(service);
+    else this.#failing.delete(service);
+    return said;
+  }
+
   /** How long the service is left alone; undefined: it may be called. */
-  pauseMs(service: string): number | undefined {
+  #pauseMs(service: string): number | undefined {
     const leftMs = (this.#failing.get(service)?.untilMs ?? 0) - this.#clock.monotonic();
     return leftMs > 0 ? Math.ceil(leftMs) : undefined;
   }
 
-  /** It answered, whatever it said. */
-  answered(service: string): void {
-    this.#failing.delete(service);
-  }
-
   /** It did not answer in time, or said that it cannot. */
-  failed(service: string): void {
+  #failed(service: string): void {
     const failures = (this.#failing.get(service)?.failures ?? 0) + 1;
     this.#failing.delete(service);
     if (this.#failing.size >= servicesMax) {

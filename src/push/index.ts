@@ -2,5 +2,5 @@
 // distributors. It knows where a device is reached for as long as a call lasts, and nothing of what
 // waits for it.
 
-export { openPush } from './open.ts';
+export { describePush, openPush } from './open.ts';
 export type { OpenPush } from './open.ts';

@@ -2,14 +2,19 @@
 
 import type { VapidKey } from '#crypto';
 import type { PushDoor, PushGateway, PushKind } from '#ports';
-import type { Clock, Config } from '#runtime';
+import type { Clock } from '#runtime';
 import { PushAddresses } from './addresses.ts';
+import { ApnsGateway } from './apns.ts';
 import { Breaker } from './breaker.ts';
+import { FcmGateway } from './fcm.ts';
+import { Http2Poster } from './http2.ts';
 import { Poster } from './post.ts';
+import type { PushSettings } from './settings.ts';
+import { readApnsAccount, readFcmAccount, readTrust } from './settings.ts';
 import { WebPushGateway } from './webPush.ts';
 
 export interface PushParts {
-  readonly config: Pick<Config, 'ALDIS_PUSH' | 'ALDIS_PUSH_CONTACT' | 'ALDIS_PUSH_HOSTS'>;
+  readonly config: PushSettings;
   readonly vapid: VapidKey;
   readonly clock: Clock;
 }
@@ -21,16 +26,26 @@ export interface OpenPush {
   close(): Promise<void>;
 }
 
-/** Opens no socket yet: those begin with the first call. */
+/**
+ * Opens no socket yet: those begin with the first call. Throws ConfigError with one sentence.
+ */
 export function openPush({ config, vapid, clock }: PushParts): OpenPush {
   const addresses = new PushAddresses(config.ALDIS_PUSH_HOSTS);
-  const poster = new Poster();
-  const breaker = new Breaker(clock);
+  const trust = readTrust(config);
+  const poster = new Poster(trust);
+  const shared = { poster, breaker: new Breaker(clock), clock };
   const gateways = new Map<PushKind, PushGateway>();
+  const fcm = readFcmAccount(config);
+  const apns = readApnsAccount(config);
   if (config.ALDIS_PUSH) {
     const contact = config.ALDIS_PUSH_CONTACT;
-    const web = new WebPushGateway({ addresses, poster, breaker, vapid, contact, clock });
+    const web = new WebPushGateway({ ...shared, addresses, vapid, contact });
     gateways.set('webpush', web).set('unifiedpush', web);
+    if (fcm) gateways.set('fcm', new FcmGateway({ ...shared, account: fcm }));
+    if (apns) {
+      const session = new Http2Poster(apns.origin, trust);
+      gateways.set('apns', new ApnsGateway({ ...shared, account: apns, poster: session }));
+    }
   }
   return {
     door: {
@@ -44,4 +59,14 @@ export function openPush({ config, vapid, clock }: PushParts): OpenPush {
       poster.close();
     },
   };
+}
+
+/** Which push services are set up, for the doctor. Throws ConfigError with one sentence. */
+export function describePush(config: PushSettings): string {
+  const fcm = readFcmAccount(config);
+  const apns = readApnsAccount(config);
+  readTrust(config);
+  if (!config.ALDIS_PUSH) return 'off; devices come by themselves';
+  const systems = [...(fcm ? ['FCM'] : []), ...(apns ? [`APNs (${apns.topic})`] : [])];
+  return ['Web Push', 'UnifiedPush', ...systems].join(', ');
 }

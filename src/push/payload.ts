@@ -2,7 +2,7 @@
 // that something waits.
 
 /** Source: Signal-Server, FcmSender: the name of what it sends. */
-const newMessageAlert = 'newMessageAlert';
+export const newMessageAlert = 'newMessageAlert';
 
 /** Where a body is sent as it is, or sealed. */
 export const constantPayload: Uint8Array = Buffer.from(newMessageAlert);

@@ -4,14 +4,16 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { PushOutcome } from '#ports';
 import { lookupPublic } from './addresses.ts';
 
 /** From the first byte to the answer. */
-const answerTimeoutMs = 10_000;
+export const answerTimeoutMs = 10_000;
 const socketsPerHostMax = 32;
 const socketsMax = 256;
 const idleSocketMs = 30_000;
-const bodyBytesMax = 4096;
+/** Of an answer no more is read. */
+export const bodyBytesMax = 4096;
 
 export interface Posted {
   readonly status: number;
@@ -28,7 +30,8 @@ export class Poster {
     readonly plain: HttpAgent;
   };
 
-  constructor() {
+  /** `trust`: PEM of the authorities that named hosts are believed by; those of Node otherwise. */
+  constructor(trust?: string[]) {
     const kept = {
       keepAlive: true,
       maxSockets: socketsPerHostMax,
@@ -37,7 +40,7 @@ export class Poster {
     };
     this.#agents = {
       guarded: new HttpsAgent({ ...kept, lookup: lookupPublic as RequestOptions['lookup'] }),
-      named: new HttpsAgent(kept),
+      named: new HttpsAgent(trust ? { ...kept, ca: trust } : kept),
       plain: new HttpAgent(kept),
     };
   }
@@ -81,8 +84,16 @@ export class Poster {
   }
 }
 
+type Later = Extract<PushOutcome, { readonly outcome: 'later' }>;
+
+/** To be tried again: when, the service has said in `Retry-After`, or nobody has. */
+export function later(reason: Later['reason'], headers: IncomingHttpHeaders, nowMs: number): Later {
+  const retryAfterMs = retryAfterOf(headers['retry-after'], nowMs);
+  return { outcome: 'later', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
 /** What `Retry-After` asks for; undefined where it cannot be read. Source: RFC 9110, 10.2.3. */
-export function retryAfterOf(header: string | undefined, nowMs: number): number | undefined {
+function retryAfterOf(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
   const atMs = Date.parse(header);

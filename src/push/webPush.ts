@@ -10,7 +10,7 @@ import { NotPublic } from './addresses.ts';
 import type { Breaker } from './breaker.ts';
 import { constantPayload, lifetimeSeconds } from './payload.ts';
 import type { Posted, Poster } from './post.ts';
-import { retryAfterOf } from './post.ts';
+import { later } from './post.ts';
 
 /** A word to a push service is used for so long; it holds for twelve hours. */
 const wordMs = 60 * 60_000;
@@ -47,25 +47,21 @@ export class WebPushGateway implements PushGateway {
     const { addresses, poster, breaker, clock } = this.#parts;
     const url = 'endpoint' in push ? addresses.parse(push.endpoint) : undefined;
     if (!url || !('endpoint' in push)) return { outcome: 'refused' };
-    const pauseMs = breaker.pauseMs(url.origin);
-    if (pauseMs !== undefined)
-      return { outcome: 'later', reason: 'unavailable', retryAfterMs: pauseMs };
-    const headers = {
-      ttl: String(lifetimeSeconds),
-      urgency: isUrgent ? 'high' : 'normal',
-      topic: collapseId,
-      ...(push.kind === 'webpush' ? await this.#browserHeaders(url.origin) : {}),
-    };
-    try {
-      const answer = await poster.post(url, addresses.isNamed(url), headers, bodyOf(push));
-      if (answer.status >= 500) breaker.failed(url.origin);
-      else breaker.answered(url.origin);
-      return outcomeOf(answer, clock.now());
-    } catch (error) {
-      if (error instanceof NotPublic) return { outcome: 'refused' };
-      breaker.failed(url.origin);
-      return { outcome: 'later', reason: 'unavailable' };
-    }
+    return breaker.through(url.origin, async () => {
+      const headers = {
+        ttl: String(lifetimeSeconds),
+        urgency: isUrgent ? 'high' : 'normal',
+        topic: collapseId,
+        ...(push.kind === 'webpush' ? await this.#browserHeaders(url.origin) : {}),
+      };
+      try {
+        const answer = await poster.post(url, addresses.isNamed(url), headers, bodyOf(push));
+        return outcomeOf(answer, clock.now());
+      } catch (error) {
+        if (error instanceof NotPublic) return { outcome: 'refused' };
+        throw error;
+      }
+    });
   }
 
   async close(): Promise<void> {}
@@ -99,10 +95,5 @@ function outcomeOf({ status, headers }: Posted, nowMs: number): PushOutcome {
   if (status >= 200 && status < 300) return { outcome: 'accepted' };
   if (status === 404 || status === 410) return { outcome: 'gone' };
   if (status !== 429 && status !== 408 && status < 500) return { outcome: 'refused' };
-  const retryAfterMs = retryAfterOf(headers['retry-after'], nowMs);
-  return {
-    outcome: 'later',
-    reason: status === 429 ? 'throttled' : 'unavailable',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
+  return later(status === 429 ? 'throttled' : 'unavailable', headers, nowMs);
 }

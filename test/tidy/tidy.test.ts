@@ -59,7 +59,7 @@ const packageOwners: Record<string, readonly string[]> = {
   '@preact/signals': ['client/desk/page'],
   uqr: ['client'],
   socks: ['client/transport/proxy.ts'],
-  zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'client', 'cluster'],
+  zod: ['protocol', 'runtime', 'crypto', 'gateway', 'persistence', 'push', 'client', 'cluster'],
 };
 
 /** State that a module may hold, and why. */

@@ -11,6 +11,7 @@ import type { Push, PushGateway } from '#ports';
 import type { OpenPush } from '#push';
 import { openPush } from '#push';
 import { ManualClock } from '#runtime';
+import { plainSettings } from '../../support/pushServices.ts';
 import { decrypt } from './httpEce.ts';
 
 interface Seen {
@@ -44,11 +45,7 @@ beforeEach(async () => {
   origin = `http://127.0.0.1:${port}`;
   close = () => void server.close().closeAllConnections();
   opened = openPush({
-    config: {
-      ALDIS_PUSH: true,
-      ALDIS_PUSH_HOSTS: `127.0.0.1:${port}`,
-      ALDIS_PUSH_CONTACT: 'mailto:op@example.org',
-    },
+    config: { ...plainSettings, ALDIS_PUSH_HOSTS: `127.0.0.1:${port}` },
     vapid: createVapidKey(Buffer.alloc(32, 1)),
     clock,
   });
