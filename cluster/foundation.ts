@@ -115,7 +115,7 @@ function rotatesByItself(config: Config): boolean {
 }
 
 /** Adds keys where the newest are too old; true when it did. */
-export function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
+function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
   const { sealing, tokenKeys = [] } = readSecrets(secretsFile);
   const isDue = (ring: readonly { readonly madeAtMs: number }[]) =>
     nowMs - Math.max(0, ...ring.map((one) => one.madeAtMs)) > keyLifetimeMs;

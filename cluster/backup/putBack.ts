@@ -89,7 +89,7 @@ export async function putBack(
 }
 
 /** A Redis that loads this folder has what is in the snapshot. */
-export async function makeAppendOnly(snapshot: string, redisDir: string): Promise<void> {
+async function makeAppendOnly(snapshot: string, redisDir: string): Promise<void> {
   const folder = join(redisDir, 'appendonlydir');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(snapshot, join(folder, aofBase));

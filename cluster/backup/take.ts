@@ -17,7 +17,7 @@ import { writeEntries } from './entries.ts';
 import type { Progress } from './progress.ts';
 
 /** What a backup is called: by the time it was begun. */
-export const backupForm = /^aldis-\d{8}T\d{6}Z\.backup$/;
+const backupForm = /^aldis-\d{8}T\d{6}Z\.backup$/;
 /** Beside the backups: who was deleted since, for a restore on another disk. */
 export const tombstonesCopy = 'tombstones';
 

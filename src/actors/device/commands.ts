@@ -133,7 +133,7 @@ const acknowledge = deviceCommand({
 interface Fetch extends OfDevice, Vouched {}
 
 /** The first of what waits, oldest first. */
-export interface Fetched {
+interface Fetched {
   readonly envelopes: readonly Pick<QueuedEnvelope, 'guid' | 'bytes'>[];
   /** Something may wait behind these: acknowledge them, and ask again. */
   readonly more: boolean;
