@@ -220,7 +220,11 @@ export interface RecoveryOptions
   /** For example `http://127.0.0.1:7350`. */
   readonly server: string;
   /** The account's number, and what asks for the code that is sent to it. */
-  readonly verified?: { readonly number: string; readonly code: () => Promise<string> };
+  readonly verified?: {
+    readonly number: string;
+    /** Asks the person for the code. */
+    readonly code: () => Promise<string>;
+  };
 }
 
 /**
