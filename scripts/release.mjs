@@ -107,7 +107,7 @@ function npm(cwd, words) {
   });
 }
 
-/** npm's bill, of what is there: it lists packages of other platforms, a name and a time of its own. */
+/** What npm says is there, less what is for other platforms, a random name and the time. */
 function billOf(stage) {
   // Of the whole lock: `--omit=dev` leaves out what tools need as well.
   const flags = ['--package-lock-only', '--sbom-format=cyclonedx'];
