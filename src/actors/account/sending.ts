@@ -318,16 +318,13 @@ class Insertion {
 
   /** Outcomes of one device come in the order of its inserts, and so does what it is told. */
   #inserted(sent: Outgoing, settled: InsertOutcome): void {
-    const { to, guid, waking } = sent;
+    const { to, guid } = sent;
     switch (settled.outcome) {
       case 'stored': {
         metrics.envelopesAccepted.inc();
         const device = this.#account.deviceOf(to);
-        if (waking && !device?.attachment) {
-          // Whoever attaches after this reads it from the queue.
-          const { isUrgent, credential } = waking;
-          this.#account.device(to, credential).hear({ type: 'stored', isUrgent });
-        } else if (device) {
+        if (this.#isForNobody(sent)) break;
+        if (device) {
           const { position } = settled;
           const { trace } = this.#step;
           const bytes = wholeOf(sent);
@@ -336,6 +333,8 @@ class Insertion {
         break;
       }
       case 'duplicate':
+        // Whoever stored it may have died before it had anybody woken.
+        if (this.#isForNobody(sent)) break;
         this.#account.deviceOf(to)?.hear({ type: 'repeated', guid });
         break;
       case 'full':
@@ -347,6 +346,15 @@ class Insertion {
         break;
     }
     this.#settled();
+  }
+
+  /** True where nobody is connected, and the device is to be woken. */
+  #isForNobody({ to, waking }: Outgoing): boolean {
+    if (!waking || this.#account.deviceOf(to)?.attachment) return false;
+    // Whoever attaches after this reads it from the queue.
+    const { isUrgent, credential } = waking;
+    this.#account.device(to, credential).hear({ type: 'stored', isUrgent });
+    return true;
   }
 
   #failed({ to }: Outgoing, error: unknown): void {

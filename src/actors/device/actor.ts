@@ -286,6 +286,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   }
 
   acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void {
+    // Where its socket was thought dead, it was not.
+    if (this.#handle.waking) this.wake({ type: 'came' });
     const { fetched, removals } = this.#handle;
     const { inflight } = this.#state;
     // What was fetched need not be looked for.
@@ -314,7 +316,9 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     if (attachment && attachment !== before) this.deliveries.begin(attachment.attempt);
     this.#handle.attachment = attachment;
     this.#handle.round = round;
-    if (attachment && !before) this.wake({ type: 'came' });
+    const isOther =
+      !before || !attachment || !sameConnection(before.connection, attachment.connection);
+    if (attachment && isOther) this.wake({ type: 'came' });
     if (before && !attachment && hadMail) this.wake({ type: 'left' });
     const ended = runEffects(deviceEffects, this, undefined, decision) as Ended;
     if (!this.#watching && underWay(decision.state) > 0) this.#beginWatch();

@@ -14,6 +14,7 @@ import {
 } from '../../../../src/actors/device/waking.ts';
 import { attach, newSend, primary, socket } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
+import { unheard } from '../../../support/faults.ts';
 
 const longAgo = -1_000_000;
 const urgent = { type: 'stored', isUrgent: true } as const;
@@ -165,5 +166,62 @@ describe('a device', () => {
     const rousing = { type: 'rouse', device: primary, despiteSocket: false } as const;
     const former = '0'.repeat(generation().length) as ReturnType<typeof generation>;
     expect(await bench.value({ ...rousing, generation: former })).toEqual({ unneeded: 'gone' });
+  });
+
+  describe('whose socket was thought dead', () => {
+    const silence = async () => {
+      for (let waited = 0; waited < silentMs; waited += 1000) {
+        bench.clock.advance(1000);
+        await bench.turns();
+      }
+    };
+    const told = () =>
+      bench.delivery.told.flatMap(({ delivery }) =>
+        delivery.type === 'envelopes' ? delivery.envelopes.map(({ guid }) => guid) : [],
+      );
+
+    beforeEach(async () => {
+      await bench.value(attach());
+      await bench.value(newSend());
+      await bench.turns();
+      await silence();
+      expect(bench.wakes).toMatchObject([{ despiteSocket: true }]);
+    });
+
+    it('came where another took its place: what follows wakes it anew', async () => {
+      await bench.value(attach('socket-2', 2));
+      await bench.turns();
+      const guids = told();
+      const connection = { ...socket, connection: attach('socket-2').connection.connection };
+      await bench.value({ type: 'acknowledge', device: primary, connection, guids });
+      await bench.value({ type: 'detach', device: primary, connection });
+      await bench.value(newSend());
+      await bench.turns();
+      expect(bench.wakes).toMatchObject([{ despiteSocket: true }, { despiteSocket: false }]);
+    });
+
+    it('was there all the time where it acknowledges: what follows wakes it anew', async () => {
+      await bench.value({
+        type: 'acknowledge',
+        device: primary,
+        connection: socket,
+        guids: told(),
+      });
+      await bench.value({ type: 'detach', device: primary, connection: socket });
+      await bench.value(newSend());
+      await bench.turns();
+      expect(bench.wakes).toMatchObject([{ despiteSocket: true }, { despiteSocket: false }]);
+    });
+  });
+
+  it('is woken by a send that is repeated because nobody heard that it was stored', async () => {
+    const send = newSend();
+    bench.queue.once(unheard, 'insert');
+    expect(await bench.code(send)).toBe('server.unavailable');
+    await bench.turns();
+    expect(bench.wakes).toEqual([]);
+    await bench.value(send);
+    await bench.turns();
+    expect(bench.wakes).toMatchObject([{ isUrgent: true }]);
   });
 });
