@@ -23,7 +23,7 @@ import { Authority } from './authority.ts';
 import { Contacts } from './contacts.ts';
 import type { AccountDefinition, AccountState } from './decision.ts';
 import { refused } from '../command.ts';
-import { unvouched } from './decision.ts';
+import { hasSession, unvouched } from './decision.ts';
 import { Document, documentEffects } from './document.ts';
 import { keyEffects } from './keys.ts';
 import { lockEffects } from './lock.ts';
@@ -160,17 +160,22 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
 
   /** Closes the device's socket where it was opened with a token of the session. */
   evictSession(device: DeviceId, session: string): void {
+    if (this.authority.isEvicting(session)) return;
     const socketAt = this.devices.get(device)?.attachment?.connection.member;
     const code = 'auth.session_ended';
     this.authority.evict({ device, credential: session, code }, socketAt);
   }
 
-  /** Takes their authority from all devices but those of the document. */
+  /** Takes their authority from all devices and sessions but those of the document. */
   evictStrangers(account: Account | undefined): void {
     const code = account ? 'device.replaced' : 'account.deleted';
     const known = new Set(account?.devices.map((one) => one.credential.salt));
-    for (const { address, credential } of [...this.devices.values()]) {
+    for (const { address, credential, attachment } of [...this.devices.values()]) {
+      const session = attachment?.session;
       if (!known.has(credential)) this.evict(address.device, credential, code);
+      else if (account && session !== undefined && !hasSession(account, session)) {
+        this.evictSession(address.device, session);
+      }
     }
     this.authority.keepOnly(known, code);
   }

@@ -79,9 +79,13 @@ export class Authority {
       if (!credentials.has(held.credential)) strangers.set(held.credential, held);
     }
     for (const { device, credential } of strangers.values()) {
-      const isTold = this.#evictees.some((one) => one.credential === credential);
-      if (!isTold) this.evict({ device, credential, code }, undefined);
+      if (!this.isEvicting(credential)) this.evict({ device, credential, code }, undefined);
     }
+  }
+
+  /** Workers are being told that it is over. */
+  isEvicting(credential: string): boolean {
+    return this.#evictees.some((one) => one.credential === credential);
   }
 
   /** Begins to tell the workers that have a permit, and the one that has the device's socket. */

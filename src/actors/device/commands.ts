@@ -105,8 +105,8 @@ function deviceCommand<
 const attach = deviceCommand({
   type: 'attach',
   decide: decideAttach,
-  carryOut(device, { connection, ordinal, attempt }: Attach, ask) {
-    const code = device.decide({ type: 'attach', connection, ordinal, attempt });
+  carryOut(device, { connection, ordinal, attempt, session }: Attach, ask) {
+    const code = device.decide({ type: 'attach', connection, ordinal, attempt, session });
     ask.answer(code ? refuse(code) : ok(null));
   },
 });

@@ -31,6 +31,8 @@ export interface Attachment {
   readonly connection: ConnectionAddress;
   readonly ordinal: number;
   readonly attempt: number;
+  /** The session of the token it was opened with, if it was. */
+  readonly session?: string | undefined;
 }
 
 /** Envelopes handed on and not acknowledged. */
@@ -142,7 +144,7 @@ export function sameConnection(one: ConnectionAddress, other: ConnectionAddress)
 
 function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
   const current = state.attachment;
-  const { connection, ordinal, attempt } = attachment;
+  const { connection, ordinal, attempt, session } = attachment;
   if (current && sameConnection(current.connection, connection) && attempt <= current.attempt) {
     return { state, effects: nothing };
   }
@@ -163,7 +165,7 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     }
     effects.push({ type: 'close', connection: current.connection, code });
   }
-  const fresh = { ...detached, attachment: { connection, ordinal, attempt } };
+  const fresh = { ...detached, attachment: { connection, ordinal, attempt, session } };
   const { state: next, effects: more } = again({ ...fresh, round: state.round });
   return { state: next, effects: [...effects, ...more] };
 }

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManualClock } from '#runtime';
 import { connection } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
+import { unheard } from '../../../support/faults.ts';
 
 const device = 1 as DeviceId;
 const dayMs = 24 * 60 * 60 * 1000;
@@ -162,6 +163,23 @@ describe('a session', () => {
     expect([await authorize(), await attach('late', 2)]).toEqual(['auth.invalid', 'auth.invalid']);
     expect(await bench.code({ type: 'authorize', device, credential })).toBe('ok');
   });
+
+  it.each(['one', 'allBut'] as const)(
+    'that is over is closed by who asks again, where nobody heard that it was (%s)',
+    async (which) => {
+      const { bench, credential, id } = await begun();
+      await bench.value({
+        ...{ type: 'attach', device, credential, session: id, connection: connection('socket') },
+        ...{ ordinal: 1, attempt: 1 },
+      });
+      const ends = which === 'one' ? { one: id } : { allBut: undefined };
+      bench.accounts.once(unheard, 'replace');
+      expect(await bench.code({ type: 'endSessions', ends })).toBe('server.unavailable');
+      await bench.evicting(bench.value({ type: 'endSessions', ends }));
+      const evicted = bench.delivery.told.filter(({ delivery }) => delivery.type === 'evict');
+      expect(evicted).toMatchObject([{ delivery: { credential: id, device: { device } } }]);
+    },
+  );
 
   it('is ended alone, or all but the one that asks', async () => {
     const { bench, begin, ids, id } = await begun();
