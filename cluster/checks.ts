@@ -65,6 +65,30 @@ export function refuseLostSecrets({ dataDir, secretsFile }: Config): void {
   );
 }
 
+/** Stands in a data folder from when a restore changes it until it is whole. */
+const unfinishedFile = (dataDir: string) => join(dataDir, 'restore.unfinished');
+
+/** A restore begins to change the folder: no cluster starts on it until `restoreEnded`. */
+export function restoreBegun(dataDir: string): void {
+  writeFileSync(unfinishedFile(dataDir), 'A restore was begun here.\n', { flush: true });
+}
+
+/** What a restore has put in place is fit to go on from. */
+export function restoreEnded(dataDir: string): void {
+  rmSync(unfinishedFile(dataDir), { force: true });
+}
+
+/**
+ * Data that is put back in part, or whose one-time keys and deleted accounts are those of before,
+ * is nothing to go on from. Throws StartError.
+ */
+export function refuseHalfRestored({ dataDir }: Pick<Config, 'dataDir'>): void {
+  if (!existsSync(unfinishedFile(dataDir))) return;
+  throw new StartError(
+    `A restore into ${dataDir} was cut short; run it again: npm run restore -- FILE --replace.`,
+  );
+}
+
 /** True where a cluster has run: what it stored is sealed under its secrets. */
 export const holdsData = (dataDir: string) =>
   ['store/durable.made', 'redis/appendonlydir'].some((name) => existsSync(join(dataDir, name)));

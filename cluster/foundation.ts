@@ -7,7 +7,13 @@ import type { Secrets } from '#crypto';
 import { createSecrets, readSecrets, rotateSealingKey, rotateTokenKey } from '#crypto';
 import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
-import { prepareDataFolder, reachRedis, refuseLostSecrets, StartError } from './checks.ts';
+import {
+  prepareDataFolder,
+  reachRedis,
+  refuseHalfRestored,
+  refuseLostSecrets,
+  StartError,
+} from './checks.ts';
 import { clockApartFromRedis, clockBehindData } from './clocks.ts';
 import { lockFolder, processRuns } from './lock.ts';
 import type { RedisServer } from './redisServer.ts';
@@ -64,6 +70,7 @@ export async function layFoundation(
   lifecycle: Lifecycle,
 ): Promise<Foundation> {
   const { config, clock, log } = options;
+  refuseHalfRestored(config);
   refuseLostSecrets(config);
   // Before this start writes with the same clock.
   const doubt = clockBehindData(config, clock.now());

@@ -8,7 +8,7 @@ import { Command } from 'commander';
 import { readBackupKeys } from '#crypto';
 import type { Config } from '#runtime';
 import { openRedis, readConfig, silentLog, systemClock } from '#runtime';
-import { holdsData, prepareDataFolder, StartError } from '../checks.ts';
+import { holdsData, prepareDataFolder, restoreBegun, restoreEnded, StartError } from '../checks.ts';
 import { readFacts } from '../facts.ts';
 import { lockFolder, processRuns } from '../lock.ts';
 import { redisMemoryBytes, startRedisServer } from '../redisServer.ts';
@@ -70,11 +70,13 @@ async function restore(config: Config, file: string, keyFile: string) {
   const progress = createProgress('Restoring', systemClock, process.stderr);
   try {
     const opened = await openBackup(file, readBackupKeys(keyFile), folder, progress);
+    restoreBegun(config.dataDir);
     await putBack(config, opened, aside);
     const { madeAtMs } = opened.facts;
     const renewed = await withRedis(config, (redis) =>
       renew({ config, clock: systemClock, log: silentLog, redis, file, madeAtMs }),
     );
+    restoreEnded(config.dataDir);
     return { file, madeAtMs, aside, ...renewed, tookMs: systemClock.monotonic() - startedAtMs };
   } finally {
     progress.end();

@@ -11,7 +11,11 @@ export interface SaltedTokenHash {
 
 /** Hashes a secret under a new salt. */
 export function hashToken(token: string): SaltedTokenHash {
-  const salt = randomBytes(16).toString('hex');
+  return hashTokenUnder(randomBytes(16).toString('hex'), token);
+}
+
+/** Hashes a secret under that salt, which is no other secret's. */
+export function hashTokenUnder(salt: string, token: string): SaltedTokenHash {
   return { salt, hash: derive(token, salt) };
 }
 

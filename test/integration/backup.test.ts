@@ -2,19 +2,22 @@
 // before it began is lost, no one-time key is handed out twice, and who was deleted since stays so.
 
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createBackupKeys, sealArchive } from '#crypto';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
 import type { PlainDevice } from '#lab/plainDevice.ts';
+import { writeEntries } from '../../cluster/backup/entries.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
 
 const backupFile = join(import.meta.dirname, '../../cluster/backup/backup.ts');
 const restoreFile = join(import.meta.dirname, '../../cluster/backup/restore.ts');
+const startFile = join(import.meta.dirname, '../../cluster/primary.ts');
 const root = mkdtempSync(join(tmpdir(), 'aldis-backup-'));
 const folder = profileFolder();
 const key = join(root, 'keys', 'backup-keys.json');
@@ -40,6 +43,10 @@ function command(file: string, dataDir: string, args: readonly string[]): Promis
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
+}
+
+async function* parts<T>(...all: T[]) {
+  yield* all;
 }
 
 const basic = (username: string, password: string) =>
@@ -170,4 +177,22 @@ describe('a backup', () => {
     expect(outcome.stderr.trim().split('\n')).toHaveLength(1);
     expect(readdirSync(dataDir)).toEqual([]);
   });
+
+  it('that was put back in part lets no cluster start on it', async () => {
+    const at = join(root, 'part.backup');
+    mkdirSync(join(key, '..'), { recursive: true, mode: 0o700 });
+    const [sealing] = createBackupKeys(key, Date.now());
+    if (!sealing) throw new Error('no key');
+    const facts = { format: 1, release: '0', madeAtMs: 1, store: 'embedded', redis: 1 } as const;
+    const entry = (name: string) => ({ name, read: () => parts(Buffer.from('no such file')) });
+    const entries = parts(...['redis/0.rdb', 'store/durable.lmdb', 'secrets.json'].map(entry));
+    const plain = writeEntries({ ...facts, isOneMoment: true }, entries);
+    const sealed = sealArchive(plain, sealing, { madeAtMs: 1, release: '0' });
+    writeFileSync(at, Buffer.concat(await Array.fromAsync(sealed)));
+    const dataDir = join(root, 'part');
+    expect((await command(restoreFile, dataDir, [at])).code).toBe(1);
+    const started = await command(startFile, dataDir, []);
+    expect(started.code).toBe(1);
+    expect(started.stderr).toMatch(/A restore into .* was cut short; run it again/);
+  }, 120_000);
 });

@@ -112,7 +112,7 @@ function decideRegister(
 ): Decision<RegistrationEffect, Registered> {
   const former = state.account;
   if (former?.suspended) return refused(state, 'account.suspended');
-  if (former?.devices.some((device) => sameCredential(device, command.device))) {
+  if (former && isRepeated(former, command)) {
     const repeated = ok(registered(former));
     return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
   }
@@ -291,11 +291,13 @@ function decideName(
   };
 }
 
-function sameCredential(one: Device, other: Pick<Device, 'id' | 'credential'>): boolean {
-  return (
-    one.id === other.id &&
-    one.credential.salt === other.credential.salt &&
-    one.credential.hash === other.credential.hash
+/** It was carried out, and whoever asked has not heard of it. */
+function isRepeated({ devices, identityKeys }: Account, { device, keys }: Register): boolean {
+  const { aci } = keys.identityKeys;
+  if (Buffer.compare(identityKeys.aci, aci) !== 0) return false;
+  return devices.some(
+    ({ id, credential: { salt, hash } }) =>
+      id === device.id && salt === device.credential.salt && hash === device.credential.hash,
   );
 }
 

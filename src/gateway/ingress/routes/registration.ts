@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AnswerOf, CommandOf, ProvenIdentity } from '#actors';
 import { proveIdentity } from '#actors';
 import type { LoginTicket, SaltedTokenHash } from '#crypto';
-import { hashToken, loginSealLengthMax, newQueueKey } from '#crypto';
+import { hashToken, hashTokenUnder, loginSealLengthMax, newQueueKey } from '#crypto';
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
@@ -24,6 +24,8 @@ type Tools = Uses<
 
 type Register = CommandOf<'account', 'register'>;
 
+/** Hex digits of a credential's salt. */
+const saltLength = 32;
 /** Registrations are tried this often before the refusal is passed on. */
 const triesMax = 2;
 
@@ -151,7 +153,7 @@ async function create(
   keys: ProvenIdentity,
   whose: Whose,
 ): Promise<Result<AnswerOf<'account', Register>>> {
-  const credential = hashToken(password);
+  const credential = credentialOf(password, whose);
   let known = await identities(tools, whose);
   for (let tries = 1; ; tries++) {
     const command = registerCommand(tools, given, keys, whose, known.pni, credential);
@@ -161,6 +163,16 @@ async function create(
     if (code === 'registration.conflict') known = await identities(tools, whose);
     else if (!errorRow(code).retry) return registered;
   }
+}
+
+/**
+ * Of a recovery the same each time: it is over once it was carried out, and whoever has not heard
+ * of that asks again.
+ */
+function credentialOf(password: string, { recovery }: Whose): SaltedTokenHash {
+  if (!recovery) return hashToken(password);
+  const salt = invitationHash(`credential ${recovery.token}`).slice(0, saltLength);
+  return hashTokenUnder(salt, password);
 }
 
 /** Whose number it is already, or two new identities; of a login the account is known. */

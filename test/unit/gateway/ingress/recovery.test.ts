@@ -59,6 +59,22 @@ describe('a recovery', () => {
     expect(codeOf(await test.finish(token))).toBe('login.over');
   });
 
+  it('whose answer was lost is carried out again by the same keys and password alone', async () => {
+    const test = await setUp({ ALDIS_RECOVERY_WAIT_HOURS: '0' });
+    const begun = await test.begin({ key: test.key, approval: await test.approve() });
+    const { token } = begun.json;
+    const body = { ...registrationBody(), recovery: { account: test.ada.account, token } };
+    const finish = (password: string) =>
+      ask(test.api, 'POST', '/v1/registration', {
+        authorization: basic('recovery', password),
+        body,
+      });
+    expect((await finish(newCredential)).status).toBe(200);
+    expect((await finish(newCredential)).json).toMatchObject({ uuid: test.ada.account });
+    expect(codeOf(await finish('a third of sixteen letters'))).toBe('login.over');
+    expect(codeOf(await test.finish(token))).toBe('login.over');
+  });
+
   it('is not begun by one factor, a wrong one beside a right one, or a used approval', async () => {
     const test = await setUp();
     const { key } = test;
