@@ -7,7 +7,7 @@ import { createBackupKeys, rotateBackupKey } from '#crypto';
 import { readConfig, silentLog, systemClock } from '#runtime';
 import { createProgress } from './progress.ts';
 import { run, tell } from './saying.ts';
-import { pruneBackups, takeBackup } from './take.ts';
+import { pruneBackups, removeLeftovers, takeBackup } from './take.ts';
 
 interface Given {
   readonly json?: true;
@@ -30,6 +30,7 @@ await run(async () => {
     createBackupKeys(config.backupKeyFile, clock.now());
     rotateBackupKey(config.backupKeyFile, clock.now());
   }
+  if (automatic) await removeLeftovers(config.backupDir, clock.now());
   const progress = createProgress('Backing up', clock, process.stderr);
   const made = await takeBackup({
     ...{ config, clock, log: silentLog, progress },

@@ -18,6 +18,10 @@ import type { Progress } from './progress.ts';
 
 /** What a backup is called: by the time it was begun. */
 const backupForm = /^aldis-\d{8}T\d{6}Z\.backup$/;
+/** Where one is made: the copy of the store, and the file before it is whole. */
+const leftoverForm = /^(\.staging-\w{6}|aldis-\d{8}T\d{6}Z\.backup\.partial)$/;
+/** No backup that runs has not touched its own for so long: its job gives up before. */
+const leftAfterMs = 13 * 60 * 60 * 1000;
 /** Beside the backups: who was deleted since, for a restore on another disk. */
 export const tombstonesCopy = 'tombstones';
 
@@ -99,6 +103,20 @@ export async function pruneBackups(folder: string, keep: number): Promise<number
   const old = names.slice(0, Math.max(0, names.length - keep));
   for (const name of old) await rm(join(folder, name));
   return old.length;
+}
+
+/**
+ * Removes what backups left behind that were killed: each holds a copy of the store, and the disk
+ * would fill. One that runs for longer than the job lets it is taken for such.
+ */
+export async function removeLeftovers(folder: string, nowMs: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!leftoverForm.test(name)) continue;
+    const path = join(folder, name);
+    const found = await stat(path).catch(orGone);
+    if (!found || nowMs - found.mtimeMs < leftAfterMs) continue;
+    await rm(path, { recursive: true, force: true });
+  }
 }
 
 function nameAt(nowMs: number): string {

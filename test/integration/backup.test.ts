@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBackupKeys, sealArchive } from '#crypto';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
@@ -188,7 +189,7 @@ describe('a backup', () => {
     const entries = parts(...['redis/0.rdb', 'store/durable.lmdb', 'secrets.json'].map(entry));
     const plain = writeEntries({ ...facts, isOneMoment: true }, entries);
     const sealed = sealArchive(plain, sealing, { madeAtMs: 1, release: '0' });
-    writeFileSync(at, Buffer.concat(await Array.fromAsync(sealed)));
+    writeFileSync(at, await buffer(sealed));
     const dataDir = join(root, 'part');
     expect((await command(restoreFile, dataDir, [at])).code).toBe(1);
     const started = await command(startFile, dataDir, []);
