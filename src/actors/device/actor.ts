@@ -268,6 +268,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
           this.#scope.lose();
           return ask.answer(refuse('shard.not_owner'));
         }
+        // It may have been removed meanwhile, and that answered.
+        if (this.#self.isStopped) return ask.answer(refuse('server.unavailable'));
         const envelopes = page.envelopes.filter(({ guid }) => !removing.has(guid));
         handle.fetched = new Map(
           envelopes.map(({ guid, position, bytes }) => [guid, { position, length: bytes.length }]),

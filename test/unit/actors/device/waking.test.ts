@@ -12,7 +12,7 @@ import {
   silentMs,
   unhurriedBurstMs,
 } from '../../../../src/actors/device/waking.ts';
-import { attach, newSend, primary, socket } from '../../../support/accounts.ts';
+import { attach, newRegistration, newSend, primary, socket } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
 import { unheard } from '../../../support/faults.ts';
 
@@ -223,5 +223,16 @@ describe('a device', () => {
     await bench.value(send);
     await bench.turns();
     expect(bench.wakes).toMatchObject([{ isUrgent: true }]);
+  });
+
+  it('that was replaced while it read what waits is given none of it', async () => {
+    await bench.value(newSend());
+    const open = bench.queue.hold('delays', 'page');
+    const reading = bench.ask({ type: 'fetch', device: primary, credential: credential() });
+    await bench.turns();
+    const { command } = newRegistration('+4915112345678');
+    await bench.evicting(bench.value(command));
+    open();
+    expect(await reading).toEqual({ ok: false, refusal: { code: 'server.unavailable' } });
   });
 });
