@@ -1,5 +1,6 @@
 // Networks that an operator keeps out: a file, read again when it has changed, asked before
-// anything is read of a request. What cannot be read leaves the former list in force.
+// anything is read of a request. What cannot be read leaves the former list in force, and so does a
+// file that somebody is writing: half a line would be another network.
 
 import { readFileSync, statSync } from 'node:fs';
 import type { Clock, Config, Log, Timer } from '#runtime';
@@ -7,7 +8,7 @@ import { ConfigError, logDefect } from '#runtime';
 import type { NetworkList } from './networks.ts';
 import { readNetworks } from './networks.ts';
 
-/** How often it is looked whether the file has changed. */
+/** How often it is looked whether the file has changed: two looks after it has, that counts. */
 export const deniedCheckMs = 2000;
 
 const setting = 'ALDIS_DENIED_NETWORKS_FILE';
@@ -26,8 +27,10 @@ export class DeniedNetworks {
   readonly #log: Log;
   readonly #timer: Timer | undefined;
   #list: NetworkList = () => undefined;
-  /** By which a change is seen. */
+  /** Of what is in force, or cannot be; by it a change is seen. */
   #mark = '';
+  /** As the file was at the look before: one that is just being written is not read. */
+  #seen = '';
 
   /** Throws ConfigError for a file that cannot be read. */
   constructor({ config, clock, log }: Parts) {
@@ -35,7 +38,7 @@ export class DeniedNetworks {
     this.#file = file;
     this.#log = log;
     if (file === undefined) return;
-    this.#read(file);
+    this.#read(file, markOf(file));
     this.#timer = clock.every(deniedCheckMs, () => this.#look(file));
   }
 
@@ -50,15 +53,17 @@ export class DeniedNetworks {
 
   #look(file: string): void {
     try {
-      if (this.#read(file)) this.#log.info('networks.renewed');
+      const mark = markOf(file);
+      const isStill = mark === this.#seen;
+      this.#seen = mark;
+      if (isStill && this.#read(file, mark)) this.#log.info('networks.renewed');
     } catch (error) {
       this.#log.warn('networks.unusable', logDefect(error));
     }
   }
 
   /** False where it is as it was. */
-  #read(file: string): boolean {
-    const mark = markOf(file);
+  #read(file: string, mark: string): boolean {
     if (mark === this.#mark) return false;
     // Before it is read: what is wrong is told once, not at every look.
     this.#mark = mark;

@@ -80,26 +80,42 @@ describe('the file of networks', () => {
   const open = () => {
     const clock = new ManualClock();
     const config = { ALDIS_DENIED_NETWORKS_FILE: file };
-    return { clock, denied: new DeniedNetworks({ config, clock, log: silentLog }) };
+    const denied = new DeniedNetworks({ config, clock, log: silentLog });
+    const look = (times: number) => {
+      for (let n = 0; n < times; n++) clock.advance(deniedCheckMs);
+    };
+    return { look, denied };
   };
+
+  it('is not read while it is being written: half a line is another network', () => {
+    writeFileSync(file, '');
+    const { look, denied } = open();
+    writeFileSync(file, '10.0.0.0/1');
+    look(1);
+    expect(denied.has('100.1.2.3')).toBe(false);
+    writeFileSync(file, '10.0.0.0/16\n');
+    look(2);
+    expect(['100.1.2.3', '10.0.1.1'].map((one) => denied.has(one))).toEqual([false, true]);
+    denied.stop();
+  });
 
   it('is read again when it has changed, and a bad one is left unused', () => {
     writeFileSync(file, '192.0.2.0/24\n');
-    const { clock, denied } = open();
+    const { look, denied } = open();
     const kept = () => ['192.0.2.1', '198.51.100.1'].map((one) => denied.has(one));
     expect(kept()).toEqual([true, false]);
     writeFileSync(file, '198.51.100.0/24\n# and more\n');
     expect(kept()).toEqual([true, false]);
-    clock.advance(deniedCheckMs);
+    look(2);
     expect(kept()).toEqual([false, true]);
     writeFileSync(file, 'what is this\n');
-    clock.advance(deniedCheckMs);
+    look(2);
     expect(kept()).toEqual([false, true]);
     rmSync(file);
-    clock.advance(deniedCheckMs);
+    look(2);
     expect(kept()).toEqual([false, true]);
     writeFileSync(file, '');
-    clock.advance(deniedCheckMs);
+    look(2);
     expect(kept()).toEqual([false, false]);
     denied.stop();
   });
