@@ -46,7 +46,9 @@ export class FileTombstones implements TombstoneLog {
       const file = openSync(this.#path, 'a', 0o600);
       try {
         // Behind a line that a crash has cut off it begins a new one.
-        writeSync(file, `\n${this.markOf(account)} ${day}\n`);
+        const bytes = Buffer.from(`\n${this.markOf(account)} ${day}\n`);
+        // A disk that fills up takes a part, and says nothing of it.
+        if (writeSync(file, bytes) < bytes.length) throw new Error('cut off');
         fsyncSync(file);
       } finally {
         closeSync(file);
