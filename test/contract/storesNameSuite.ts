@@ -33,6 +33,18 @@ export function usernamePromises(stores: Stores): void {
     expect(await usernames.reserve(newAccountId(), [wanted, spare], nowMs)).toEqual(spare);
   });
 
+  test('of two names that one account confirms at once one is confirmed', async () => {
+    const { usernames } = stores();
+    for (let round = 0; round < 20; round++) {
+      const names = [newHash(), newHash()] as const;
+      const of = await named(names[0]);
+      await usernames.reserve(of, [names[1]], nowMs);
+      await Promise.all(names.map((one) => usernames.confirm(of, one, undefined, nowMs)));
+      const found = await Promise.all(names.map((one) => usernames.find(one)));
+      expect(found.filter(Boolean)).toEqual([of]);
+    }
+  });
+
   test('a reservation lasts five minutes, and one a person', async () => {
     const { usernames } = stores();
     const [one, two] = [newHash(), newHash()];

@@ -3,6 +3,7 @@
 //
 //   usernames {_id: blind index of the hash, account, state, atMs, expiresAt?, handle?, encrypted?}
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, Filter } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { Sealer } from '#crypto';
@@ -33,6 +34,10 @@ export const usernamesPlan: CollectionPlan = {
   ],
 };
 
+/** Where others confirm for the same account at the same time. */
+const confirmTriesMax = 8;
+const confirmPauseMsMax = 20;
+
 const noLink = { handle: '', encrypted: '' } as const;
 
 export class MongoUsernameStore implements UsernameStore {
@@ -56,22 +61,16 @@ export class MongoUsernameStore implements UsernameStore {
 
   async confirm(of: AccountId, hash: Uint8Array, link: UsernameLink | undefined, nowMs: number) {
     const _id = usernameName(this.#sealer, hash);
-    const isThere = [{ state: 'confirmed' as const }, { expiresAt: { $gt: new Date(nowMs) } }];
-    const { matchedCount } = await reaching(() =>
-      this.#names.updateOne(
-        { _id, account: of, $or: isThere },
-        {
-          $set: { state: 'confirmed' as const, atMs: nowMs, ...linkFields(link) },
-          $unset: { expiresAt: '' as const, ...(link ? {} : noLink) },
-        },
-      ),
-    );
-    if (matchedCount === 0) {
-      const row = await reaching(() => this.#names.findOne({ _id }));
-      return row && row.account !== of && !isOver(row, nowMs) ? 'taken' : 'lapsed';
-    }
     const others = { account: of, _id: { $ne: _id } };
-    await this.#hold({ ...others, state: 'confirmed' }, nowMs);
+    for (let tries = 1; ; tries++) {
+      const outcome = await this.#confirm(of, _id, link, nowMs);
+      if (outcome !== 'confirmed') return outcome;
+      await this.#hold({ ...others, state: 'confirmed' }, nowMs);
+      // Two that are confirmed at once may each have held the other.
+      const isOne = await reaching(() => this.#names.findOne({ account: of, state: 'confirmed' }));
+      if (isOne || tries === confirmTriesMax) break;
+      await sleep(Math.random() * confirmPauseMsMax);
+    }
     await reaching(() => this.#names.deleteMany({ ...others, state: 'reserved' }));
     await this.#dropOldest(of);
     return 'confirmed';
@@ -103,6 +102,27 @@ export class MongoUsernameStore implements UsernameStore {
 
   async removeAll(of: AccountId) {
     await reaching(() => this.#names.deleteMany({ account: of }));
+  }
+
+  async #confirm(
+    of: AccountId,
+    _id: string,
+    link: UsernameLink | undefined,
+    nowMs: number,
+  ): Promise<'confirmed' | 'taken' | 'lapsed'> {
+    const isThere = [{ state: 'confirmed' as const }, { expiresAt: { $gt: new Date(nowMs) } }];
+    const { matchedCount } = await reaching(() =>
+      this.#names.updateOne(
+        { _id, account: of, $or: isThere },
+        {
+          $set: { state: 'confirmed' as const, atMs: nowMs, ...linkFields(link) },
+          $unset: { expiresAt: '' as const, ...(link ? {} : noLink) },
+        },
+      ),
+    );
+    if (matchedCount === 1) return 'confirmed';
+    const row = await reaching(() => this.#names.findOne({ _id }));
+    return row && row.account !== of && !isOver(row, nowMs) ? 'taken' : 'lapsed';
   }
 
   /** False: it is somebody's. */
