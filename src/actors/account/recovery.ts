@@ -10,7 +10,7 @@ import { deviceOf } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
-import type { TellOwnerEffect } from './security.ts';
+import type { Happening, TellOwnerEffect } from './security.ts';
 import { tellOwner } from './security.ts';
 
 /** What of the owner's has to be shown. */
@@ -116,7 +116,8 @@ function decideStop(state: RegisteredState, { device }: StopRecovery, nowMs: num
   const { account } = state;
   const { pending, ...kept } = account.recovery ?? {};
   if (!pending) return answered(state, null);
-  return written(state, { ...account, recovery: kept }, { kind: 'recovery-ended', device }, nowMs);
+  const ended = { kind: 'recovery-ended', device } as const;
+  return written(state, { ...account, recovery: kept }, [ended], nowMs);
 }
 
 function decideKey(
@@ -126,22 +127,37 @@ function decideKey(
 ): Change {
   if (device !== primaryDevice) return refused(state, 'auth.forbidden');
   const { account } = state;
-  const { keyHash: former, ...kept } = account.recovery ?? {};
+  const { keyHash: former, pending } = account.recovery ?? {};
   if (former === keyHash) return answered(state, null);
-  const recovery = { ...kept, ...(keyHash === undefined ? {} : { keyHash }) };
-  return written(state, { ...account, recovery }, { kind: 'recovery-key-changed', device }, nowMs);
+  // Whoever makes a key void may know that another has it, who has begun by it.
+  const isKept = pending && !pending.factors.includes('key');
+  const recovery = {
+    ...(isKept ? { pending } : {}),
+    ...(keyHash === undefined ? {} : { keyHash }),
+  };
+  const isEnded = !isKept && pendingOf(account, nowMs);
+  const happenings = [
+    { kind: 'recovery-key-changed', device } as const,
+    ...(isEnded ? [{ kind: 'recovery-ended', device } as const] : []),
+  ];
+  return written(state, { ...account, recovery }, happenings, nowMs);
 }
 
 function written(
   state: RegisteredState,
-  account: Account,
-  happening: Parameters<typeof tellOwner>[1],
+  changed: Account,
+  happenings: readonly Happening[],
   nowMs: number,
 ): Change {
-  const told = tellOwner(account, happening, nowMs);
+  let account = changed;
+  const effects = happenings.map((happening) => {
+    const told = tellOwner(account, happening, nowMs);
+    account = told.account;
+    return told.effect;
+  });
   return {
-    state: { ...state, account: told.account },
-    effects: [{ type: 'replace', account: told.account }, told.effect, answer(null)],
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, ...effects, answer(null)],
   };
 }
 

@@ -108,6 +108,25 @@ describe('a recovery', () => {
     expect((await ask(test.api, 'GET', path, { authorization })).json).toEqual({ hasKey: true });
   });
 
+  it('that was begun by a key is void once there is another key, or none', async () => {
+    const test = await setUp({ ALDIS_RECOVERY_WAIT_HOURS: '0' });
+    const { authorization } = test;
+    for (const verb of ['PUT', 'DELETE'] as const) {
+      const begun = await test.begin({ key: test.key, approval: await test.approve() });
+      expect(begun.status).toBe(200);
+      const body = { keyHash: createHash('sha256').update('another').digest('hex') };
+      await ask(test.api, verb, `${path}/key`, {
+        authorization,
+        ...(verb === 'PUT' ? { body } : {}),
+      });
+      expect(codeOf(await test.finish(begun.json['token']))).toBe('login.over');
+      const told = await ask(test.api, 'GET', '/v1/accounts/security', { authorization });
+      expect(JSON.stringify(told.json)).toContain('recovery-ended');
+      const keyHash = createHash('sha256').update(Buffer.from(test.key, 'base64')).digest('hex');
+      await ask(test.api, 'PUT', `${path}/key`, { authorization, body: { keyHash } });
+    }
+  });
+
   it('a key is void once it was taken away', async () => {
     const test = await setUp({ ALDIS_RECOVERY_WAIT_HOURS: '0' });
     const approval = await test.approve();
