@@ -200,6 +200,15 @@ export class AldisClient {
     await this.#open('now');
   }
 
+  /**
+   * Reads and acknowledges all that waits, without a connection; texts are told as with one.
+   * Resolves with how many envelopes there were. Refuses: server.unreachable, what the server says.
+   */
+  async fetch(): Promise<number> {
+    if (this.#closing) throw closed();
+    return this.#parts.fetching.fetch();
+  }
+
   get state(): ConnectionState {
     return this.#state;
   }
@@ -303,14 +312,8 @@ export class AldisClient {
    * What is known of an account's identity; `undefined` before the first contact. `blocked`: it
    * changed, and everything for the account waits for `acceptIdentity`.
    */
-  identity(
-    account: string,
-  ): { verified: boolean; blocked: boolean; changedAt?: number } | undefined {
-    const known = this.#store.identities.get(this.#other(account));
-    if (!known) return undefined;
-    const { verified, changedAt, pendingKey } = known;
-    const when = changedAt === undefined ? {} : { changedAt };
-    return { verified, blocked: pendingKey !== undefined, ...when };
+  identity(account: string): trust.IdentityView | undefined {
+    return trust.known(this.#context, this.#other(account));
   }
 
   /**

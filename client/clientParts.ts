@@ -21,6 +21,7 @@ import type { Events } from './events.ts';
 import { History } from './history/history.ts';
 import { KeyedLock } from './keyedLock.ts';
 import { KeyUpkeep } from './keys/keyUpkeep.ts';
+import { besideFetching, Fetching, FetchState } from './messages/fetching.ts';
 import { Receipts } from './messages/receipts.ts';
 import { Receiver } from './messages/receiver.ts';
 import { Sender } from './messages/sender.ts';
@@ -45,6 +46,7 @@ export interface ClientParts {
   readonly sender: Sender;
   readonly receipts: Receipts;
   readonly receiver: Receiver;
+  readonly fetching: Fetching;
   readonly keys: KeyUpkeep;
   readonly conversations: Conversations;
   readonly presence: Presence;
@@ -72,26 +74,35 @@ export interface Self {
   readonly device: DeviceId;
 }
 
+/** How the parts reach the server. */
+function waysOf({ store, network, clock, chores }: Beginning, { account, device }: Self) {
+  const { server, password } = store.profile.read();
+  const credentials = { username: formatDeviceAddress({ account, device }), password };
+  const line = untilClosed(network, chores);
+  const proof = new FreshProof(line, server, credentials, clock);
+  const http = (ask: HttpAsk) => proof.ask(ask);
+  const lasting = line.transport(server, credentials, clock);
+  const fetchState = new FetchState();
+  return {
+    proof,
+    fetchState,
+    anonymous: () => line.transport(server, undefined, clock),
+    shared: {
+      http,
+      transport: besideFetching(lasting, fetchState, http),
+      nameless: (ask: HttpAsk) => line.http(server, { ...ask, isNameless: true }),
+      blobs: new Blobs({ folder: store.blobsFolder, http, bytes: bytesOf(line, server), clock }),
+    },
+  };
+}
+
 /** Nothing is connected yet. */
 export function composeParts(beginning: Beginning, self: Self): ClientParts {
-  const { store, network, clock, events, chores } = beginning;
-  const { account, device } = self;
-  const { server, password } = store.profile.read();
-  const username = formatDeviceAddress({ account, device });
-  const line = untilClosed(network, chores);
-  const transport = line.transport(server, { username, password }, clock);
-  const proof = new FreshProof(line, server, { username, password }, clock);
-  const http = (ask: HttpAsk) => proof.ask(ask);
-  const nameless = (ask: HttpAsk) => line.http(server, { ...ask, isNameless: true });
-  const blobs = new Blobs({
-    folder: store.blobsFolder,
-    http,
-    bytes: bytesOf(line, server),
-    clock,
-  });
+  const { store, clock, events, chores } = beginning;
+  const { account } = self;
+  const { proof, fetchState, anonymous, shared: ways } = waysOf(beginning, self);
   const hearing = new Hearing({ store, clock, events, account });
-  const shared = { ...self, store, clock, events, http, nameless, blobs, transport, chores };
-  const anonymous = () => line.transport(server, undefined, clock);
+  const shared = { ...self, ...ways, store, clock, events, chores };
   const sealed = new SealedSender(shared, anonymous, (one) => groups.sender.leaveTo(one));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
@@ -127,6 +138,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     new Presence(context),
     new Calls({ context, sender, groups, anonymous }),
   ];
+  const receiver = new Receiver(context, sender, receipts, keys, devices, groups, calls);
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {
     context,
@@ -135,7 +147,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     receipts,
     devices,
     keys,
-    receiver: new Receiver(context, sender, receipts, keys, devices, groups, calls),
+    receiver,
+    fetching: new Fetching(context, receiver, fetchState),
     conversations,
     presence,
     ...ofTheAccount(context, presence, proof),

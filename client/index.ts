@@ -48,6 +48,7 @@ export type { Privacy, PrivacyView } from './privacy.ts';
 export type { Picture, PictureKind } from './profiles/pictures.ts';
 export type { ProfileChange, Profiles } from './profiles/profiles.ts';
 export type { ProfileSaid, ProfileWords } from './profiles/sealedProfile.ts';
+export type { Push, PushState, PushTarget } from './push.ts';
 export { beginRecovery } from './registration.ts';
 export type { Proof, RecoveryOptions } from './registration.ts';
 export { printable } from '#protocol';

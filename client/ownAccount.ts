@@ -1,9 +1,10 @@
-// What an account is found by, and what it holds on to: its user name, the lock of its number, and
-// how it is recovered.
+// What an account is found by, and what it holds on to: its user name, the lock of its number, how
+// it is recovered, and how this device of it is woken.
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
 import { Recovery } from './login/recovery.ts';
+import { Push } from './push.ts';
 import { removeLock, setLock } from './registrationLock.ts';
 import * as usernames from './usernames.ts';
 import type { OwnUsername } from './usernames.ts';
@@ -16,11 +17,14 @@ export class OwnAccount {
   readonly #number: string | undefined;
   /** How the account comes back to its owner when all devices are lost. */
   readonly recovery: Recovery;
+  /** How this device is woken while it has no connection. */
+  readonly push: Push;
 
   constructor(context: Context, number: string | undefined) {
     this.#context = context;
     this.#number = number;
     this.recovery = new Recovery(context);
+    this.push = new Push(context);
   }
 
   /**

@@ -16,6 +16,8 @@ import { privacy } from './privacy.ts';
 import * as securing from './securing.ts';
 import { profile } from './profile.ts';
 import { username } from './usernames.ts';
+import { push } from './waking.ts';
+import type { PushArguments } from './waking.ts';
 import { changesWay, takesWay } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
@@ -203,6 +205,18 @@ export function addAccountCommands(program: Command, runs: Runs): void {
 }
 
 function addDeviceCommands(program: Command, { there }: Runs): void {
+  program
+    .command('push')
+    .argument('[what]', 'show, set or off')
+    .argument('[endpoint]', 'the address of a distributor or of a browser subscription')
+    .description('show or change how this device is woken while it is not connected')
+    .option('--p256dh <key>', "the subscription's key of that name, for Web Push")
+    .option('--auth <key>', 'the other one')
+    .action(
+      there((cli, what?: string, endpoint?: string, given: PushArguments = {}) =>
+        push(cli, what, endpoint, given),
+      ),
+    );
   const devices = program
     .command('devices')
     .description("list and change the account's devices")

@@ -156,6 +156,18 @@ export const answers: Readonly<Record<string, Answer>> = {
       link: z.string().optional(),
     }),
   ),
+  fetch: list(
+    z
+      .looseObject({ conversation, from: account, name: z.string(), text: z.string() })
+      .extend({ timestamp: timeMs, group: z.string().optional() }),
+  ),
+  push: one(
+    z.object({
+      publicKey: z.string().describe('what a browser subscribes with'),
+      kinds: z.array(z.string()).describe('the ways of this server'),
+      kind: z.string().optional().describe('how this device is woken; absent: it is not'),
+    }),
+  ),
   'devices.list': list(
     z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() }),
   ),

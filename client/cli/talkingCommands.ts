@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { Runs } from './cli.ts';
 import { chat, listen } from './listening.ts';
 import * as talking from './talking.ts';
+import { fetchWaiting } from './waking.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
 /** `aldis send …` */
@@ -24,6 +25,10 @@ export function addTalkingCommands(program: Command, { there }: Runs): void {
     .description('print texts as they arrive')
     .option('--count <n>', 'end after so many', wholeNumber)
     .action(there((cli, { count }: { count?: number }) => listen(cli, count)));
+  program
+    .command('fetch')
+    .description('print the texts that wait, without a connection that lasts, and end')
+    .action(there((cli) => fetchWaiting(cli)));
   program
     .command('chat')
     .argument('[who]', 'somebody or a group; without it: whoever writes first')

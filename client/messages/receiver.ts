@@ -3,11 +3,10 @@
 // it may forget.
 
 import { EnvelopeType, decodeEnvelope, encodeEnvelope } from '#protocol';
-import type { Content, SyncContent } from '#protocol';
+import type { Content } from '#protocol';
 import { own } from '../bytes.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { keepList } from '../devices/siblings.ts';
 import type { Devices } from '../devices/devices.ts';
 import { Sources } from '../devices/sources.ts';
 import type { RejectReason } from '../events.ts';
@@ -19,6 +18,7 @@ import type { Unsealed } from '../sealed/opening.ts';
 import { ReplayedFirstMessage } from '../sessions/unitOfWork.ts';
 import type { UnitOfWork } from '../sessions/unitOfWork.ts';
 import { Acknowledger } from './acknowledger.ts';
+import { Keeping } from './keeping.ts';
 import { Mending } from './mending.ts';
 import type { RemoteDevice } from '../remoteDevice.ts';
 import { addressOf, isEncrypted, open, readEnvelope, readReport } from './opening.ts';
@@ -39,13 +39,12 @@ export interface KeyWatch {
 export class Receiver {
   readonly #context: ClientContext;
   readonly #sender: Sender;
-  readonly #receipts: Receipts;
+  readonly #keeping: Keeping;
   readonly #keys: KeyWatch;
   readonly #devices: Devices;
   readonly #sources: Sources;
   readonly #mending: Mending;
   readonly #groups: GroupParts;
-  readonly #calls: Calls;
   readonly #acknowledger: Acknowledger;
   #chain: Promise<void> = Promise.resolve();
   #connection = 0;
@@ -64,10 +63,9 @@ export class Receiver {
     this.#sender = sender;
     this.#devices = devices;
     this.#sources = new Sources(context, devices);
-    this.#receipts = receipts;
+    this.#keeping = new Keeping({ context, receipts, groups, calls });
     this.#keys = keys;
     this.#groups = groups;
-    this.#calls = calls;
     this.#mending = new Mending(context, groups.resends);
     this.#acknowledger = new Acknowledger(context);
   }
@@ -87,6 +85,17 @@ export class Receiver {
   deliver(batch: readonly Uint8Array[]): void {
     const connection = this.#connection;
     this.#chain = this.#chain.then(() => this.#work(batch, connection));
+  }
+
+  /**
+   * Works off what was fetched without a connection; resolves with the guids of what is done with.
+   * Throws what a store threw: what is not done with comes again.
+   */
+  workOff(batch: readonly Uint8Array[]): Promise<Uint8Array[]> {
+    const done: Uint8Array[] = [];
+    const work = this.#chain.then(() => this.#each(batch, done, () => this.#stopped));
+    this.#chain = work.catch(() => undefined);
+    return work.then(() => done);
   }
 
   /** Opens the first messages that waited for a decision about their identity key. */
@@ -132,13 +141,7 @@ export class Receiver {
   async #work(batch: readonly Uint8Array[], connection: number): Promise<void> {
     const done: Uint8Array[] = [];
     try {
-      for (const bytes of batch) {
-        const settling = this.#devices.settling;
-        if (settling) await settling;
-        if (this.#stopped || connection !== this.#connection) return;
-        const guid = await this.#one(bytes);
-        if (guid) done.push(guid);
-      }
+      await this.#each(batch, done, () => this.#stopped || connection !== this.#connection);
     } catch (error) {
       // The store failed, not the message: nothing is acknowledged, and it is delivered again.
       if (!this.#stopped) {
@@ -148,6 +151,17 @@ export class Receiver {
       }
     } finally {
       if (!this.#stopped && done.length > 0) this.#acknowledger.add(done);
+    }
+  }
+
+  /** Adds the guids of those that are done with, until it is over. */
+  async #each(batch: readonly Uint8Array[], done: Uint8Array[], isOver: () => boolean) {
+    for (const bytes of batch) {
+      const settling = this.#devices.settling;
+      if (settling) await settling;
+      if (isOver()) return;
+      const guid = await this.#one(bytes);
+      if (guid) done.push(guid);
     }
   }
 
@@ -251,7 +265,7 @@ export class Receiver {
         }
         profiles.heard(from.account, content);
         contacts.heard(from.account, content);
-        tell = this.#keep(content, from, envelope);
+        tell = this.#keeping.keep(content, from, envelope);
         this.#settle(guid, unit.now);
       });
     } catch (error) {
@@ -262,48 +276,6 @@ export class Receiver {
     return () => {
       if (keyTaken) this.#keys.keyUsed();
       tell();
-    };
-  }
-
-  /** Stores what was said; returns what is to be told afterwards. */
-  #keep(content: Content, { account, device }: RemoteDevice, envelope: Unsealed): () => void {
-    const { store, events, conversations, profiles, record, contacts } = this.#context;
-    const { clientTimestamp: sentAt, serverTimestamp } = envelope;
-    const reject = (reason: RejectReason) => () => void events.emit('rejected', { reason });
-    if (isSync(content)) {
-      if (account !== this.#context.account) return reject('source');
-      if (content.type === 'syncDevices') return keepList(this.#context, content.list);
-      if (content.type === 'syncHistory') return this.#context.history.hear(content, device);
-      profiles.heardOwn(content);
-      record.hear(content, device);
-      contacts.heardOwn(content);
-      const named = this.#groups.hearing.named(content);
-      const group = named?.secrets.id;
-      return conversations.applyOwn(content, device, sentAt, group)?.tell ?? reject('content');
-    }
-    if (content.type === 'null' || content.type === 'decryptionError') return () => {};
-    if (content.type === 'unknown') return reject('content');
-    if (content.type === 'callKeys' || content.type === 'call') {
-      return this.#calls.hear(content, { account, device }, serverTimestamp) ?? reject('content');
-    }
-    const { hearing } = this.#groups;
-    const conversation = hearing.conversationOf(content, account, serverTimestamp);
-    if (conversation === 'quiet') return () => {};
-    if (!conversation) return reject('group');
-    const heard =
-      content.type === 'receipt'
-        ? { ...content, timestamps: hearing.receipted(content.timestamps, account) }
-        : content;
-    const said = { conversation, author: account, device, sentAt, content: heard };
-    const kept = conversations.hear(said, serverTimestamp);
-    if (!kept) return reject('content');
-    if (kept.isNew) store.arrivals.owe(account, 'delivery', sentAt);
-    const tellNewcomer =
-      kept.isNew && conversation === account ? contacts.newcomer(account) : () => {};
-    return () => {
-      tellNewcomer();
-      if (kept.isNew) this.#receipts.soon();
-      kept.tell();
     };
   }
 
@@ -394,5 +366,3 @@ export class Receiver {
     });
   }
 }
-
-const isSync = (content: Content): content is SyncContent => content.type.startsWith('sync');

@@ -34,6 +34,25 @@ export function suspect(
   };
 }
 
+/** What is known of an account's identity; `blocked`: everything for it waits for a decision. */
+export interface IdentityView {
+  readonly verified: boolean;
+  readonly blocked: boolean;
+  /** Unit: milliseconds since the epoch. */
+  readonly changedAt?: number;
+}
+
+export function known(
+  { store }: Pick<ClientBase, 'store'>,
+  account: AccountId,
+): IdentityView | undefined {
+  const identity = store.identities.get(account);
+  if (!identity) return undefined;
+  const { verified, changedAt, pendingKey } = identity;
+  const when = changedAt === undefined ? {} : { changedAt };
+  return { verified, blocked: pendingKey !== undefined, ...when };
+}
+
 /** Tells again of every change that nobody has decided on. */
 export function tellPending({ store, events }: ClientBase): void {
   for (const account of store.identities.pending()) {

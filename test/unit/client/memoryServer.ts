@@ -25,6 +25,7 @@ import { MemoryDevices, answer } from './memoryDevices.ts';
 import type { MemoryProfiles } from './memoryProfiles.ts';
 import { MemoryRecords } from './memoryRecord.ts';
 import { checkIdentities } from './memoryIdentities.ts';
+import { askedByName } from './memoryWaiting.ts';
 import { MemoryGroups } from './memoryGroups.ts';
 
 export interface Device {
@@ -70,6 +71,8 @@ export class MemoryServer implements Network {
   readonly requests: string[] = [];
   cuts: Cuts = {};
   clockMs = 1_700_000_000_000;
+  /** Of what waits, in one answer over HTTPS. */
+  waitingPageMax = 100;
   /** Absent: it knows nothing of sealed sender. */
   certificates: SenderCertificates | undefined;
   /** Absent: it knows nothing of profiles. */
@@ -82,7 +85,7 @@ export class MemoryServer implements Network {
   async http(_server: string, ask: HttpAsk): Promise<HttpAnswer> {
     const cut = this.cuts.request?.(ask) ?? checkIdentities(this, ask) ?? this.blobs.http(ask);
     const answered = cut ?? (await this.groups.http(ask));
-    return answered ?? this.lists.http(ask) ?? this.#register(ask);
+    return answered ?? this.lists.http(ask) ?? askedByName(this, ask) ?? this.#register(ask);
   }
 
   bytes(_server: string, ask: ByteAsk) {
