@@ -3,6 +3,12 @@
 
 import type { Push, PushKind } from '#actors/ports';
 
+/**
+ * How a push service does. `unknown`: no call has told yet; `failing`: it refuses our credentials,
+ * or took none of the last calls.
+ */
+export type PushReadiness = 'unknown' | 'ready' | 'failing';
+
 /** What the door says of it, and asks, before a device is believed where it is reached. */
 export interface PushDoor {
   /** The kinds that are set up. */
@@ -11,6 +17,8 @@ export interface PushDoor {
   readonly vapidKey: string;
   /** False where nothing may be sent to that address. Never throws. */
   mayReach(endpoint: string): Promise<boolean>;
+  /** How those that are set up do, as this worker's calls find them. */
+  states(): Readonly<Partial<Record<PushKind, PushReadiness>>>;
 }
 
 /** One word to wake up. */

@@ -20,6 +20,15 @@ const deadLetterReasons: readonly string[] = [
   'shard.not_owner',
 ];
 
+const pushOutcomes: readonly string[] = [
+  'accepted',
+  'gone',
+  'refused',
+  'throttled',
+  'unavailable',
+  'credentials',
+];
+
 /**
  * Registers the process's own readings (memory, event-loop lag), and which worker it is; and starts
  * every counter at 0, since the first of a fault is no increase of what was not there.
@@ -36,6 +45,9 @@ export function collectProcessMetrics(member: string): void {
     for (const transport of ['sms', 'voice']) {
       metrics.verificationCodes.inc({ transport, outcome }, 0);
     }
+  }
+  for (const gateway of ['fcm', 'apns', 'webpush', 'unifiedpush']) {
+    for (const outcome of pushOutcomes) metrics.pushCalls.inc({ gateway, outcome }, 0);
   }
   for (const kind of ['persist', 'purge', 'idle', 'blobs', 'backup', 'push'])
     metrics.jobFailures.inc({ kind }, 0);

@@ -110,6 +110,20 @@ const cases: Readonly<Record<string, Case>> = {
     at: '60m',
   },
   AldisTurnSilent: gauge('aldis_turn_up{server="0"}', 0, 1, '6m'),
+  AldisPushFails: {
+    fires: {
+      'aldis_push_calls_total{gateway="apns",outcome="credentials"}': '0+4x400',
+      'aldis_push_calls_total{gateway="apns",outcome="unavailable"}': '0+2x400',
+      'aldis_push_calls_total{gateway="apns",outcome="accepted"}': '0+4x400',
+      'aldis_push_calls_total{gateway="fcm",outcome="accepted"}': '0+100x400',
+    },
+    quiet: {
+      'aldis_push_calls_total{gateway="apns",outcome="unavailable"}': '0+4x400',
+      'aldis_push_calls_total{gateway="apns",outcome="accepted"}': '0+4x400',
+      'aldis_push_calls_total{gateway="fcm",outcome="throttled"}': '0+100x400',
+    },
+    at: '20m',
+  },
   AldisDeadLetters: counter('aldis_dead_letters_total{reason="stopped"}', '20', '10', '15m'),
   AldisEnvelopesUnreadable: counter('aldis_envelopes_unreadable_total', '1', '0', '30m'),
   AldisKeysExhausted: {

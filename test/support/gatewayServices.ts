@@ -121,6 +121,7 @@ export function createTestServices(
       kinds: new Set(['fcm', 'apns', 'webpush', 'unifiedpush']),
       vapidKey: 'the key of the tests',
       mayReach: async (endpoint) => !endpoint.includes('private'),
+      states: () => ({ apns: 'failing', fcm: 'ready' }),
     },
     isReady: () => true,
     voice: () => 'off',

@@ -16,7 +16,7 @@ import { createVapidKey } from '#crypto';
 import type { Push, PushKind } from '#ports';
 import type { OpenPush } from '#push';
 import { openPush } from '#push';
-import { ManualClock } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
 import { selfSigned } from './certificate.ts';
 
 /** What a service answers; undefined: what it would. `cut`: it breaks off. */
@@ -312,6 +312,7 @@ export async function startTwin(kind: PushKind): Promise<PushTwin> {
     },
     vapid: createVapidKey(Buffer.alloc(32, 1)),
     clock,
+    log: silentLog,
   });
   const twin: PushTwin = {
     kind,

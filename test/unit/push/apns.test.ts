@@ -7,7 +7,7 @@ import { createVapidKey } from '#crypto';
 import type { Push, PushGateway } from '#ports';
 import type { OpenPush } from '#push';
 import { openPush } from '#push';
-import { ManualClock } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
 import type { Answer } from '../../support/pushServices.ts';
 import {
   apnsError,
@@ -62,6 +62,7 @@ const open = (more: object = {}) =>
     },
     vapid: createVapidKey(Buffer.alloc(32, 1)),
     clock,
+    log: silentLog,
   });
 const send = () => (opened.gateways.get('apns') as PushGateway).send(callOf(push));
 const pass = (ms: number) => {
@@ -171,6 +172,39 @@ describe('an error of APNs', () => {
   ] as const)('is understood (%j)', async (said, outcome) => {
     answer = () => said;
     expect(await send()).toEqual(outcome);
+  });
+});
+
+describe('how APNs does', () => {
+  const state = () => opened.door.states().apns;
+
+  it('is known by calls: credentials that it refuses at once, its absence after five', async () => {
+    expect(state()).toBe('unknown');
+    await send();
+    expect(state()).toBe('ready');
+    answer = () => apnsError(503, 'ServiceUnavailable');
+    for (let i = 0; i < 4; i++) await send();
+    expect(state()).toBe('ready');
+    await send();
+    expect(state()).toBe('failing');
+    answer = () => apnsError(403, 'InvalidProviderToken');
+    clock.advance(60_000);
+    await send();
+    expect(state()).toBe('failing');
+    answer = undefined;
+    expect(await send()).toEqual(accepted);
+    expect(state()).toBe('ready');
+    answer = () => apnsError(403, 'InvalidProviderToken');
+    await send();
+    expect(state()).toBe('failing');
+  });
+
+  it('is not said to be bad where it throttles, or knows a device no more', async () => {
+    for (const said of [apnsError(429, 'TooManyRequests'), apnsError(410, 'Unregistered')]) {
+      answer = () => said;
+      for (let i = 0; i < 6; i++) await send();
+      expect(state()).not.toBe('failing');
+    }
   });
 });
 

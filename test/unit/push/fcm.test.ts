@@ -5,7 +5,7 @@ import { createVapidKey } from '#crypto';
 import type { Push, PushGateway } from '#ports';
 import type { OpenPush } from '#push';
 import { describePush, openPush } from '#push';
-import { ManualClock } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
 import type { Answer, Called } from '../../support/pushServices.ts';
 import {
   callOf,
@@ -54,6 +54,7 @@ const open = (more: object = {}) =>
     },
     vapid: createVapidKey(Buffer.alloc(32, 1)),
     clock,
+    log: silentLog,
   });
 const send = () => (opened.gateways.get('fcm') as PushGateway).send(callOf(push));
 const accepted = { outcome: 'accepted' };

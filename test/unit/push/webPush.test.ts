@@ -10,7 +10,7 @@ import { createVapidKey } from '#crypto';
 import type { Push, PushGateway } from '#ports';
 import type { OpenPush } from '#push';
 import { openPush } from '#push';
-import { ManualClock } from '#runtime';
+import { ManualClock, silentLog } from '#runtime';
 import { plainSettings } from '../../support/pushServices.ts';
 import { decrypt } from './httpEce.ts';
 
@@ -48,6 +48,7 @@ beforeEach(async () => {
     config: { ...plainSettings, ALDIS_PUSH_HOSTS: `127.0.0.1:${port}` },
     vapid: createVapidKey(Buffer.alloc(32, 1)),
     clock,
+    log: silentLog,
   });
 });
 afterEach(async () => {

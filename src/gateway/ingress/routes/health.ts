@@ -25,20 +25,22 @@ const ready = defineRoute({
   path: '/readyz',
   auth: 'none',
   summary:
-    'Tells whether this worker can serve, whether calls have media workers and relays, and who ' +
-    'brings verification codes',
+    'Tells whether this worker can serve, whether calls have media workers and relays, who ' +
+    'brings verification codes, and how push services do',
   answers: {
     200: statusAnswer.extend({
       voice: z.enum(['off', 'none', 'ready']),
       turn: z.enum(['off', 'unknown', 'none', 'ready']),
       codes: z.enum(['none', 'console', 'unknown', 'ready', 'failing']),
+      /** By kind, those that are set up. */
+      push: z.record(z.string(), z.enum(['unknown', 'ready', 'failing'])),
     }),
   },
-  async handle(_call, tools: Uses<'isReady' | 'voice' | 'turnState' | 'codes'>) {
-    const { isReady, voice, turnState, codes } = tools;
+  async handle(_call, tools: Uses<'isReady' | 'voice' | 'turnState' | 'codes' | 'push'>) {
+    const { isReady, voice, turnState, codes, push } = tools;
     if (!isReady()) return refuse('server.unavailable');
     const parts = { voice: voice(), turn: turnState(), codes: codes.state() };
-    return answer(200, { status: 'ready', ...parts });
+    return answer(200, { status: 'ready', ...parts, push: push.states() });
   },
 });
 

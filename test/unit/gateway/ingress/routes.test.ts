@@ -351,7 +351,10 @@ describe('health', () => {
     const ready = await ask(api, 'GET', '/readyz');
     expect([ready.status, ready.json]).toEqual([
       200,
-      { status: 'ready', voice: 'off', turn: 'off', codes: 'console' },
+      {
+        ...{ status: 'ready', voice: 'off', turn: 'off', codes: 'console' },
+        push: { apns: 'failing', fcm: 'ready' },
+      },
     ]);
     const away = apiOver({ ...test.services, isReady: () => false });
     expect((await ask(away, 'GET', '/readyz')).status).toBe(503);
