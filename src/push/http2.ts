@@ -3,6 +3,7 @@
 
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2';
 import { connect, constants } from 'node:http2';
+import type { SecureContext } from 'node:tls';
 import type { Posted } from './post.ts';
 import { answerTimeoutMs, bodyBytesMax } from './post.ts';
 
@@ -28,12 +29,12 @@ class Unanswered extends Error {
 
 export class Http2Poster {
   readonly #origin: string;
-  readonly #trust: string[] | undefined;
+  readonly #trust: SecureContext | undefined;
   #kept: Kept | undefined;
   #isClosed = false;
 
-  /** `trust`: PEM of the authorities that are believed; those of Node otherwise. */
-  constructor(origin: string, trust?: string[]) {
+  /** `trust`: the authorities that are believed; those of Node otherwise. */
+  constructor(origin: string, trust?: SecureContext) {
     this.#origin = origin;
     this.#trust = trust;
   }
@@ -67,7 +68,7 @@ export class Http2Poster {
   #current(): Kept {
     const kept = this.#kept;
     if (kept && !kept.session.closed && !kept.session.destroyed) return kept;
-    const session = connect(this.#origin, this.#trust ? { ca: this.#trust } : {});
+    const session = connect(this.#origin, this.#trust ? { secureContext: this.#trust } : {});
     const begun = new Promise<void>((resolve, reject) => {
       session.once('remoteSettings', () => resolve());
       session.once('close', () => reject(new Unanswered()));

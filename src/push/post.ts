@@ -4,6 +4,7 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders, RequestOptions } from 'node:http';
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { SecureContext } from 'node:tls';
 import type { PushOutcome } from '#ports';
 import { lookupPublic } from './addresses.ts';
 
@@ -30,8 +31,8 @@ export class Poster {
     readonly plain: HttpAgent;
   };
 
-  /** `trust`: PEM of the authorities that named hosts are believed by; those of Node otherwise. */
-  constructor(trust?: string[]) {
+  /** `trust`: the authorities that named hosts are believed by; those of Node otherwise. */
+  constructor(trust?: SecureContext) {
     const kept = {
       keepAlive: true,
       maxSockets: socketsPerHostMax,
@@ -40,7 +41,7 @@ export class Poster {
     };
     this.#agents = {
       guarded: new HttpsAgent({ ...kept, lookup: lookupPublic as RequestOptions['lookup'] }),
-      named: new HttpsAgent(trust ? { ...kept, ca: trust } : kept),
+      named: new HttpsAgent(trust ? { ...kept, secureContext: trust } : kept),
       plain: new HttpAgent(kept),
     };
   }

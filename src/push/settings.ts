@@ -1,7 +1,8 @@
 // What an operator has from Google and Apple, read from the files that the settings name.
 
 import { readFileSync } from 'node:fs';
-import { getCACertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import type { ProviderKey } from '#crypto';
 import { readProviderKey } from '#crypto';
 import type { Config } from '#runtime';
@@ -94,11 +95,16 @@ export function readApnsAccount(config: PushSettings): ApnsAccount | undefined {
   return { origin: config.ALDIS_PUSH_APNS_URL, key, team, topic };
 }
 
-/** The authorities that are believed; undefined: those of Node. Throws ConfigError. */
-export function readTrust({ ALDIS_PUSH_CA_FILE: path }: PushSettings): string[] | undefined {
+/**
+ * The authorities that are believed, read once for all connections: a hundred certificates take
+ * many milliseconds. Undefined: those of Node. Throws ConfigError.
+ */
+export function readTrust({ ALDIS_PUSH_CA_FILE: path }: PushSettings): SecureContext | undefined {
   if (path === undefined) return undefined;
   const pem = readText('ALDIS_PUSH_CA_FILE', path);
-  if (pem.includes('-----BEGIN CERTIFICATE-----')) return [...getCACertificates(), pem];
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) {
+    return createSecureContext({ ca: [...getCACertificates(), pem] });
+  }
   throw new ConfigError(`ALDIS_PUSH_CA_FILE: ${path} has no certificate.`);
 }
 
