@@ -2,7 +2,7 @@
 
 import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
 import { ok, refuse } from '#protocol';
-import { dayOfOrdinal, deviceOf, queueOf } from '../account/account.ts';
+import { dayOfOrdinal, deviceOf, queueOf, withDevice } from '../account/account.ts';
 import type {
   AccountDefinition,
   Decision,
@@ -22,6 +22,8 @@ import type { EffectOf, Ended } from '../effects.ts';
 import type { QueueAddress, QueuedEnvelope } from '../ports.ts';
 import type { HeardDeliveries } from './deliveries.ts';
 import type { CarriedOut } from './messages.ts';
+
+const msOfDay = 24 * 60 * 60 * 1000;
 
 interface OfDevice {
   readonly device: DeviceId;
@@ -114,6 +116,7 @@ const attach = deviceCommand({
 /** Says that a socket is gone. It has no effect when another took its place. */
 const detach = deviceCommand({
   type: 'detach',
+  decide: decideDetach,
   carryOut(device, { connection }: Detach, ask) {
     device.decide({ type: 'detach', connection });
     ask.answer(ok(null));
@@ -210,4 +213,19 @@ function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<Hand
   if (!device) return refused(state, 'device.not_found');
   const to = queueOf(account, device);
   return only(state, { type: 'handOn', to, credential: device.credential.salt });
+}
+
+/** Notes the day: it was here until now, on whichever day it came. */
+function decideDetach(
+  state: RegisteredState,
+  command: Detach,
+  nowMs: number,
+): Decision<DeviceHandOn, null> {
+  const handed = handOn(state, command);
+  const device = deviceOf(state.account, command.device);
+  const day = Math.floor(nowMs / msOfDay);
+  if (!device || (device.seenOnDay ?? day) >= day) return handed;
+  const account = withDevice(state.account, { ...device, seenOnDay: day });
+  const note: NoteEffect = { type: 'note', account };
+  return { state: { ...state, account }, effects: [note, ...handed.effects] };
 }

@@ -72,6 +72,22 @@ describe('who is stopped by a lock', () => {
     expect((await bench.ask({ type: 'authenticate', device, password })).ok).toBe(true);
   });
 
+  it('holds from when a socket went that had been open for long', async () => {
+    const bench = await ActorsBench.registered();
+    const now = bench.clock.now();
+    const found = await bench.document();
+    if (!found) throw new Error('no account');
+    const lock = { token, setAtMs: now - 10 * dayMs };
+    await bench.accounts.real.replace({ ...found, lock }, 1 as never);
+    bench.open(2);
+    const [device, socket] = [primary, connection('socket-1')];
+    const ordinal = (now - 10 * dayMs) * 1000;
+    await bench.value({ type: 'attach', device, connection: socket, ordinal, attempt: 1 });
+    await bench.value({ type: 'detach', device, connection: socket });
+    const { command } = newRegistration(bench.registration.command.number);
+    expect(await bench.code(command)).toBe('registration.locked');
+  });
+
   it('an account without a number, and a linked device, set none', async () => {
     const bench = new ActorsBench();
     await bench.register();
