@@ -35,6 +35,8 @@ export interface LoginTicket {
   readonly account: string;
   /** Of the login that was shown. */
   readonly mark: string;
+  /** A one-time code was shown as well. */
+  readonly hasCode?: boolean;
 }
 
 /** Word of a device of the account that somebody is its owner, for a recovery. */

@@ -1,7 +1,7 @@
 // What recovers an account, and the key for it as people write it down.
 
 /** What only the owner should have; two of them recover an account. */
-export const recoveryFactors = ['number', 'key', 'device'] as const;
+export const recoveryFactors = ['number', 'key', 'device', 'backup-code'] as const;
 export type RecoveryFactor = (typeof recoveryFactors)[number];
 
 /** Unit: bytes. */

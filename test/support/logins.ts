@@ -42,20 +42,23 @@ export async function begin(api: Api, name: string, password: string, asked: Ask
   return { challenge, body: { handshake, M1 }, serverProof: M2 };
 }
 
-/** Both steps; `device` goes with the second. */
+/** Both steps; `device` and `totp` go with the second. */
 export async function logIn(
   api: Api,
   name: string,
   password: string,
-  asked: Asked & { readonly device?: (handshake: string) => object } = {},
+  asked: Asked & {
+    readonly device?: (handshake: string) => object;
+    readonly totp?: string | undefined;
+  } = {},
 ) {
-  const { device, ...plain } = asked;
+  const { device, totp, ...plain } = asked;
   const { challenge, body, serverProof } = await begin(api, name, password, plain);
   if (challenge.status !== 200) return { ...challenge, serverProof };
   const more = device ? { device: device(String(body.handshake)) } : {};
   const proved = await ask(api, 'POST', '/v1/auth/srp/proof', {
     ...plain,
-    body: { ...body, ...more },
+    body: { ...body, ...more, ...(totp === undefined ? {} : { totp }) },
   });
   return { ...proved, serverProof };
 }

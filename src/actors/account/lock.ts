@@ -44,11 +44,23 @@ export function lockedForMs(
   nowMs: number,
   isConnected: IsConnected,
 ): number {
-  if (!lock) return 0;
+  return lock ? heldForMs({ devices }, lock.setAtMs, nowMs, isConnected) : 0;
+}
+
+/**
+ * How long what keeps others from an account's number still holds, as the account was here lately
+ * or it was set lately. Unit: milliseconds; 0: no more.
+ */
+export function heldForMs(
+  { devices }: Pick<Account, 'devices'>,
+  setAtMs: number,
+  nowMs: number,
+  isConnected: IsConnected,
+): number {
   if (devices.some(({ id }) => isConnected(id))) return lockLapseMs;
   // A day counts to its end: nobody knows when on it a device was here.
   const ends = devices.map(({ seenOnDay = 0 }) => (seenOnDay + 1) * dayMs);
-  const lastMs = Math.min(nowMs, Math.max(lock.setAtMs, ...ends));
+  const lastMs = Math.min(nowMs, Math.max(setAtMs, ...ends));
   return Math.max(0, lastMs + lockLapseMs - nowMs);
 }
 

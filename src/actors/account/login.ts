@@ -15,6 +15,7 @@ import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import type { TellOwnerEffect } from './security.ts';
 import { tellOwner } from './security.ts';
+import { refusedCode, withCodeUsed } from './totp.ts';
 
 /**
  * Sets name and password, or others in their place.
@@ -36,12 +37,21 @@ interface ReadLogin extends Vouched {
 }
 
 /**
+ * Whoever has shown the password shows the rest, and uses the code up.
+ * Refuses: login.over when the password is another by now; where one-time codes are on
+ * auth.fresh_proof without one, totp.invalid.
+ */
+interface ProveLogin {
+  readonly loginMark: string;
+  readonly code?: string;
+}
+
+/**
  * Gives a device that has logged in another credential. Its mail stays. Answered once nobody can
  * act under the former one; the same again changes nothing.
- * Refuses: login.over when the password is another by now, login.device.
+ * Refuses: login.device, and as ProveLogin: a code is used up by what it brings alone.
  */
-interface RenewCredential {
-  readonly loginMark: string;
+interface RenewCredential extends ProveLogin {
   readonly device: DeviceId;
   readonly registrationId: RegistrationId;
   /** The account's ACI identity key, by which the device has signed. */
@@ -72,10 +82,38 @@ function decideRead(
   return answered(state, { name: login.name, setAtMs: login.setAtMs });
 }
 
+function decideProve(
+  state: RegisteredState,
+  { loginMark, code }: ProveLogin,
+  nowMs: number,
+): Decision<DocumentEffect | TellOwnerEffect, { readonly hasCode: boolean }> {
+  const { account } = state;
+  if (account.login?.mark !== loginMark) return refused(state, 'login.over');
+  const used = withCodeUsed(account, code, nowMs);
+  if (typeof used === 'string') return withoutCode(state, used, nowMs);
+  const hasCode = used.account !== account;
+  if (!hasCode) return answered(state, { hasCode });
+  return {
+    state: { ...state, account: used.account },
+    effects: [{ type: 'replace', account: used.account }, ...used.told, answer({ hasCode })],
+  };
+}
+
+function withoutCode(
+  state: RegisteredState,
+  code: 'auth.fresh_proof' | 'totp.invalid',
+  nowMs: number,
+): Decision<DocumentEffect | TellOwnerEffect, never> {
+  // Everybody who does not know that codes are on is asked for one.
+  if (code === 'auth.fresh_proof') return refused(state, code, { detail: 'Needs: otp.' });
+  return refusedCode(state, [code], nowMs);
+}
+
 function decideRenew(
   state: RegisteredState,
-  { loginMark, device: id, registrationId, identityKey, next }: RenewCredential,
-): Decision<DocumentEffect | MembershipEffect, null> {
+  { loginMark, device: id, registrationId, identityKey, next, code }: RenewCredential,
+  nowMs: number,
+): Decision<DocumentEffect | MembershipEffect | TellOwnerEffect, null> {
   const { account } = state;
   if (account.login?.mark !== loginMark) return refused(state, 'login.over');
   const device = deviceOf(account, id);
@@ -85,12 +123,17 @@ function decideRenew(
   }
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
   if (device.credential.hash === next.hash) return { state, effects: [done] };
-  const changed = withDevice(account, { ...device, credential: next });
+  const used = withCodeUsed(account, code, nowMs);
+  if (typeof used === 'string') return withoutCode(state, used, nowMs);
+  const renewed = withDevice(used.account, { ...device, credential: next });
+  const told = tellOwner(renewed, { kind: 'credential-renewed', device: id }, nowMs);
   return {
-    state: { ...state, account: changed },
+    state: { ...state, account: told.account },
     effects: [
       { type: 'settle' },
-      { type: 'replace', account: changed },
+      { type: 'replace', account: told.account },
+      ...used.told,
+      told.effect,
       evicting(device, 'device.replaced'),
       done,
     ],
@@ -115,5 +158,6 @@ export const loginCommands = [
   accountCommand({ type: 'setLogin', decide: decideSet }),
   accountCommand({ type: 'removeLogin', decide: decideRemove }),
   accountCommand({ type: 'readLogin', decide: decideRead }),
+  accountCommand({ type: 'proveLogin', decide: decideProve }),
   accountCommand({ type: 'renewCredential', decide: decideRenew }),
 ] as const;

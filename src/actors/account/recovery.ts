@@ -11,7 +11,9 @@ import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
+import { pendingOf, voiding } from './pendingRecovery.ts';
 import { tellOwner } from './security.ts';
+import { withBackupCodeUsed } from './totp.ts';
 
 /** What of the owner's has to be shown. */
 const factorsMin = 2;
@@ -23,6 +25,8 @@ interface ShownFactors {
   readonly keyHash?: string;
   /** A device that has approved, and `salt` of its credential then. */
   readonly approval?: { readonly device: DeviceId; readonly credential: string };
+  /** However it was typed. It is used up by the recovery that it begins. */
+  readonly backupCode?: string;
 }
 
 /**
@@ -58,18 +62,18 @@ interface RecoveryView {
 type Change = Decision<DocumentEffect | TellOwnerEffect, null>;
 
 /** What of the shown is this account's. */
-function heldBy(account: Account, { number, keyHash, approval }: ShownFactors): RecoveryFactor[] {
+function heldBy(account: Account, shown: ShownFactors): RecoveryFactor[] {
+  const { number, keyHash, approval, backupCode } = shown;
   const device = approval && deviceOf(account, approval.device);
-  return [
+  const others: RecoveryFactor[] = [
     ...(number !== undefined && number === account.number ? (['number'] as const) : []),
     ...(keyHash !== undefined && keyHash === account.recovery?.keyHash ? (['key'] as const) : []),
     ...(device?.credential.salt === approval?.credential && device ? (['device'] as const) : []),
   ];
+  // Alone it begins nothing: whoever has nothing else learns by no time whether codes are on.
+  const isTried = backupCode !== undefined && others.length > 0;
+  return isTried && withBackupCodeUsed(account, backupCode) ? [...others, 'backup-code'] : others;
 }
-
-/** The one that waits, or may be carried out. */
-const pendingOf = ({ recovery }: Account, nowMs: number): Recovery['pending'] =>
-  recovery?.pending && recovery.pending.untilMs > nowMs ? recovery.pending : undefined;
 
 /** Whether whoever shows this token may take the account over now, or when. */
 export function recoveredBy(
@@ -104,11 +108,20 @@ function decideBegin(
     readyAtMs,
     untilMs: readyAtMs + limits.recoveryReadyMs,
   };
-  const begun = { ...account, recovery: { ...account.recovery, pending } };
+  const { backupCode } = shown;
+  const used = backupCode === undefined ? undefined : withBackupCodeUsed(account, backupCode);
+  const said = used && tellOwner(used, { kind: 'backup-code-used' }, nowMs);
+  const left = said?.account ?? account;
+  const begun = { ...left, recovery: { ...left.recovery, pending } };
   const told = tellOwner(begun, { kind: 'recovery-began' }, nowMs);
   return {
     state: { ...state, account: told.account },
-    effects: [{ type: 'replace', account: told.account }, told.effect, answer({ readyAtMs })],
+    effects: [
+      { type: 'replace', account: told.account },
+      ...(said ? [said.effect] : []),
+      told.effect,
+      answer({ readyAtMs }),
+    ],
   };
 }
 
@@ -127,19 +140,12 @@ function decideKey(
 ): Change {
   if (device !== primaryDevice) return refused(state, 'auth.forbidden');
   const { account } = state;
-  const { keyHash: former, pending } = account.recovery ?? {};
-  if (former === keyHash) return answered(state, null);
+  if (account.recovery?.keyHash === keyHash) return answered(state, null);
   // Whoever makes a key void may know that another has it, who has begun by it.
-  const isKept = pending && !pending.factors.includes('key');
-  const recovery = {
-    ...(isKept ? { pending } : {}),
-    ...(keyHash === undefined ? {} : { keyHash }),
-  };
-  const isEnded = !isKept && pendingOf(account, nowMs);
-  const happenings = [
-    { kind: 'recovery-key-changed', device } as const,
-    ...(isEnded ? [{ kind: 'recovery-ended', device } as const] : []),
-  ];
+  const voided = voiding(account, 'key', device, nowMs);
+  const { keyHash: _former, ...kept } = voided.account.recovery ?? {};
+  const recovery = { ...kept, ...(keyHash === undefined ? {} : { keyHash }) };
+  const happenings = [{ kind: 'recovery-key-changed', device } as const, ...voided.happenings];
   return written(state, { ...account, recovery }, happenings, nowMs);
 }
 

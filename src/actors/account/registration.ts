@@ -10,7 +10,6 @@ import type {
 import { ok, primaryDevice, refuse } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
-import { recoveredBy } from './recovery.ts';
 import type { Account, Device, PushKind } from './account.ts';
 import { deviceOf, retiring, withDevice } from './account.ts';
 import type { AccountState, Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
@@ -26,6 +25,9 @@ import type { ProvenIdentity } from './newDevice.ts';
 import { ownDevice } from './newDevice.ts';
 import type { TellOwnerEffect } from './security.ts';
 import { tellOwner } from './security.ts';
+import type { ShownAtTakeOver } from './takeOver.ts';
+import { barOf, codesAfter, stayingOf, tellTakeOver, wayOf } from './takeOver.ts';
+import { refusedCode } from './totp.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -33,15 +35,11 @@ type RegistrationEffect = DocumentEffect | LockEffect | MembershipEffect | TellO
 
 /**
  * Creates the account, or takes it over for the same number: the former device and its mail go.
- * Refuses: registration.conflict; registration.locked, with the time that the lock still holds.
+ * Refuses: registration.conflict; registration.locked and registration.totp, with the time that
+ * they still hold.
  */
-interface Register extends AccessChange {
+interface Register extends AccessChange, ShownAtTakeOver {
   readonly pni: PhoneIdentityId;
-  readonly number?: string;
-  /** Of the login that takes it over, in place of the number. Refuses: login.over. */
-  readonly loginMark?: string;
-  /** SHA-256 of what a recovery gave, hex. Refuses: recovery.waiting, login.over. */
-  readonly recoveryHash?: string;
   readonly keys: ProvenIdentity;
   readonly device: Omit<Device, 'identities'>;
   readonly discoverableByNumber: boolean;
@@ -116,29 +114,20 @@ function decideRegister(
     const repeated = ok(registered(former));
     return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
   }
-  const byLogin = command.loginMark !== undefined;
-  if (byLogin && former?.login?.mark !== command.loginMark) return refused(state, 'login.over');
-  const byRecovery = command.recoveryHash !== undefined;
-  const ready = recoveredBy(former, command.recoveryHash, nowMs);
-  if (byRecovery && ready === 'never') return refused(state, 'login.over');
-  if (typeof ready === 'object') return refused(state, 'recovery.waiting', ready);
-  if (
-    former &&
-    !byLogin &&
-    !byRecovery &&
-    (former.number === undefined || former.number !== command.number)
-  ) {
-    return refused(state, 'registration.conflict');
-  }
-  const number = byLogin || byRecovery ? former?.number : command.number;
-  // Who logs in has not the number to show, but the password.
-  const lock =
-    byLogin || byRecovery
-      ? { ...(former?.lock ? { lock: former.lock } : {}) }
-      : lockAfter(former, command.shown, nowMs, isConnected);
+  const way = wayOf(command);
+  const bar = barOf(former, command, nowMs);
+  if (bar) return refused(state, ...bar);
+  // Who logs in, or recovers, has shown more than the number.
+  const lock = way === 'number' ? lockAfter(former, command.shown, nowMs, isConnected) : {};
   if (former && 'shutForMs' in lock) return lockedOut(state, former, lock.shutForMs, nowMs);
+  const codes = codesAfter(former, command, nowMs, isConnected);
+  if (former && 'shut' in codes) {
+    return refusedCode({ ...state, account: former }, ['registration.totp', codes.shut], nowMs);
+  }
+  const number = way === 'number' ? command.number : former?.number;
   const { identityKeys, identities } = command.keys;
   const fresh: Account = {
+    ...(former ? stayingOf(former, way) : {}),
     id: state.id,
     pni: former?.pni ?? command.pni,
     ...(number === undefined ? {} : { number }),
@@ -148,19 +137,21 @@ function decideRegister(
     },
     devices: [ownDevice({ ...command.device, identities })],
     discoverableByNumber: command.discoverableByNumber,
-    // Nor does a recovery or its key last: one may be another's who had it.
-    // Whoever has proved the number alone may be another person than who has set the password.
-    ...(byLogin && former?.login ? { login: former.login } : {}),
     createdAtMs: former?.createdAtMs ?? nowMs,
     queueKey: command.queueKey.slice(),
     ...lock,
+    ...('totp' in codes ? { totp: codes.totp } : {}),
     ...(former ? { retired: retiring(former) } : {}),
   };
-  const account = withAccess(fresh, command);
+  const made = withAccess(fresh, command);
+  const { account, told } = former
+    ? tellTakeOver(former, made, way, 'isBackup' in codes, nowMs)
+    : { account: made, told: [] };
   const write: readonly RegistrationEffect[] = former
     ? [
         { type: 'settle' },
         { type: 'replace', account },
+        ...told,
         ...former.devices.map((device) => evicting(device, 'device.replaced')),
         { type: 'clear', account },
       ]

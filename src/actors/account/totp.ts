@@ -3,15 +3,20 @@
 
 import type { SaltedTokenHash } from '#crypto';
 import { backupCodeOf, tokenMatches, totpPeriod } from '#crypto';
+import { refuse } from '#protocol';
 import { answer, answered, refused } from '../command.ts';
 import type { Account, Totp } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { TellOwnerEffect } from './security.ts';
+import { voiding } from './pendingRecovery.ts';
 import { tellOwner } from './security.ts';
 
 type TotpEffect = DocumentEffect | TellOwnerEffect;
+
+/** Of codes that were refused the owner is told no more often. */
+const refusedAgainMs = 60 * 60 * 1000;
 
 /** Begins anew with that secret. Refuses: totp.on. */
 interface BeginTotp extends Vouched {
@@ -33,6 +38,12 @@ interface RenewBackupCodes extends Vouched {
 interface ProveTotp extends Vouched {
   readonly code: string;
 }
+
+/** What a code has come to. */
+type UsedCode =
+  | { readonly account: Account; readonly told: readonly TellOwnerEffect[] }
+  | 'auth.fresh_proof'
+  | 'totp.invalid';
 
 interface TotpView {
   readonly isOn: boolean;
@@ -86,42 +97,88 @@ function decideProve(
   { code }: ProveTotp,
   nowMs: number,
 ): Decision<TotpEffect, null> {
-  const { account } = state;
-  const { totp } = account;
-  if (!totp?.isOn) return refused(state, 'totp.off');
-  const period = totpPeriod(totp.secret, code, nowMs, totp.lastPeriod);
-  if (period !== undefined) {
-    return written(state, { ...account, totp: { ...totp, lastPeriod: period } });
-  }
-  const backup = backupCodeOf(code);
-  const used = backup && totp.backupCodes.find((one) => tokenMatches(backup, one));
-  if (!used) return refused(state, 'totp.invalid');
-  const backupCodes = totp.backupCodes.filter((one) => one !== used);
-  const told = tellOwner(
-    { ...account, totp: { ...totp, backupCodes } },
-    { kind: 'backup-code-used' },
-    nowMs,
-  );
+  if (!state.account.totp?.isOn) return refused(state, 'totp.off');
+  const used = withCodeUsed(state.account, code, nowMs);
+  if (typeof used === 'string') return refused(state, used);
+  const { account, told } = used;
   return {
-    state: { ...state, account: told.account },
-    effects: [{ type: 'replace', account: told.account }, told.effect, answer(null)],
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, ...told, answer(null)],
   };
 }
 
-/** `changedAtMs`: codes were turned on or off, or made anew, of which the owner is told. */
+/**
+ * The account with a code of the app, or a backup code, used up, and what its owner is told. As it
+ * is where codes are off. Refuses: auth.fresh_proof without a code, totp.invalid.
+ */
+export function withCodeUsed(account: Account, code: string | undefined, nowMs: number): UsedCode {
+  const { totp } = account;
+  if (!totp?.isOn) return { account, told: [] };
+  if (code === undefined) return 'auth.fresh_proof';
+  const period = totpPeriod(totp.secret, code, nowMs, totp.lastPeriod);
+  if (period !== undefined) {
+    return { account: { ...account, totp: { ...totp, lastPeriod: period } }, told: [] };
+  }
+  const left = withBackupCodeUsed(account, code);
+  if (!left) return 'totp.invalid';
+  const told = tellOwner(left, { kind: 'backup-code-used' }, nowMs);
+  return { account: told.account, told: [told.effect] };
+}
+
+/** The account without a backup code that it has; undefined where it is none of them. */
+export function withBackupCodeUsed(account: Account, code: string): Account | undefined {
+  const { totp } = account;
+  const backup = backupCodeOf(code);
+  const used =
+    totp?.isOn && backup ? totp.backupCodes.find((one) => tokenMatches(backup, one)) : undefined;
+  if (!totp || !used) return undefined;
+  const backupCodes = totp.backupCodes.filter((one) => one !== used);
+  return { ...account, totp: { ...totp, backupCodes } };
+}
+
+/**
+ * Refuses somebody who has shown all but a right code. The owner is told, once in a while: who
+ * tries on and on does not push out what else the owner is told.
+ */
+export function refusedCode(
+  state: RegisteredState,
+  refusal: Parameters<typeof refuse>,
+  nowMs: number,
+): Decision<TotpEffect, never> {
+  const { security = [] } = state.account;
+  const last = security.findLast(({ kind }) => kind === 'code-refused');
+  if (last && nowMs - last.at < refusedAgainMs) return refused(state, ...refusal);
+  const kept = { ...state.account, security: security.filter((one) => one !== last) };
+  const { account, effect } = tellOwner(kept, { kind: 'code-refused' }, nowMs);
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, effect, { type: 'answer', result: refuse(...refusal) }],
+  };
+}
+
+/**
+ * `changedAtMs`: codes were turned on or off, or made anew, of which the owner is told. What
+ * somebody has begun by a backup code of before ends with it: it may be another's who had the code.
+ */
 function written(
   state: RegisteredState,
-  account: Account,
+  changed: Account,
   changedAtMs?: number,
 ): Decision<TotpEffect, null> {
-  const told =
-    changedAtMs === undefined
-      ? undefined
-      : tellOwner(account, { kind: 'totp-changed' }, changedAtMs);
-  const next = told?.account ?? account;
+  let account = changed;
+  const told: TellOwnerEffect[] = [];
+  if (changedAtMs !== undefined) {
+    const voided = voiding(changed, 'backup-code', undefined, changedAtMs);
+    account = voided.account;
+    for (const happening of [{ kind: 'totp-changed' } as const, ...voided.happenings]) {
+      const one = tellOwner(account, happening, changedAtMs);
+      account = one.account;
+      told.push(one.effect);
+    }
+  }
   return {
-    state: { ...state, account: next },
-    effects: [{ type: 'replace', account: next }, ...(told ? [told.effect] : []), answer(null)],
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, ...told, answer(null)],
   };
 }
 

@@ -56,8 +56,19 @@ export interface LoginPort {
   challenge(name: string, clientPublic: Uint8Array, ip: string): Promise<Result<LoginChallenge>>;
   /** Refuses: auth.invalid, login.over, rate.limited. */
   prove(handshake: string, clientProof: Uint8Array, ip: string): Promise<Result<ProvenLogin>>;
+  /**
+   * Does what the login is for, which may take a one-time code: guesses of codes by all who have
+   * the password are counted together, and apart from those of the account's devices and of
+   * addresses that a code has let in. Refuses: rate.limited, and as `admit` does.
+   */
+  letIn<T>(
+    proven: OwnedLogin,
+    code: string | undefined,
+    ip: string,
+    admit: () => Promise<Result<T>>,
+  ): Promise<Result<T>>;
   /** For whoever has proved it, to take the account over. */
-  ticketFor(proven: OwnedLogin): string;
+  ticketFor(proven: OwnedLogin, hasCode: boolean): string;
   /** Word of a device that a recovery is its owner's. */
   approvalOf(device: Pick<AuthenticatedDevice, 'account' | 'device' | 'credential'>): string;
   /** Uses the approval up; undefined for one that is over or none. */
@@ -79,8 +90,8 @@ const once: BucketLimit = {
 export class Logins implements LoginPort {
   readonly #services: Services;
   readonly #waits: Waits;
-  /** Pairs of address and name that were let in. */
-  readonly #known = new Map<string, true>();
+  /** Pairs of address and name that were let in, and whether by a one-time code as well. */
+  readonly #known = new Map<string, 'known' | 'by code'>();
 
   constructor(services: Services) {
     this.#services = services;
@@ -136,17 +147,38 @@ export class Logins implements LoginPort {
     );
     const isProved = expected !== undefined && keysEqual(clientProof, expected.client);
     if (!isProved || !owned) return this.#fail(address, name);
-    keepNewest(this.#known, pairOf(address, name), true);
     return ok({ ...owned, serverProof: expected.server });
   }
 
-  ticketFor({ account, login }: OwnedLogin): string {
+  async letIn<T>(
+    { account, login }: OwnedLogin,
+    code: string | undefined,
+    ip: string,
+    admit: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const { limiter, limits: buckets } = this.#services;
+    const address = addressSubject(ip);
+    const pair = pairOf(address, login.name);
+    if (code !== undefined) {
+      const own = this.#known.get(pair) === 'by code' ? ` ${address}` : '';
+      // Before it is judged, as with passwords.
+      const tries = await limiter.take(buckets.checkTotp, `login ${account}${own}`);
+      if (!tries.allowed) return refuse('rate.limited', { retryAfterMs: tries.retryAfterMs });
+    }
+    const admitted = await admit();
+    if (admitted.ok) keepNewest(this.#known, pair, code === undefined ? 'known' : 'by code');
+    else if (admitted.refusal.code === 'totp.invalid') await this.#fail(address, login.name);
+    return admitted;
+  }
+
+  ticketFor({ account, login }: OwnedLogin, hasCode: boolean): string {
     const untilMs = this.#services.clock.now() + ticketMs;
     return this.#services.loginSeals.tickets.seal({
       id: newId(),
       untilMs,
       account,
       mark: login.mark,
+      ...(hasCode ? { hasCode } : {}),
     });
   }
 

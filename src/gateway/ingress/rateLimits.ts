@@ -95,7 +95,8 @@ export const buckets = {
   token: bucket(60, 2 * second, 'open'),
   // Address: sessions renewed. Open, likewise.
   refresh: bucket(600, 100, 'open'),
-  // Account: one-time codes tried, and what is done to them. Closed: six digits can be guessed.
+  // Account, at each way in apart: one-time codes tried, and what is done to them. Closed: six
+  // digits can be guessed.
   // Source: Signal.
   checkTotp: bucket(5, 6 * second, 'closed'),
   // Address, in each worker by itself: engine sessions begun, before there are credentials. It asks

@@ -59,7 +59,7 @@ function signalBody(refusal: Refusal, message: string): object {
   if (code === 'registration.number_refused') {
     return { code, message: words, reason: 'providerRejected', permanentFailure: true };
   }
-  if (code === 'registration.locked') {
+  if (code === 'registration.locked' || code === 'registration.totp') {
     return { code, message: words, timeRemaining: retryAfterMs ?? 0 };
   }
   return { code, message: words, ...(currentVersion === undefined ? {} : { currentVersion }) };

@@ -19,7 +19,7 @@ import { checkPassword } from '../newDevice.ts';
 import type { ProvenLogin } from '../logins.ts';
 import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { base64, base64Answer, registrationId, toBase64 } from '../schemas.ts';
+import { base64, base64Answer, oneTimeCode, registrationId, toBase64 } from '../schemas.ts';
 
 const shared = {
   verb: 'POST',
@@ -82,7 +82,10 @@ const proofBody = z.object({
   handshake: z.string().max(loginSealLengthMax),
   M1: base64(srpProofBytes, srpProofBytes),
   device: knownDevice.optional(),
+  /** A one-time code or a backup code, where one-time codes are on. */
+  totp: oneTimeCode.optional(),
 });
+type ProofBody = z.output<typeof proofBody>;
 
 const prove = defineRoute({
   ...shared,
@@ -97,22 +100,39 @@ const prove = defineRoute({
     }),
   },
   async handle({ body, ip }, tools: Uses<'logins' | 'router' | 'accounts'>) {
-    const { device } = body;
+    const { device, totp } = body;
     const long = device ? checkPassword(device) : ok(null);
     if (!long.ok) return long;
-    const proven = await tools.logins.prove(body.handshake, body.M1, ip);
+    const { logins } = tools;
+    const proven = await logins.prove(body.handshake, body.M1, ip);
     if (!proven.ok) return proven;
-    if (device) return renew(tools, proven.value, body.handshake, device);
-    const { account: uuid, serverProof } = proven.value;
-    const ticket = tools.logins.ticketFor(proven.value);
-    return answer(200, { M2: toBase64(serverProof), uuid, ticket });
+    // Behind the password: whether it takes a code is told to nobody else.
+    return logins.letIn(proven.value, totp, ip, () =>
+      device ? renew(tools, proven.value, body, device) : ticket(tools, proven.value, totp),
+    );
   },
 });
+
+async function ticket(
+  { router, logins }: Uses<'router' | 'logins'>,
+  proven: ProvenLogin,
+  totp: ProofBody['totp'],
+): Promise<Result<RouteAnswer>> {
+  const { account, login, serverProof } = proven;
+  const proved = await router.ask(accountAddress(account), {
+    type: 'proveLogin',
+    loginMark: login.mark,
+    ...(totp === undefined ? {} : { code: totp }),
+  });
+  if (!proved.ok) return proved;
+  const made = logins.ticketFor(proven, proved.value.hasCode);
+  return answer(200, { M2: toBase64(serverProof), uuid: account, ticket: made });
+}
 
 async function renew(
   { router, accounts }: Uses<'router' | 'accounts'>,
   { account, login, serverProof }: ProvenLogin,
-  handshake: string,
+  { handshake, totp }: ProofBody,
   given: z.output<typeof knownDevice>,
 ): Promise<Result<RouteAnswer>> {
   const { registrationId: known, password, signature } = given;
@@ -129,6 +149,7 @@ async function renew(
     registrationId: known,
     identityKey,
     next: hashToken(password),
+    ...(totp === undefined ? {} : { code: totp }),
   });
   return renewed.ok ? answer(200, { M2: toBase64(serverProof), uuid: account }) : renewed;
 }

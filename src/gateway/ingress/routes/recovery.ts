@@ -15,7 +15,7 @@ import {
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { accountId, base64 } from '../schemas.ts';
+import { accountId, base64, oneTimeCode } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
 
 const own = { style: 'problem', limits: [{ bucket: 'account', by: 'account' }] } as const;
@@ -127,6 +127,7 @@ const beginBody = z.object({
   sessionId: z.string().max(64).optional(),
   key: base64(recoveryKeyBytes, recoveryKeyBytes).optional(),
   approval: z.string().max(loginSealLengthMax).optional(),
+  backupCode: oneTimeCode.optional(),
 });
 
 const begin = defineRoute({
@@ -134,7 +135,8 @@ const begin = defineRoute({
   path: '/v1/recovery',
   auth: 'none',
   style: 'problem',
-  summary: 'Begins to recover an account by two of number, recovery key and another device',
+  summary:
+    'Begins to recover an account by two of number, recovery key, backup code and another device',
   limits: [{ bucket: 'recovery', by: 'ip' }],
   body: beginBody,
   answers: { 200: z.object({ token: z.string(), readyAtMs: z.number() }) },
@@ -161,7 +163,7 @@ type Proofs = 'sessions' | 'logins' | 'clock';
 /** What of it can be checked before the account is asked. Refuses: auth.invalid. */
 async function check(
   { sessions, logins, clock }: Uses<Proofs>,
-  { account, sessionId, key, approval: sealed }: z.output<typeof beginBody>,
+  { account, sessionId, key, approval: sealed, backupCode }: z.output<typeof beginBody>,
 ): Promise<Result<CommandOf<'account', 'beginRecovery'>['shown']>> {
   const session = sessionId === undefined ? undefined : await sessions.load(sessionId);
   const isVerified = session?.verified === true && session.expiresAtMs > clock.now();
@@ -174,6 +176,7 @@ async function check(
   return ok({
     ...(session && isVerified ? { number: session.number } : {}),
     ...(key ? { keyHash: sha256(key) } : {}),
+    ...(backupCode === undefined ? {} : { backupCode }),
     ...(approval && device ? { approval: { device, credential: approval.credential } } : {}),
   });
 }

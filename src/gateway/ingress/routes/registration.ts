@@ -16,7 +16,7 @@ import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newD
 import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { accessOf, accountId, base64 } from '../schemas.ts';
+import { accessOf, accountId, base64, oneTimeCode } from '../schemas.ts';
 
 type Tools = Uses<
   'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins' | 'push'
@@ -37,6 +37,8 @@ const body = z
     ticket: z.string().min(16).max(loginSealLengthMax).optional(),
     /** Of a recovery that has waited. */
     recovery: z.object({ account: accountId, token: z.string().min(16).max(128) }).optional(),
+    /** A one-time code or a backup code, where the account takes one. Source: Signal. */
+    totp: oneTimeCode.optional(),
     skipDeviceTransfer: z.boolean().nullish(),
     aciIdentityKey: base64(33, 33),
     pniIdentityKey: base64(33, 33),
@@ -155,6 +157,8 @@ async function create(
 ): Promise<Result<AnswerOf<'account', Register>>> {
   const credential = credentialOf(password, whose);
   let known = await identities(tools, whose);
+  const held = given.totp === undefined ? undefined : await takeCode(tools, known.id, whose);
+  if (held) return held;
   for (let tries = 1; ; tries++) {
     const command = registerCommand(tools, given, keys, whose, known.pni, credential);
     const registered = await tools.router.ask(accountAddress(known.id), command);
@@ -173,6 +177,15 @@ function credentialOf(password: string, { recovery }: Whose): SaltedTokenHash {
   if (!recovery) return hashToken(password);
   const salt = invitationHash(`credential ${recovery.token}`).slice(0, saltLength);
   return hashTokenUnder(salt, password);
+}
+
+/**
+ * Guesses of codes are counted for those who have shown the same: nobody who has shown nothing
+ * takes the permits of who has. A recovery shows its token, which is not judged yet.
+ */
+function takeCode({ take }: Tools, account: AccountId, { number, login, recovery }: Whose) {
+  const by = recovery ? invitationHash(recovery.token) : login ? 'login' : number && 'number';
+  return by ? take('checkTotp', `${by} ${account}`) : undefined;
 }
 
 /** Whose number it is already, or two new identities; of a login the account is known. */
@@ -199,8 +212,9 @@ function registerCommand(
     type: 'register',
     pni,
     ...(number ? { number } : {}),
-    ...(login ? { loginMark: login.mark } : {}),
+    ...(login ? { loginMark: login.mark, hasCode: login.hasCode === true } : {}),
     ...(recovery ? { recoveryHash: invitationHash(recovery.token) } : {}),
+    ...(given.totp === undefined ? {} : { code: given.totp }),
     keys,
     device: { id: primaryDevice, ...device },
     discoverableByNumber: given.accountAttributes.discoverableByPhoneNumber ?? true,

@@ -5,6 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Account, CommandOf } from '#actors';
+import { hashToken } from '#crypto';
 import { readRecoveryKey, writeRecoveryKey } from '#protocol';
 import type { DeviceId } from '#protocol';
 import { account as kind } from '../../../../src/actors/account/kind.ts';
@@ -14,7 +15,12 @@ import { newAccount } from '../../../support/storeSubjects.ts';
 
 const number = '+12025550199';
 const keyHash = 'a'.repeat(64);
+const backupCode = 'aaaaaaaaaa';
+const backupCodes = [hashToken(backupCode)];
+const totp = { secret: new Uint8Array(20), isOn: true, lastPeriod: 0, backupCodes };
 const waitMs = 1000;
+/** The account has been away for so long that it takes no one-time code: takeOver.test.ts. */
+const startMs = 30 * 24 * 60 * 60 * 1000;
 const primary = 1 as DeviceId;
 
 type Asked = CommandOf<'account', 'beginRecovery' | 'stopRecovery' | 'register'>;
@@ -29,18 +35,24 @@ function decide(state: AccountState, command: Asked, nowMs: number) {
 }
 
 function begun(change: Partial<Account> = {}): AccountState {
-  const account: Account = { ...newAccount(number), recovery: { keyHash }, ...change };
+  const account: Account = { ...newAccount(number), recovery: { keyHash }, totp, ...change };
   return { id: account.id, account };
 }
 
 const credential = 'a';
-const shownOf = (has: { number: boolean; key: boolean; device: boolean; wrong: boolean }) => ({
+const shownOf = (
+  has: Readonly<Record<'number' | 'key' | 'device' | 'wrong' | 'code', boolean>>,
+) => ({
   ...(has.number ? { number } : {}),
   ...(has.key ? { keyHash: has.wrong ? 'b'.repeat(64) : keyHash } : {}),
   ...(has.device ? { approval: { device: primary, credential } } : {}),
+  ...(has.code ? { backupCode } : {}),
 });
 const shown = fc
-  .record({ number: fc.boolean(), key: fc.boolean(), device: fc.boolean(), wrong: fc.boolean() })
+  .record({
+    ...{ number: fc.boolean(), key: fc.boolean(), device: fc.boolean() },
+    ...{ wrong: fc.boolean(), code: fc.boolean() },
+  })
   .map(shownOf);
 const token = fc.constantFrom('x', 'y');
 const steps = fc.array(
@@ -64,9 +76,10 @@ it('nobody gets in with one factor, too early, or after it was stopped', () => {
   fc.assert(
     fc.property(steps, (all) => {
       let state = begun();
-      let nowMs = 1;
+      let nowMs = startMs;
       /** What the one that waits may be: as this test sees it. */
       let waiting: { token: string; readyAtMs: number } | undefined;
+      let hasCode = true;
       for (const step of all) {
         if (step.type === 'wait') nowMs += step.ms;
         else if (step.type === 'stop') {
@@ -76,10 +89,16 @@ it('nobody gets in with one factor, too early, or after it was stopped', () => {
           const begin = { type: 'beginRecovery', shown: step.shown, waitMs } as const;
           const done = decide(state, { ...begin, tokenHash: step.token }, nowMs);
           const isWhole =
-            countOf(step.shown) >= 2 && !Object.values(step.shown).includes('b'.repeat(64));
+            countOf(step.shown) >= 2 &&
+            !Object.values(step.shown).includes('b'.repeat(64)) &&
+            (hasCode || !('backupCode' in step.shown));
           const isSame = waiting?.token === step.token;
           expect(done.isDone).toBe(isSame || (isWhole && waiting === undefined));
-          if (done.isDone && !isSame) waiting = { token: step.token, readyAtMs: nowMs + waitMs };
+          if (done.isDone && !isSame) {
+            waiting = { token: step.token, readyAtMs: nowMs + waitMs };
+            if ('backupCode' in step.shown) hasCode = false;
+          }
+          expect(done.state.account?.totp?.backupCodes).toHaveLength(hasCode ? 1 : 0);
           state = done.state;
         } else {
           const done = decide(state, { ...byRecovery, recoveryHash: step.token }, nowMs);
@@ -103,9 +122,9 @@ it('nobody gets in with one factor, too early, or after it was stopped', () => {
 it('what was ready and not carried out ends by itself', () => {
   const both = { number, keyHash };
   const begin = { type: 'beginRecovery', shown: both, waitMs, tokenHash: 'x' } as const;
-  const { state } = decide(begun(), begin, 0);
+  const { state } = decide(begun(), begin, startMs);
   const { command } = newRegistration(number);
-  const late = waitMs + 7 * 24 * 60 * 60 * 1000;
+  const late = startMs + waitMs + 7 * 24 * 60 * 60 * 1000;
   const { number: _number, ...byRecovery } = command;
   const asked = { ...byRecovery, recoveryHash: 'x' };
   expect(decide(state, asked, late).state.account?.devices[0]?.credential.salt).toBe(credential);
