@@ -35,6 +35,7 @@ export type { Friend, Friendship } from './friends.ts';
 export type { Lock } from './lock.ts';
 export type { Login, OwnLogin } from './login/login.ts';
 export type { NameAndPassword } from './login/proving.ts';
+export type { OneTimeCode } from './login/oneTimeCode.ts';
 export type { BegunRecovery, Recovery, RecoveryState } from './login/recovery.ts';
 export type { RecoveryProof } from './login/recovery.ts';
 export { renewCredential } from './login/renewing.ts';

@@ -15,6 +15,8 @@ import { shownRepeated } from './keys/keyUpkeep.ts';
 import { askRecovery } from './login/recovery.ts';
 import type { BegunRecovery, RecoveryProof } from './login/recovery.ts';
 import type { NameAndPassword } from './login/proving.ts';
+import { withCode } from './login/oneTimeCode.ts';
+import type { OneTimeCode } from './login/oneTimeCode.ts';
 import { ticketOf } from './login/proving.ts';
 import { lockTokenOf } from './registrationLock.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
@@ -32,6 +34,7 @@ const codeTriesMax = 3;
 export type Proof =
   | {
       readonly invitation: string;
+      readonly totp?: undefined;
       readonly number?: undefined;
       readonly login?: undefined;
       readonly recovery?: undefined;
@@ -39,12 +42,15 @@ export type Proof =
   | {
       /** What `beginRecovery` gave, once its wait is over. */
       readonly recovery: Pick<BegunRecovery, 'account' | 'token'>;
+      /** Where the account has one-time codes on. */
+      readonly totp?: OneTimeCode;
       readonly login?: undefined;
       readonly invitation?: undefined;
       readonly number?: undefined;
     }
   | {
       readonly login: NameAndPassword;
+      readonly totp?: undefined;
       readonly invitation?: undefined;
       readonly number?: undefined;
       readonly recovery?: undefined;
@@ -56,6 +62,8 @@ export type Proof =
       readonly code: () => Promise<string>;
       /** Opens the lock of the number, or sets one. */
       readonly pin?: string;
+      /** Where the number's account has one-time codes on. */
+      readonly totp?: OneTimeCode;
       readonly invitation?: undefined;
       readonly login?: undefined;
       readonly recovery?: undefined;
@@ -171,13 +179,16 @@ export async function register(
     body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
   }
   const user = options.number ?? userOf(options);
-  const answer = await ask({
-    verb: 'POST',
-    path: '/v1/registration',
-    body,
-    authorization: basicAuthorization(user, profile.password),
+  const answer = await withCode(options.totp, ['registration.totp'], async (totp) => {
+    const told = await ask({
+      verb: 'POST',
+      path: '/v1/registration',
+      body: totp === undefined ? body : { ...body, totp },
+      authorization: basicAuthorization(user, profile.password),
+    });
+    if (told.status !== 200) throw refusalOf(told, 'The registration was refused');
+    return told;
   });
-  if (answer.status !== 200) throw refusalOf(answer, 'The registration was refused');
   made();
   const read = accountShape.safeParse(answer.body);
   if (!read.success) throw unreadable('registration');
@@ -228,12 +239,12 @@ export interface RecoveryOptions
 }
 
 /**
- * Begins to recover an account by two of its number, its recovery key and the word of another
- * device. Its devices are told, and may stop it while it waits. Refuses: auth.invalid,
+ * Begins to recover an account by two of its number, its recovery key, a backup code and the word
+ * of another device. Its devices are told, and may stop it while it waits. Refuses: auth.invalid,
  * recovery.pending, argument.invalid, what the server says.
  */
 export async function beginRecovery(options: RecoveryOptions): Promise<BegunRecovery> {
-  const { server, verified, account, key, approval } = options;
+  const { server, verified, account, key, approval, backupCode } = options;
   const network = networkOf({ ...options, profile: ':memory:' });
   const ask = (request: HttpAsk): Promise<HttpAnswer> => reach(network, server, request);
   const sessionId = verified ? await verify(ask, verified) : undefined;
@@ -241,6 +252,7 @@ export async function beginRecovery(options: RecoveryOptions): Promise<BegunReco
     account,
     ...(key === undefined ? {} : { key }),
     ...(approval === undefined ? {} : { approval }),
+    ...(backupCode === undefined ? {} : { backupCode }),
     ...(sessionId === undefined ? {} : { sessionId }),
   });
 }

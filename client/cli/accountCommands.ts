@@ -32,6 +32,7 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
     .option('--number <+E164>', 'a phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--totp <code>', 'a one-time code, likewise, where the account has them on')
     .option('--with-pin', 'asks for the PIN that opens the lock of the number, or sets one')
     .option('--pin-file <file>', 'where that PIN is', path)
     .option('--server <url>', commands.serverHelp)
@@ -107,12 +108,14 @@ function addRecoveryCommands(program: Command, { here, there, path }: Runs): voi
     .action(there((cli, given: RecoveryArguments) => recovery(cli, given)));
   takesWay(program.command('recover'), path)
     .argument('<profile>', 'a name for it on this machine; the same again when the wait is over')
-    .description('take back an account by two of its number, recovery key and another device')
+    .description('take back an account by two of its number, recovery key, backup code, device')
     .option('--account <id>', 'its id')
     .option('--key-file <file>', 'where the recovery key is', path)
     .option('--approval <words>', 'what aldis recovery --approve says on another device')
+    .option('--backup-code <code>', 'one that came with one-time codes; it is used up')
     .option('--number <+E164>', 'its phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--totp <code>', 'a one-time code at the end, likewise, where they are on')
     .option('--server <url>', commands.serverHelp)
     .action(here((cli, name: string, given: RecoverArguments) => recover(cli, name, given)));
 }
@@ -126,6 +129,7 @@ function addLoginCommands(program: Command, { here, there, path }: Runs): void {
     )
     .option('--as <name>', 'the name to log in by (default: the name of the profile)')
     .option('--password-file <file>', 'where the password is; or you are asked', path)
+    .option('--code <code>', 'a one-time code, where they are on and nobody can be asked')
     .option('--yes', 'do not ask before the other devices end')
     .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)

@@ -14,7 +14,7 @@ import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
-import { proving } from './securing.ts';
+import { oneTimeCode, proving } from './securing.ts';
 import { pinOf } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { plain } from './plain.ts';
@@ -37,6 +37,7 @@ export interface RegisterArguments extends WayArguments, PinArguments {
   readonly invite?: string;
   readonly number?: string;
   readonly code?: string;
+  readonly totp?: string;
   readonly lock?: boolean;
 }
 
@@ -79,6 +80,7 @@ function proofOf(cli: Cli, given: RegisterArguments, server: string, pin?: strin
       number,
       ...(pin === undefined ? {} : { pin }),
       code: () => askCode(cli.output, given.code),
+      totp: oneTimeCode(cli, given.totp, '--totp'),
     };
   }
   const invitation = given.invite ?? localInvitation(cli, server);

@@ -10,6 +10,7 @@ import { serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { newPassphrase, passwordWords, withLock, withPassphrase } from './passphrases.ts';
 import { withPassword } from './passphrases.ts';
+import { oneTimeCode } from './securing.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard } from './profiles.ts';
 import { networkOf, wayOf } from './ways.ts';
@@ -18,6 +19,7 @@ import type { WayArguments } from './ways.ts';
 export interface LoginArguments extends WayArguments {
   readonly as?: string;
   readonly passwordFile?: string;
+  readonly code?: string;
   readonly yes?: boolean;
   readonly server?: string;
   readonly lock?: boolean;
@@ -33,9 +35,11 @@ export async function login(cli: Cli, profile: string, given: LoginArguments): P
   const card = cli.profiles.card(profile);
   const name = given.as ?? profile;
   if (!card && given.yes !== true) await consent(cli);
-  await withPassword(cli, name, given.passwordFile, (password) =>
-    card ? again(cli, card, { name, password }) : anew(cli, profile, { name, password }, given),
-  );
+  const totp = oneTimeCode(cli, given.code, '--code');
+  await withPassword(cli, name, given.passwordFile, (password) => {
+    const who = { name, password, totp };
+    return card ? again(cli, card, who) : anew(cli, profile, who, given);
+  });
 }
 
 async function consent({ output }: Cli): Promise<void> {

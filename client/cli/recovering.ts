@@ -11,6 +11,7 @@ import { askCode, serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { secretIn } from './passphrases.ts';
 import { plain } from './plain.ts';
+import { oneTimeCode } from './securing.ts';
 import { networkOf, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
@@ -23,6 +24,8 @@ export interface RecoverArguments extends WayArguments {
   readonly account?: string;
   readonly keyFile?: string;
   readonly approval?: string;
+  readonly backupCode?: string;
+  readonly totp?: string;
   readonly number?: string;
   readonly code?: string;
   readonly server?: string;
@@ -50,7 +53,7 @@ export async function recoveryKey(cli: Cli, isToGo: boolean | undefined): Promis
     cli.output.note(
       plain`Write it down; it is not shown again. With ${client.account} and another`,
     );
-    cli.output.note(plain`device, or the phone number, it gives the account back.`);
+    cli.output.note(plain`device, a backup code or the phone number, it gives the account back.`);
   });
 }
 
@@ -93,6 +96,7 @@ export async function recover(cli: Cli, profile: string, given: RecoverArguments
     insecure,
     network,
     recovery: { account, token },
+    totp: oneTimeCode(cli, given.totp, '--totp'),
   });
   try {
     cli.profiles.add({ name: profile, account: client.account, server, insecure, way });
@@ -112,7 +116,7 @@ async function begin(
   given: RecoverArguments,
   network: ReturnType<typeof networkOf>,
 ): Promise<void> {
-  const { account, approval, number, keyFile } = given;
+  const { account, approval, backupCode, number, keyFile } = given;
   if (account === undefined) throw new UsageError('Say which account: --account ID.');
   const server = serverOf(cli, given.server);
   const bytes = keyFile === undefined ? undefined : secretIn(keyFile);
@@ -124,6 +128,7 @@ async function begin(
     network,
     ...(key === undefined ? {} : { key }),
     ...(approval === undefined ? {} : { approval }),
+    ...(backupCode === undefined ? {} : { backupCode }),
     ...(number === undefined
       ? {}
       : { verified: { number, code: () => askCode(cli.output, given.code) } }),

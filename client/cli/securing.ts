@@ -4,7 +4,7 @@
 import { renderUnicodeCompact } from 'uqr';
 import type { HeardSecurityEvent } from '#protocol';
 import { securityKinds } from '#protocol';
-import type { AldisClient } from '../index.ts';
+import type { AldisClient, OneTimeCode } from '../index.ts';
 import { ClientError } from '../index.ts';
 import { ask } from './asking.ts';
 import type { Cli } from './cli.ts';
@@ -112,8 +112,17 @@ export async function proving<Done>(
   } catch (error) {
     if (!(error instanceof ClientError) || error.code !== 'auth.fresh_proof') throw error;
   }
-  const otherwise = 'A one-time code or a backup code is needed: give it with --code CODE.';
-  const code = given.code ?? (await ask(cli.output, 'One-time code: ', otherwise));
-  await client.security.prove(code.trim());
+  const code = oneTimeCode(cli, given.code, '--code');
+  await client.security.prove((typeof code === 'string' ? code : await code()).trim());
   return work();
+}
+
+/** The code that was given, or what asks for one once it is wanted. */
+export function oneTimeCode(
+  { output }: Cli,
+  given: string | undefined,
+  option: string,
+): OneTimeCode {
+  const otherwise = `A one-time code or a backup code is needed: give it with ${option} CODE.`;
+  return given ?? (() => ask(output, 'One-time code: ', otherwise));
 }

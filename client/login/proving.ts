@@ -11,6 +11,8 @@ import { passphraseBytes } from '../store/passphrase.ts';
 import type { Passphrase } from '../store/passphrase.ts';
 import { refusalOf } from '../transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../transport/transport.ts';
+import { withCode } from './oneTimeCode.ts';
+import type { OneTimeCode } from './oneTimeCode.ts';
 import { beginLogin, clientProofsOf, isProof, loginSecretOf } from './srp.ts';
 
 /** What somebody logs in by. */
@@ -19,6 +21,8 @@ export interface NameAndPassword {
   readonly name: string;
   /** Bytes are taken as they are, and stay; a text as UTF-8, composed (NFC). */
   readonly password: Passphrase;
+  /** Where the account has one-time codes on. */
+  readonly totp?: OneTimeCode;
 }
 
 const bytes = (length: number) =>
@@ -66,9 +70,24 @@ export async function ticketOf(ask: Ask, who: NameAndPassword): Promise<string> 
 }
 
 /**
- * Proves to know the password; `more` goes with the proof. Refuses: as `ticketOf`.
+ * Proves to know the password, and has a code where that is wanted; `more` goes with the proof.
+ * Refuses: as `ticketOf`; auth.fresh_proof where there is no code, totp.invalid for a wrong one.
  */
-export async function proveLogin(
+export function proveLogin(
+  ask: Ask,
+  who: NameAndPassword,
+  more: (handshake: string) => object,
+): Promise<Proved> {
+  return withCode(who.totp, ['auth.fresh_proof', 'totp.invalid'], (totp) =>
+    // A handshake is good once: each try is a login of its own.
+    tryLogin(ask, who, (handshake) => ({
+      ...more(handshake),
+      ...(totp === undefined ? {} : { totp }),
+    })),
+  );
+}
+
+async function tryLogin(
   ask: Ask,
   { name: typed, password }: NameAndPassword,
   more: (handshake: string) => object,

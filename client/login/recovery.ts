@@ -58,6 +58,8 @@ export interface RecoveryProof {
   readonly key?: string;
   /** What another device has said: `recovery.approve()`. */
   readonly approval?: string;
+  /** One of those that came with one-time codes; it is used up. */
+  readonly backupCode?: string;
   /** A session that has verified the number. */
   readonly sessionId?: string;
 }
@@ -124,7 +126,7 @@ export class Recovery {
 /** Begins it. Refuses: argument.invalid for a key or an id that is none; what the server says. */
 export async function askRecovery(
   ask: (request: HttpAsk) => Promise<HttpAnswer>,
-  { account: text, key: written, approval, sessionId }: RecoveryProof,
+  { account: text, key: written, approval, backupCode, sessionId }: RecoveryProof,
 ): Promise<BegunRecovery> {
   const account: AccountId | undefined = parseAccountId(text);
   if (!account) throw wrong('That is no account id (a UUID such as `aldis whoami` prints).');
@@ -136,6 +138,7 @@ export async function askRecovery(
     account,
     ...(key ? { key: toBase64(key) } : {}),
     ...(approval === undefined ? {} : { approval }),
+    ...(backupCode === undefined ? {} : { backupCode }),
     ...(sessionId === undefined ? {} : { sessionId }),
   };
   const answer = await ask({ verb: 'POST', path: '/v1/recovery', body });

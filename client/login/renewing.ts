@@ -19,8 +19,9 @@ export interface RenewalOptions extends Omit<ClientOptions, 'profile'> {
 
 /**
  * Gives a registered profile another credential, with which it opens from now on; the former one
- * ends. Refuses: auth.invalid for a wrong name or password, login.device where the account has no
- * such device any more, argument.invalid, what the server says; as `open` and `openLocked`.
+ * ends. Refuses: auth.invalid for a wrong name or password, auth.fresh_proof and totp.invalid
+ * without a right one-time code, login.device where the account has no such device any more,
+ * argument.invalid, what the server says; as `open` and `openLocked`.
  */
 export async function renewCredential(
   profile: ProfileStore,

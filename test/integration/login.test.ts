@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AldisClient, beginRecovery, renewCredential } from '#client';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { shownCode } from '../support/authenticatorApp.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 
@@ -176,6 +177,64 @@ it(
   },
   slowTimeoutMs,
 );
+
+it(
+  'where one-time codes are on either way in takes one, from a program and a terminal',
+  async () => {
+    const { url: server } = cluster;
+    const profile = join(folder, 'joan.db');
+    const joan = await person(profile);
+    await joan.login.setPassword('joan', password);
+    const { secret } = await joan.security.beginTotp();
+    const codes = await joan.security.confirmTotp(shownCode(secret, Date.now()));
+    const { account } = joan;
+    const login = { name: 'joan', password };
+    const anew = (totp?: string) =>
+      AldisClient.register({
+        ...{ server, profile: ':memory:' },
+        login: totp === undefined ? login : { ...login, totp },
+      });
+    await expect(anew()).rejects.toMatchObject({ code: 'auth.fresh_proof' });
+    await expect(anew('000000')).rejects.toMatchObject({ code: 'totp.invalid' });
+    await joan.close();
+
+    let asked = 0;
+    await renewCredential(profile, {
+      ...login,
+      totp: async () => codes[(asked += 1) - 1] ?? '',
+    });
+
+    expect(asked).toBe(1);
+    const again = kept(AldisClient.open(profile));
+    await again.connect();
+    const kinds = (await again.security.events()).map(({ kind }) => kind);
+    expect(kinds.slice(0, 2)).toEqual(['credential-renewed', 'backup-code-used']);
+    expect(kinds).toContain('code-refused');
+    const file = join(folder, 'joans');
+    writeFileSync(file, `${password}\n`, { mode: 0o600 });
+    const words = ['login', 'joan', '--yes', '--server', server, '--password-file', file];
+    expect(await aldis(...words)).toContain('--code CODE');
+    expect(await aldis(...words, '--code', codes[1] ?? '')).toContain(account);
+    // By a ticket the codes stay on.
+    await expect(anew(codes[1])).rejects.toMatchObject({ code: 'totp.invalid' });
+    const last = kept(await anew(codes[2]));
+    expect(last.account).toBe(account);
+    expect(await last.security.totp()).toEqual({ isOn: true, backupCodesLeft: 7 });
+    const key = await fresh(last, codes[3], () => last.ownAccount.recovery.makeKey());
+    const [backupCode = ''] = codes.slice(4);
+    const begun = await beginRecovery({ server, account, key, backupCode });
+    const own = kept(await AldisClient.register({ server, profile: ':memory:', recovery: begun }));
+    expect(await own.security.totp()).toEqual({ isOn: false, backupCodesLeft: 0 });
+    expect((await own.security.events())[0]?.kind).toBe('recovery-ended');
+  },
+  slowTimeoutMs,
+);
+
+/** Does what takes fresh proof. */
+async function fresh<T>(client: AldisClient, code: string | undefined, work: () => Promise<T>) {
+  await client.security.prove(code ?? '');
+  return work();
+}
 
 it('neither the password nor the name is in what the cluster wrote', () => {
   const words = [password, 'eve.online'];
