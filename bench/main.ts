@@ -24,6 +24,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   polling: { file: './polling/main.ts', question: 'do polling-only clients stay connected?' },
   prekeys: { file: './prekeys/main.ts', question: 'is a one-time pre-key handed out once?' },
   profile: { file: './profile/main.ts', question: 'what does a locked profile cost?' },
+  push: { file: './push/main.ts', question: 'how soon is a device that is off called for?' },
   races: { file: './races/main.ts', question: 'who wins when two change a group at once?' },
   reconnect: { file: './reconnect/main.ts', question: 'how soon are all back after a cut?' },
   reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
