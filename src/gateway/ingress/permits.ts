@@ -11,8 +11,6 @@ import type { Clock } from '#runtime';
 
 /** Taken off a permit for clocks that run at different speeds. */
 const permitMarginMs = 250;
-/** An evicted credential is remembered this long: what was asked for before comes to nothing. */
-const evictedMemoryMs = 60_000;
 /** How often it is looked which permits are over. */
 const sweepMs = 5_000;
 
@@ -21,7 +19,10 @@ class HeldPermit implements Permit {
   untilMs = Number.NEGATIVE_INFINITY;
   /** Sends under way. */
   running = 0;
+  /** What was asked for before comes to nothing. */
   isEvicted = false;
+  /** An eviction of which its account has still to hear: nothing is asked for before. */
+  after: Promise<void> | undefined;
   renewing: Promise<Result<null>> | undefined;
   /** Sends wait for it: those that come later go behind them. */
   isAwaited = false;
@@ -66,12 +67,26 @@ export class Permits {
     }
   }
 
-  /** Ends a credential's permit; tells its account once nothing is under way any more. */
-  async evict(account: AccountId, credential: string): Promise<void> {
+  /**
+   * Ends a credential's permit; tells its account once nothing is under way any more. Who was
+   * suspended may be let in again under the same credential: then by a permit of its own.
+   */
+  evict(account: AccountId, credential: string): Promise<void> {
     const permit = this.#of(credential);
+    // Told again.
+    if (permit.after) return permit.after;
     permit.isEvicted = true;
     permit.untilMs = Number.NEGATIVE_INFINITY;
-    permit.usedAtMs = this.#clock.monotonic();
+    const next = new HeldPermit();
+    next.usedAtMs = this.#clock.monotonic();
+    this.#held.set(credential, next);
+    next.after = this.#confirm(account, credential, permit).finally(() => {
+      next.after = undefined;
+    });
+    return next.after;
+  }
+
+  async #confirm(account: AccountId, credential: string, permit: HeldPermit): Promise<void> {
     if (permit.running > 0) {
       await new Promise<void>((resolve) => permit.whenIdle.push(resolve));
     }
@@ -102,6 +117,7 @@ export class Permits {
     { account, device, credential }: AuthenticatedDevice,
     permit: HeldPermit,
   ): Promise<Result<null>> {
+    if (permit.after) await permit.after;
     const askedAtMs = this.#clock.monotonic();
     const { member } = this.#router;
     const given = await this.#router.ask(accountAddress(account), {
@@ -118,11 +134,9 @@ export class Permits {
   #sweep(): void {
     const nowMs = this.#clock.monotonic();
     for (const [credential, permit] of this.#held) {
-      const { running, renewing, isEvicted, usedAtMs, untilMs } = permit;
-      if (running > 0 || renewing || untilMs > nowMs) continue;
-      if (nowMs - usedAtMs > (isEvicted ? evictedMemoryMs : permitMs)) {
-        this.#held.delete(credential);
-      }
+      const { running, renewing, after, usedAtMs, untilMs } = permit;
+      if (running > 0 || renewing || after || untilMs > nowMs) continue;
+      if (nowMs - usedAtMs > permitMs) this.#held.delete(credential);
     }
   }
 }

@@ -94,3 +94,33 @@ it('ends with an eviction, which is confirmed when nothing is under way any more
   await evicted;
   expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted']);
 });
+
+it('is given anew under a credential that was evicted and is good again', async () => {
+  const { asked, permits, send, clock } = rig();
+  await send();
+  await permits.evict(device.account, device.credential);
+  await send(async (permit) => {
+    expect(permit.untilMs).toBeGreaterThan(clock.monotonic());
+    return ok('sent');
+  });
+  expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted', 'permit']);
+});
+
+it('is asked for anew only once its account has heard of the eviction, however often it is told', async () => {
+  const { asked, permits, send } = rig();
+  const { promise, resolve } = Promise.withResolvers<Result<string>>();
+  let held: Permit | undefined;
+  const sending = send((permit) => {
+    held = permit;
+    return promise;
+  });
+  await new Promise((next) => setImmediate(next));
+  const told = [1, 2, 3].map(() => permits.evict(device.account, device.credential));
+  const again = send();
+  await new Promise((next) => setImmediate(next));
+  expect(asked.map(({ type }) => type)).toEqual(['permit']);
+  resolve(ok('sent'));
+  await Promise.all([sending, again, ...told]);
+  expect(held?.untilMs).toBe(Number.NEGATIVE_INFINITY);
+  expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted', 'permit']);
+});
