@@ -143,12 +143,12 @@ interface Fetched {
 }
 
 /**
- * Reads what waits without a socket. A socket that is there is not disturbed: what is fetched stays
- * until it is acknowledged, by either.
+ * Reads what waits without a socket: the device is here, as one that connects. A socket that is
+ * there is not disturbed: what is fetched stays until it is acknowledged, by either.
  */
 const fetch = deviceCommand({
   type: 'fetch',
-  decide: (state, command: Fetch): Decision<DeviceHandOn, Fetched> => handOn(state, command),
+  decide: decideFetch,
   carryOut: (device, _command: Fetch, ask) => device.fetch(ask),
 });
 
@@ -205,6 +205,21 @@ function decideAttach(
   if (ended) return { state: ended.state, effects: [...ended.effects, ...effects] };
   const note: NoteEffect = { type: 'note', account: changed };
   return { state: next, effects: [note, ...effects, ...warning(next, day)] };
+}
+
+/** Notes the day: who is woken for a moment may never have a socket. */
+function decideFetch(
+  state: RegisteredState,
+  command: Fetch,
+  nowMs: number,
+  isConnected?: IsConnected,
+): Decision<DeviceHandOn, Fetched> {
+  const handed = handOn(state, command);
+  if (!deviceOf(state.account, command.device)) return handed;
+  const account = seenOn(state.account, Math.floor(nowMs / msOfDay), isConnected, command.device);
+  if (account === state.account) return handed;
+  const note: NoteEffect = { type: 'note', account };
+  return { state: { ...state, account }, effects: [note, ...handed.effects] };
 }
 
 function handOn(state: RegisteredState, { device: id }: OfDevice): Decision<HandOn, never> {

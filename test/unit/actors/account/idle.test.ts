@@ -2,6 +2,7 @@
 
 import type { DeviceId, RegistrationId } from '#protocol';
 import { limits } from '#protocol';
+import { ManualClock } from '#runtime';
 import { describe, expect, it } from 'vitest';
 import { connection } from '../../../support/accounts.ts';
 import { ActorsBench } from '../../../support/actorsBench.ts';
@@ -13,8 +14,8 @@ const two = 2 as DeviceId;
 const today = 20_000;
 const ordinalOn = (day: number) => day * 24 * 60 * 60 * 1_000_000 + 5;
 
-/** An account whose device 2 was linked today. */
-async function household() {
+/** An account whose device 2 was linked on that day. */
+async function household(linkedOnDay = today) {
   const bench = new ActorsBench();
   await bench.register();
   const signer = new ListSigner(bench.id, bench.registration.aci);
@@ -28,7 +29,7 @@ async function household() {
     pniRegistrationId: 32 as RegistrationId,
     signed: signer.sign(2, [listed(1), listed(2, 31, 32)]),
   });
-  const linked = newLinkDevice('hash', bench.registration, { seenOnDay: today });
+  const linked = newLinkDevice('hash', bench.registration, { seenOnDay: linkedOnDay });
   await bench.value(linked);
   const attach = (device: DeviceId, day: number) =>
     ({
@@ -104,6 +105,14 @@ describe('a linked device that does not come', () => {
     await bench.value(attach(one, today + limits.idleWarnedDays));
     await bench.turns();
     expect(notices()).toEqual(['device.expiring', 'device.expiring']);
+  });
+
+  it('stays as well when it comes without a socket, and reads what waits', async () => {
+    const day = Math.floor(new ManualClock().now() / (24 * 60 * 60 * 1000));
+    const { bench, endIdle, ids } = await household(day - limits.idleDaysMax + 1);
+    await bench.value({ type: 'fetch', device: two });
+    await endIdle(day + limits.idleDaysMax - 1);
+    expect(await ids()).toEqual([1, 2]);
   });
 
   it('stays for thirty days more when it comes', async () => {

@@ -94,4 +94,16 @@ describe('who is stopped by a lock', () => {
     const linked = await bench.ask({ type: 'setLock', device: 2 as never, token });
     expect(linked).toMatchObject({ ok: false, refusal: { code: 'auth.forbidden' } });
   });
+
+  it('holds for who comes without a socket, and reads what waits', async () => {
+    const bench = await ActorsBench.registered();
+    await bench.value({ type: 'setLock', device: primary, token });
+    bench.clock.advance(lockLapseMs - dayMs);
+    await bench.value({ type: 'fetch', device: primary });
+    bench.clock.advance(lockLapseMs - dayMs);
+    const { command } = newRegistration(bench.registration.command.number);
+    expect(await bench.code(command)).toBe('registration.locked');
+    bench.clock.advance(3 * dayMs);
+    expect(await bench.evicting(bench.code(command))).toBe('ok');
+  });
 });
