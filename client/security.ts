@@ -55,7 +55,7 @@ export class Security {
   }
 
   /**
-   * What touched it, newest first; the server keeps the newest 32. Refuses: what the server says.
+   * What touched it, newest first; the server keeps 32. Refuses: what the server says.
    */
   async events(): Promise<HeardSecurityEvent[]> {
     const { events } = await this.#read(

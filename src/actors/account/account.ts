@@ -204,7 +204,7 @@ export interface Account extends Access {
   readonly createdAtMs: number;
   readonly sessions?: readonly TokenSession[];
   readonly totp?: Totp;
-  /** What touched its security, oldest first: the newest `limits.securityEventsMax`. */
+  /** What touched its security, oldest first: `limits.securityEventsMax` at the most. */
   readonly security?: readonly SecurityEvent[];
   /** As an operator has said; whoever takes the account over is not whom was meant. */
   readonly kind?: GivenKind;

@@ -36,8 +36,21 @@ export function tellOwner(account: Account, { kind, device }: Happening, nowMs: 
     at: Math.max(Math.trunc(nowMs), last + 1),
     ...(device === undefined ? {} : { device }),
   };
-  const security = [...kept, event].slice(-limits.securityEventsMax);
+  const security = withinMax([...kept, event]);
   return { account: { ...account, security }, effect: { type: 'tellOwner', event } };
+}
+
+/**
+ * Beyond the limit the oldest goes of the kind that there are most of: some kinds anybody brings
+ * about who knows a number or a password, and would bury what else was done by that.
+ */
+function withinMax(events: readonly SecurityEvent[]): readonly SecurityEvent[] {
+  if (events.length <= limits.securityEventsMax) return events;
+  const counts = new Map<SecurityKind, number>();
+  for (const { kind } of events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  const gone = events.findIndex(({ kind }) => counts.get(kind) === most);
+  return withinMax(events.filter((_, at) => at !== gone));
 }
 
 /** What a device that connects is told. */

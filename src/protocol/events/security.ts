@@ -51,7 +51,7 @@ export const securityEvent = defineServerEvent({
       .map((kind) => `\`${kind}\``)
       .join(', ')}.`,
   guarantee:
-    'At least once to each device that connects while it is among the newest 32: to those who ' +
+    'At least once to each device that connects while it is among the 32 kept: to those who ' +
     'are connected at once, and all that are kept after each connection. The time names it.',
   body: codec(wire.Security, {
     shape: { 1: {} },

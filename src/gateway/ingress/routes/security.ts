@@ -10,7 +10,7 @@ const list = defineRoute({
   path: '/v1/accounts/security',
   auth: 'device',
   style: 'problem',
-  summary: 'Lists what touched the security of the account, newest first; the newest 32 are kept',
+  summary: 'Lists what touched the security of the account, newest first; 32 are kept',
   limits: [{ bucket: 'account', by: 'account' }],
   answers: {
     200: z.object({

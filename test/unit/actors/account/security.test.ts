@@ -33,6 +33,21 @@ describe('what is kept', () => {
     expect([times[0], times.at(-1)]).toEqual([1005, 1036]);
   });
 
+  it('is not buried under many of another kind, by whoever can bring those about', () => {
+    let kept = tellOwner(account, { kind: 'recovery-began' }, 1).account;
+    kept = tellOwner(kept, { kind: 'login-changed', device: one }, 2).account;
+    for (let n = 0; n < 1000; n++) {
+      const kind = n % 3 === 0 ? 'locked-out' : 'session-began';
+      kept = tellOwner(kept, { kind }, 1000 + n).account;
+    }
+    expect(kept.security).toHaveLength(limits.securityEventsMax);
+    expect(kept.security?.slice(0, 2)).toMatchObject([
+      { kind: 'recovery-began', at: 1 },
+      { kind: 'login-changed', at: 2 },
+    ]);
+    expect(kept.security?.at(-1)).toMatchObject({ kind: 'locked-out', at: 1999 });
+  });
+
   it('is named by its time, also where the clock stands still or is set back', () => {
     let kept = account;
     for (const nowMs of [5000, 5000, 100, 6000.7]) {
