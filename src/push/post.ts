@@ -66,14 +66,18 @@ export class Poster {
     return new Promise((resolve, reject) => {
       const request = (isPlain ? requestHttp : requestHttps)(url, options, (answer) => {
         let text = '';
+        const done = () =>
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text });
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => {
-          if (text.length < bodyBytesMax) text += part.slice(0, bodyBytesMax - text.length);
+          text += part.slice(0, bodyBytesMax - text.length);
+          if (text.length < bodyBytesMax) return;
+          // A service is whoever a stranger has named: it may send without end.
+          done();
+          answer.destroy();
         });
         answer.on('error', reject);
-        answer.on('end', () =>
-          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: text }),
-        );
+        answer.on('end', done);
       });
       request.on('error', reject);
       request.end(body);

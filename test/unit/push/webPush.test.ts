@@ -151,3 +151,22 @@ describe('an address', () => {
     expect(seen).toEqual([]);
   });
 });
+
+it('a service that answers without end is read no further than an error needs', async () => {
+  const { promise: left, resolve } = Promise.withResolvers<number>();
+  reply = (answer) => {
+    let written = 0;
+    const piece = Buffer.alloc(64 * 1024, 'x');
+    const more = () => {
+      while (!answer.destroyed && answer.write(piece)) written += piece.length;
+    };
+    answer.on('drain', more).on('close', () => resolve(written));
+    answer.writeHead(201);
+    more();
+  };
+  const push: Push = { kind: 'unifiedpush', endpoint: `${origin}/x`, setAtMs: 0 };
+  const gateway = opened.gateways.get('unifiedpush') as PushGateway;
+  const said = await gateway.send({ push, isUrgent: true, collapseId: 'c' });
+  expect(said).toEqual({ outcome: 'accepted' });
+  expect(await left).toBeLessThan(16 * 1024 * 1024);
+}, 20_000);
