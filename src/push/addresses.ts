@@ -3,12 +3,12 @@
 // goes to the very address that was looked at.
 
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { lookup } from 'node:dns';
-import { lookup as lookupAll } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { limits } from '#protocol';
 
-/** A name that takes longer to resolve is no address for us. */
+/** A name server has so long for an answer, twice; a name that takes longer is no address for us. */
+const answerTimeoutMs = 1500;
 const resolveTimeoutMs = 5000;
 
 /** Of what is not public. Source: IANA, special-purpose address registries; RFC 6890. */
@@ -60,19 +60,47 @@ export class NotPublic extends Error {
   readonly code = 'ENOTPUBLIC';
 }
 
+/**
+ * Asks name servers by sockets of its own. The system's resolver works on two threads, for all of
+ * a process: names of a stranger whose server never answers would hold up every other name.
+ */
+const resolver = new Resolver({ timeout: answerTimeoutMs, tries: 2 });
+
+/** This machine, whatever a name server says. Source: RFC 6761, 6.3. */
+const localForm = /(^|\.)localhost\.?$/i;
+
+/** None for this machine. Throws where a name server has none. */
+async function addressesOf(hostname: string): Promise<LookupAddress[]> {
+  if (localForm.test(hostname)) return [];
+  const [four, six] = await Promise.allSettled([
+    resolver.resolve4(hostname),
+    resolver.resolve6(hostname),
+  ]);
+  const found = [
+    ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 })) : []),
+    ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 })) : []),
+  ];
+  if (found.length === 0 && four.status === 'rejected') throw four.reason;
+  return found;
+}
+
 /** Resolves a name for a socket, to public addresses alone: one that is not spoils all. */
 export function lookupPublic(
   hostname: string,
   options: LookupOptions,
   done: (error: Error | null, addresses: string | LookupAddress[], family?: number) => void,
 ): void {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error || !first) return done(error ?? new NotPublic(), []);
-    if (!addresses.every((one) => isPublicAddress(one.address))) return done(new NotPublic(), []);
-    if (options.all) done(null, addresses);
-    else done(null, first.address, first.family);
-  });
+  addressesOf(hostname).then(
+    (addresses) => {
+      const [first] = addresses;
+      if (!first || !addresses.every((one) => isPublicAddress(one.address))) {
+        return done(new NotPublic(), []);
+      }
+      if (options.all) done(null, addresses);
+      else done(null, first.address, first.family);
+    },
+    (error: Error) => done(error, []),
+  );
 }
 
 /** What may be sent to. */
@@ -111,7 +139,7 @@ export class PushAddresses {
       timer = setTimeout(() => resolve([]), resolveTimeoutMs);
     });
     try {
-      const found = await Promise.race([lookupAll(url.hostname, { all: true }), late]);
+      const found = await Promise.race([addressesOf(url.hostname), late]);
       return found.length > 0 && found.every(({ address }) => isPublicAddress(address));
     } catch {
       return false;

@@ -93,4 +93,18 @@ describe('an endpoint', () => {
     expect(visits).toBe(0);
     server.close();
   });
+
+  it('of a name server that never answers holds up no other name', async () => {
+    const addresses = new PushAddresses('');
+    const strangers = Array.from({ length: 200 }, (_, n) =>
+      addresses.mayReach(`https://x${n}.invalid/x`),
+    );
+    expect(resolvesByThreads()).toBe(0);
+    expect(new Set(await Promise.all(strangers))).toEqual(new Set([false]));
+  });
 });
+
+/** Look-ups that the threads of this process work on, or have still to. */
+function resolvesByThreads(): number {
+  return process.getActiveResourcesInfo().filter((one) => one === 'GetAddrInfoReqWrap').length;
+}
