@@ -7,8 +7,9 @@ import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
 import { limits } from '#protocol';
 
-/** A name server has so long for an answer, twice; a name that takes longer is no address for us. */
+/** A name server has so long for an answer, twice. */
 const answerTimeoutMs = 1500;
+/** A name that takes longer to resolve is no address for us. */
 const resolveTimeoutMs = 5000;
 
 /** Of what is not public. Source: IANA, special-purpose address registries; RFC 6890. */

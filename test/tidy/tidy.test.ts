@@ -66,6 +66,7 @@ const packageOwners: Record<string, readonly string[]> = {
 const moduleState: Record<string, string> = {
   'src/actors/entityHost.ts: openings': 'names supervisors, each once a process',
   'src/protocol/shard.ts: cluster': 'how many shards there are, said once when a worker starts',
+  'src/push/addresses.ts: resolver': 'asks name servers, and remembers no answer',
   'src/routing/busCodec.ts: packr': 'the codec, which remembers nothing between frames',
   'src/runtime/metrics.ts: registry': 'the figures of the process',
   'src/runtime/metrics.ts: mailboxPeak': 'one of the figures of the process',

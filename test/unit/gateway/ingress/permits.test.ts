@@ -106,7 +106,7 @@ it('is given anew under a credential that was evicted and is good again', async 
   expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted', 'permit']);
 });
 
-it('is asked for anew only once its account has heard of the eviction, however often it is told', async () => {
+it('is asked for anew once its account has heard of the eviction, however often told', async () => {
   const { asked, permits, send } = rig();
   const { promise, resolve } = Promise.withResolvers<Result<string>>();
   let held: Permit | undefined;
