@@ -27,6 +27,7 @@ export type PushTarget =
   | { readonly kind: 'unifiedpush'; readonly endpoint: string }
   | { readonly kind: 'fcm' | 'apns'; readonly token: string };
 
+/** The ways by which a device can be woken, and its own. */
 export interface PushState {
   /** What a browser subscribes with: `applicationServerKey`. */
   readonly publicKey: string;
