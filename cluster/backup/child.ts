@@ -1,9 +1,12 @@
 // Makes a backup in a process of its own, so that no worker's event loop bears it.
 
+import type { ExecFileException } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { z } from 'zod/v4';
 
+const run = promisify(execFile);
 const command = fileURLToPath(new URL('backup.ts', import.meta.url));
 /** One that takes longer is given up: the next begins anew. */
 const backupTimeoutMs = 12 * 60 * 60 * 1000;
@@ -16,15 +19,22 @@ class BackupFailed extends Error {
 }
 
 /** Makes a backup with the settings of this process. Throws BackupFailed. */
-export function backupInChild(): Promise<z.infer<typeof shape>> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: backupTimeoutMs, maxBuffer: outputBytesMax };
-    const args = [command, '--automatic', '--json'];
-    execFile(process.execPath, args, options, (error, stdout) => {
-      if (error) return reject(new BackupFailed(`exit code ${error.code ?? error.signal}`));
-      const told = shape.safeParse(JSON.parse(stdout));
-      if (told.success) return resolve(told.data);
-      reject(new BackupFailed('it told something else'));
-    });
-  });
+export async function backupInChild(): Promise<z.infer<typeof shape>> {
+  const options = { timeout: backupTimeoutMs, maxBuffer: outputBytesMax };
+  const args = [command, '--automatic', '--json'];
+  const { stdout } = await run(process.execPath, args, options).catch(
+    (error: ExecFileException) => {
+      throw new BackupFailed(`exit code ${error.code ?? error.signal}`);
+    },
+  );
+  return readTold(stdout);
+}
+
+/** What the process has told of a backup. Throws BackupFailed. */
+export function readTold(stdout: string): z.infer<typeof shape> {
+  try {
+    return shape.parse(JSON.parse(stdout));
+  } catch {
+    throw new BackupFailed('it told something else');
+  }
 }
