@@ -36,7 +36,7 @@ const list = defineRoute({
     200: z.object({
       messages: z.array(
         z.object({
-          guid: z.uuid(),
+          guid: z.guid(),
           type: z.number(),
           /** The sender's, milliseconds since the epoch. */
           timestamp: z.number(),
