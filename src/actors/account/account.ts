@@ -146,6 +146,8 @@ export interface Recovery {
     /** SHA-256 of what is shown at its end, hex. */
     readonly tokenHash: string;
     readonly factors: readonly RecoveryFactor[];
+    /** The device whose word is one of them, and `salt` of its credential then. */
+    readonly approval?: { readonly device: DeviceId; readonly credential: string };
     readonly begunAtMs: number;
     /** From then on it may be carried out, */
     readonly readyAtMs: number;

@@ -6,12 +6,11 @@ import type { DeviceId, RecoveryFactor } from '#protocol';
 import { limits, primaryDevice } from '#protocol';
 import { answer, answered, refused } from '../command.ts';
 import type { Account, Recovery } from './account.ts';
-import { deviceOf } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
-import { pendingOf, voiding } from './pendingRecovery.ts';
+import { hasApproved, pendingOf, voiding } from './pendingRecovery.ts';
 import { tellOwner } from './security.ts';
 import { withBackupCodeUsed } from './totp.ts';
 
@@ -64,11 +63,10 @@ type Change = Decision<DocumentEffect | TellOwnerEffect, null>;
 /** What of the shown is this account's. */
 function heldBy(account: Account, shown: ShownFactors): RecoveryFactor[] {
   const { number, keyHash, approval, backupCode } = shown;
-  const device = approval && deviceOf(account, approval.device);
   const others: RecoveryFactor[] = [
     ...(number !== undefined && number === account.number ? (['number'] as const) : []),
     ...(keyHash !== undefined && keyHash === account.recovery?.keyHash ? (['key'] as const) : []),
-    ...(device?.credential.salt === approval?.credential && device ? (['device'] as const) : []),
+    ...(approval && hasApproved(account, approval) ? (['device'] as const) : []),
   ];
   // Alone it begins nothing: whoever has nothing else learns by no time whether codes are on.
   const isTried = backupCode !== undefined && others.length > 0;
@@ -100,15 +98,16 @@ function decideBegin(
     return refused(state, 'auth.invalid');
   }
   if (waiting) return refused(state, 'recovery.pending');
+  const { approval, backupCode } = shown;
   const readyAtMs = nowMs + waitMs;
   const pending = {
     tokenHash,
     factors,
+    ...(approval ? { approval } : {}),
     begunAtMs: nowMs,
     readyAtMs,
     untilMs: readyAtMs + limits.recoveryReadyMs,
   };
-  const { backupCode } = shown;
   const used = backupCode === undefined ? undefined : withBackupCodeUsed(account, backupCode);
   const said = used && tellOwner(used, { kind: 'backup-code-used' }, nowMs);
   const left = said?.account ?? account;

@@ -131,6 +131,26 @@ it('what was ready and not carried out ends by itself', () => {
   expect(decide(state, asked, late - 1).state.account?.recovery).toBeUndefined();
 });
 
+it('what a device has approved ends where that device goes or gets another credential', () => {
+  const { command } = newRegistration(number);
+  const { number: _number, ...byRecovery } = command;
+  const shown = shownOf({ number: true, key: false, device: true, wrong: false, code: false });
+  const begin = { type: 'beginRecovery', shown, waitMs, tokenHash: 'x' } as const;
+  const carried = (change: (account: Account) => Account) => {
+    const { state } = decide(begun(), begin, startMs);
+    const account = change(state.account as Account);
+    const carry = { ...byRecovery, recoveryHash: 'x' } as const;
+    return decide({ ...state, account }, carry, startMs + waitMs).isDone;
+  };
+  expect(carried((account) => account)).toBe(true);
+  expect(carried((account) => ({ ...account, devices: [] }))).toBe(false);
+  const renewed = ({ devices, ...account }: Account): Account => ({
+    ...account,
+    devices: devices.map((one) => ({ ...one, credential: hashToken('another') })),
+  });
+  expect(carried(renewed)).toBe(false);
+});
+
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 it('a recovery key is read as it was written, and what was mistyped is noticed', () => {
