@@ -3,8 +3,9 @@
 // newest encrypts; older ones stay for the archives they made.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
+import { makeKeyFile, replaceKeyFile } from './keyFile.ts';
 
 const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32);
 const shape = z.object({
@@ -27,17 +28,7 @@ export class BackupKeyError extends Error {
 
 /** Reads the keys, newest first; makes the file with one where there is none. */
 export function createBackupKeys(path: string, nowMs: number): readonly BackupKey[] {
-  if (!existsSync(path)) {
-    const fresh = writeBeside(path, [newKey(nowMs)]);
-    try {
-      // Two processes may do so at once: one file wins, both read it.
-      linkSync(fresh, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(fresh);
-    }
-  }
+  makeKeyFile(path, () => ringOf([newKey(nowMs)]), unwritable(path));
   return readBackupKeys(path);
 }
 
@@ -55,7 +46,8 @@ export function readBackupKeys(path: string): readonly BackupKey[] {
 export function rotateBackupKey(path: string, nowMs: number): readonly BackupKey[] {
   const keys = readFile(path);
   const newest = Math.max(...keys.map((one) => one.madeAtMs));
-  renameSync(writeBeside(path, [...keys, newKey(Math.max(nowMs, newest + 1))]), path);
+  const next = [...keys, newKey(Math.max(nowMs, newest + 1))];
+  replaceKeyFile(path, ringOf(next), unwritable(path));
   return readBackupKeys(path);
 }
 
@@ -83,15 +75,7 @@ function readFile(path: string): readonly StoredKey[] {
   throw new BackupKeyError(`The backup keys ${path} are damaged; put your copy back.`);
 }
 
-function writeBeside(path: string, keys: readonly StoredKey[]): string {
-  const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    const text = `${JSON.stringify({ version: 1, keys }, null, 2)}\n`;
-    writeFileSync(fresh, text, { mode: 0o600, flush: true });
-    return fresh;
-  } catch (cause) {
-    rmSync(fresh, { force: true });
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new BackupKeyError(`The backup keys ${path} cannot be written (${code}).`, { cause });
-  }
-}
+const ringOf = (keys: readonly StoredKey[]) => ({ version: 1, keys });
+
+const unwritable = (path: string) => (code: string, cause: unknown) =>
+  new BackupKeyError(`The backup keys ${path} cannot be written (${code}).`, { cause });

@@ -3,16 +3,9 @@
 // tokens, the key of blind indexes and the operators' token.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
+import { makeKeyFile, replaceKeyFile } from './keyFile.ts';
 import type { TokenKey } from './tokenRing.ts';
 import { isOver, signingAt, tokenRing } from './tokenRing.ts';
 
@@ -45,26 +38,20 @@ export class SecretsError extends Error {
  * Throws SecretsError.
  */
 export function createSecrets(path: string, nowMs: number): Secrets {
-  if (!existsSync(path)) {
-    const tokenKey = newTokenKey();
-    const secrets: Secrets = {
-      version: 1,
-      sealing: [{ id: 1, key: randomBytes(32).toString('base64'), madeAtMs: nowMs }],
-      indexKey: randomBytes(32).toString('base64'),
-      tokenKey,
-      tokenKeys: [{ key: tokenKey, madeAtMs: nowMs }],
-      operatorToken: randomBytes(32).toString('base64url'),
-    };
-    const fresh = writeBeside(path, secrets);
-    try {
-      linkSync(fresh, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    } finally {
-      rmSync(fresh);
-    }
-  }
+  makeKeyFile(path, () => newSecrets(nowMs), unwritable(path));
   return readSecrets(path);
+}
+
+function newSecrets(nowMs: number): Secrets {
+  const tokenKey = newTokenKey();
+  return {
+    version: 1,
+    sealing: [{ id: 1, key: randomBytes(32).toString('base64'), madeAtMs: nowMs }],
+    indexKey: randomBytes(32).toString('base64'),
+    tokenKey,
+    tokenKeys: [{ key: tokenKey, madeAtMs: nowMs }],
+    operatorToken: randomBytes(32).toString('base64url'),
+  };
 }
 
 /** Reads and checks the file. Throws SecretsError. */
@@ -93,7 +80,8 @@ export function rotateSealingKey(path: string, nowMs: number): Secrets {
   const secrets = readSecrets(path);
   const id = Math.max(...secrets.sealing.map((one) => one.id)) + 1;
   const key = { id, key: randomBytes(32).toString('base64'), madeAtMs: nowMs };
-  renameSync(writeBeside(path, { ...secrets, sealing: [...secrets.sealing, key] }), path);
+  const sealing = [...secrets.sealing, key];
+  replaceKeyFile(path, { ...secrets, sealing }, unwritable(path));
   return readSecrets(path);
 }
 
@@ -107,7 +95,7 @@ export function rotateTokenKey(path: string, nowMs: number): Secrets {
   const kept = ring.filter((_one, at) => !isOver(ring, at, nowMs)).map(bareKey);
   const tokenKeys = [...kept, { key: newTokenKey(), madeAtMs: nowMs }];
   const tokenKey = ring[signingAt(ring, nowMs)]?.key ?? secrets.tokenKey;
-  renameSync(writeBeside(path, { ...secrets, tokenKey, tokenKeys }), path);
+  replaceKeyFile(path, { ...secrets, tokenKey, tokenKeys }, unwritable(path));
   return readSecrets(path);
 }
 
@@ -118,15 +106,5 @@ function newTokenKey(): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-function writeBeside(path: string, secrets: Secrets): string {
-  const fresh = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  try {
-    writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flush: true });
-    chmodSync(fresh, 0o600);
-  } catch (cause) {
-    rmSync(fresh, { force: true });
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new SecretsError(`The secrets file ${path} cannot be written (${code}).`, { cause });
-  }
-  return fresh;
-}
+const unwritable = (path: string) => (code: string, cause: unknown) =>
+  new SecretsError(`The secrets file ${path} cannot be written (${code}).`, { cause });
