@@ -9,10 +9,11 @@ import { createMemoryBlobs } from '#persistence';
 import type { PushCall, PushOutcome, Wake } from '#ports';
 import type { AccountId, DeviceId } from '#protocol';
 import type { RedisClient } from '#runtime';
-import { silentLog, systemClock } from '#runtime';
+import { metrics, silentLog, systemClock } from '#runtime';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newAccountId } from '../support/accounts.ts';
+import { counted } from '../support/counted.ts';
 import { testMac } from '../support/frames.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { openServer, redisTwin } from './queueTwins.ts';
@@ -101,12 +102,17 @@ async function until(condition: () => boolean, timeoutMs = 30_000): Promise<void
   }
 }
 
-it('carries each out once', slow, async () => {
+it('carries each out once, and counts it', slow, async () => {
+  const [wanted, called] = [
+    await counted(metrics.wakes, { priority: 'urgent' }),
+    await counted(metrics.pushCalls, { gateway: 'unifiedpush', outcome: 'accepted' }),
+  ];
   const calls = await start(() => ({ outcome: 'accepted' }));
   const all = Array.from({ length: 300 }, () => wake());
   await until(() => calls.length >= all.length);
   await sleep(300);
   expect(calls.toSorted()).toEqual(all.toSorted());
+  expect([await wanted(), await called()]).toEqual([all.length, all.length]);
 });
 
 it('loses none while the service is down, and asks again where it says when', slow, async () => {
@@ -143,16 +149,20 @@ it(
   slow,
   async () => {
     const reasons = ['connected', 'empty', 'gone', 'off'];
+    const unneeded = await Promise.all(
+      reasons.map((reason) => counted(metrics.pushUnneeded, { reason })),
+    );
     const calls = await start(() => ({ outcome: 'accepted' }), {
       rouse: async () => {
-        const unneeded = reasons.pop();
-        return unneeded === undefined ? { push } : { unneeded };
+        const reason = reasons.pop();
+        return reason === undefined ? { push } : { unneeded: reason };
       },
     });
     for (let i = 0; i < 5; i++) wake();
     await until(() => calls.length === 1);
     await sleep(300);
     expect([calls.length, reasons.length]).toEqual([1, 0]);
+    expect(await Promise.all(unneeded.map((read) => read()))).toEqual([1, 1, 1, 1]);
   },
 );
 
