@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import { Store } from '../../client/store/store.ts';
 import { startTestCluster } from '../support/cluster.ts';
-import { InstalledSdk } from '../support/installedSdk.ts';
+import { InstalledSdk, typesMaker } from '../support/installedSdk.ts';
 import { until } from '../support/people.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -91,6 +91,11 @@ test(
       });
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(installedBytesMax);
     expect(existsSync(join(modules, 'fastify'))).toBe(false);
+    const program = readFileSync(sdk.path('web-session.ts'), 'utf8');
+    expect(program).toContain(
+      `npx ${typesMaker} "$ALDIS_URL/openapi.json" --output aldis-api.d.ts`,
+    );
+    await sdk.makeTypes(cluster.url);
     expect(await sdk.compile()).toBe('');
     const aldis = join(modules, 'aldis-client/aldis.js');
     const told = (option: string) =>

@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 const installTimeoutMs = 300_000;
 const lineTimeoutMs = 60_000;
+/** As the cookbook's programs name it. */
+export const typesMaker = 'openapi-typescript@7.13.0';
 
 /** What a careful project asks of TypeScript, the declarations of its packages included. */
 const compilerOptions = {
@@ -68,6 +70,15 @@ export class InstalledSdk {
 
   path(name: string): string {
     return join(this.folder, name);
+  }
+
+  /** Makes types of what a server says of itself, in the way that the cookbook says. */
+  async makeTypes(server: string): Promise<void> {
+    const words = ['--yes', '--prefer-offline', typesMaker, `${server}/openapi.json`];
+    await run('npx', [...words, '--output', 'aldis-api.d.ts'], {
+      cwd: this.folder,
+      timeout: installTimeoutMs,
+    });
   }
 
   /** Compiles every program of the folder. Resolves with what the compiler says of them. */
