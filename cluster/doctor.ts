@@ -12,25 +12,16 @@ import {
   readRateLimits,
   readTurnServers,
 } from '#gateway';
-import { mongoFault } from '#persistence';
 import { printable } from '#protocol';
 import { describePush } from '#push';
 import type { Config } from '#runtime';
-import { ConfigError, openRedis, parseTurnUrl, readConfig, silentLog } from '#runtime';
-import {
-  claimPort,
-  hasNoMemoryLimit,
-  notDurable,
-  hostsOf,
-  prefersSomeReplicas,
-  refuseLostSecrets,
-  replicasOf,
-  redisFault,
-  systemCode,
-} from './checks.ts';
-import { clockApartFromRedis, clockBehindData, setClock } from './clocks.ts';
+import { ConfigError, parseTurnUrl, readConfig } from '#runtime';
+import { claimPort, refuseLostSecrets, systemCode } from './checks.ts';
+import { clockBehindData, setClock } from './clocks.ts';
 import { processRuns } from './lock.ts';
 import { readFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { checkMongo, checkRedis } from './storeFindings.ts';
 import { answersStun, turnTimeoutMs } from './turn.ts';
 import { buildCommand, voicePaths } from './voice/paths.ts';
 import { voiceState } from './voice/state.ts';
@@ -44,15 +35,6 @@ const reachTimeoutMs = 3000;
 /** Anybody may send the header: a few requests with it are no proxy. */
 const forwardedLeast = 10;
 const forwardedShareLeast = 0.1;
-
-type State = 'ok' | 'warn' | 'FAIL';
-interface Finding {
-  readonly state: State;
-  readonly what: string;
-  readonly found: string;
-  /** The command that mends it. */
-  readonly mend?: string;
-}
 
 /** Looks at everything; the findings come in the order they are printed. */
 export async function examine(config: Config): Promise<Finding[]> {
@@ -292,70 +274,6 @@ function checkClock(config: Config): Finding {
   if (Date.now() <= clockEarliestMs) return { state: 'FAIL', what, found, mend: setClock };
   const doubt = clockBehindData(config, Date.now());
   return doubt === undefined ? { state: 'ok', what, found } : { state: 'warn', what, found: doubt };
-}
-
-async function checkRedis(config: Config): Promise<Finding[]> {
-  if (config.REDIS_URL === undefined) return [];
-  const what = `Redis at ${hostsOf(config.REDIS_URL)}`;
-  try {
-    const client = await openRedis(config.redis, 'doctor', silentLog);
-    const wrong = await notDurable(client);
-    const isUnbounded = await hasNoMemoryLimit(client);
-    const replicas = await replicasOf(client);
-    const uneven = await prefersSomeReplicas(config.redis);
-    const apart = await clockApartFromRedis(config.redis, client, Date.now());
-    client.disconnect();
-    return [
-      { state: 'ok', what, found: 'answers' },
-      ...wrong.map(([name, value, wanted]): Finding => {
-        const found = `${name} is ${value}: acknowledged messages may be lost`;
-        return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
-      }),
-      ...(isUnbounded ? [unboundedRedis(what)] : []),
-      ...(apart ? [{ state: 'warn', what: 'clock', found: apart } as const] : []),
-      ...replicaFindings(config, what, replicas, uneven),
-    ];
-  } catch (error) {
-    const found = redisFault(error);
-    return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
-  }
-}
-
-/** What a failover would lose. */
-function replicaFindings(
-  { ALDIS_REDIS_REPLICAS_MIN: wanted }: Config,
-  what: string,
-  replicas: number,
-  uneven: boolean,
-): Finding[] {
-  const findings: Finding[] = [];
-  if (uneven) {
-    const found = 'replicas differ in replica-priority: one that lacks messages may take over';
-    const mend = 'redis-cli CONFIG SET replica-priority 100, on every server';
-    findings.push({ state: 'FAIL', what, found, mend });
-  }
-  if (replicas < wanted) {
-    const found = `${replicas} replicas are connected, ${wanted} must have each message`;
-    findings.push({ state: 'FAIL', what, found, mend: 'start more replicas' });
-  } else if (replicas > 0 && wanted === 0) {
-    const found = 'a failover loses what was acknowledged and has not reached a replica';
-    findings.push({ state: 'warn', what, found, mend: 'ALDIS_REDIS_REPLICAS_MIN=1' });
-  }
-  return findings;
-}
-
-/** Without a limit the machine's memory is the limit, and the system ends what uses most of it. */
-function unboundedRedis(what: string): Finding {
-  const found = 'maxmemory is 0: what waits for devices may take all memory of its machine';
-  return { state: 'warn', what, found, mend: 'redis-cli CONFIG SET maxmemory 4gb' };
-}
-
-async function checkMongo(config: Config): Promise<Finding[]> {
-  if (config.MONGODB_URL === undefined) return [];
-  const what = `MongoDB at ${hostsOf(config.MONGODB_URL)}`;
-  const fault = await mongoFault(config.MONGODB_URL);
-  if (fault === undefined) return [{ state: 'ok', what, found: 'answers' }];
-  return [{ state: 'FAIL', what, found: fault }];
 }
 
 async function main(failuresBefore: number): Promise<void> {

@@ -9,6 +9,8 @@ import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
 import type { RedisFigures, Surroundings } from '#runtime';
 import { logDefect, Readings, systemClock } from '#runtime';
 import { watchBackups } from './backup/watch.ts';
+import type { Watched } from './replication.ts';
+import { watchReplication } from './replication.ts';
 
 const stopTimeoutMs = 1000;
 
@@ -24,6 +26,7 @@ export interface MetricsEnvironment {
   readonly router: Pick<ClusterRouter, 'ownedShardIds'>;
   readonly surroundings: Surroundings;
   readonly redis: RedisClient;
+  readonly watched: Watched;
 }
 
 /** From now on this worker shows its figures, until it has drained. */
@@ -40,6 +43,7 @@ export async function openMetrics(environment: MetricsEnvironment): Promise<void
   lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
   readings.start();
   watchBackups({ ...environment, clock: systemClock });
+  watchReplication({ ...environment, clock: systemClock });
   const door = await openDoor(environment);
   if (door) lifecycle.onStop('scrape', stopTimeoutMs, () => door.stop());
 }

@@ -69,6 +69,7 @@ import { openMedia } from './media.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { openPushServices, openWakes, wakingParts } from './push.ts';
+import { openWatched } from './replication.ts';
 import { openTurn } from './turn.ts';
 import { toldSentence } from './told.ts';
 import { end, forgetPm2Listeners, pm2Index, pm2LogFile } from './pm2/parent.ts';
@@ -282,7 +283,8 @@ async function serve(environment: Environment): Promise<void> {
     store: () => stores.accounts.findByPhoneIdentity(nobody),
     jobs: () => consoleParts.jobs.counts(),
   };
-  await openMetrics({ ...shared, gateway, surroundings, redis: redis.command });
+  const watched = await openWatched(joined, stores);
+  await openMetrics({ ...shared, gateway, surroundings, watched, redis: redis.command });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createMac(jobKeyOf(secrets)),

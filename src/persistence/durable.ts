@@ -83,7 +83,7 @@ export interface DurableOptions {
   readonly log: Log;
 }
 
-export { mongoFault } from './mongo/connection.ts';
+export { lookAtMongo } from './mongo/replication.ts';
 
 /**
  * Opens the stores and makes what they lack. Throws FolderError or StoreError, whose messages are

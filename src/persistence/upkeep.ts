@@ -1,6 +1,8 @@
-// What backups and restores need of the durable stores, beside what the domain does.
+// What an operator's work needs of the durable stores, beside what the domain does: backups,
+// restores, and how well the store is copied.
 
 import type { AccountId } from '#protocol';
+import type { Replication } from './replication.ts';
 
 /** One set of promises on tables and MongoDB. */
 export interface StoreUpkeep {
@@ -11,4 +13,6 @@ export interface StoreUpkeep {
    * they come from.
    */
   voidPreKeys(): Promise<void>;
+  /** How far its replicas are behind; undefined where nothing tells it. Throws Unreachable. */
+  replication(): Promise<Replication | undefined>;
 }

@@ -183,6 +183,12 @@ export const metrics = {
   redisUp: gauge('redis_up', 'Whether Redis answers on a connection: 1 or 0.', ['role']),
   redisRoundTrip: durations('redis_round_trip_seconds', 'Of a write of figures to Redis, synced.'),
   storeUp: gauge('store_up', 'Whether the durable store answers: 1 or 0.'),
+  replicationLag: gauge(
+    'replication_lag_seconds',
+    'For how long there has been what the slowest replica of a store lacks.',
+    ['store'],
+  ),
+  replicas: gauge('replicas', 'Replicas that follow a store.', ['store']),
   backupMade: gauge('backup_made_timestamp_seconds', 'When the last backup was made; 0: never.'),
   backupRestored: gauge('backup_restored_timestamp_seconds', 'When one was put back; 0: never.'),
   backupEvery: gauge('backup_every_seconds', 'Between two made by themselves; 0: none is.'),

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DurableStores } from '#persistence';
 import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
@@ -41,7 +41,7 @@ const twins: Record<string, () => Promise<Twin>> = {
   },
 };
 
-describe.each(Object.entries(twins))('%s', (_name, open) => {
+describe.each(Object.entries(twins))('%s', (name, open) => {
   let twin: Twin | undefined;
   beforeAll(async () => {
     twin = await open();
@@ -64,4 +64,9 @@ describe.each(Object.entries(twins))('%s', (_name, open) => {
   describe('records', () => recordPromises(stores));
   describe('user names', () => usernamePromises(stores));
   describe('profiles', () => profilePromises(stores));
+
+  test('what cannot be copied, or has no copies, is behind by nothing', async () => {
+    const isServer = name === 'mongodb';
+    expect(await stores().upkeep.replication()).toEqual(isServer ? { replicas: 0 } : undefined);
+  });
 });

@@ -64,6 +64,12 @@ const cases: Readonly<Record<string, Case>> = {
   AldisRedisDown: gauge('aldis_redis_up{role="queue"}', 0, 1, '30s'),
   AldisRedisUnreachable: gauge('aldis_redis_up{instance="a:1"}', 0, 1, '2m'),
   AldisStoreDown: gauge('aldis_store_up', 0, 1, '1m'),
+  AldisReplicaBehind: gauge('aldis_replication_lag_seconds{store="redis"}', 1.1, 1, '30s'),
+  AldisReplicaMissing: {
+    fires: { 'aldis_replicas{store="mongodb"}': '2x20 1x400' },
+    quiet: { 'aldis_replicas{store="mongodb"}': '1x20 2x400' },
+    at: '10m',
+  },
   AldisWorkerDown: gauge('up{job="aldis",instance="a:1"}', 0, 1, '2m'),
   AldisShardsWithoutOwner: {
     fires: {

@@ -1,8 +1,10 @@
-// Redis dies under a running cluster: within half a minute Prometheus, with the settings and rules
-// that operators are given, raises its alert, and ends it once Redis is back.
+// Redis dies under a running cluster, or its replica stands still: within half a minute Prometheus,
+// with the settings and rules that operators are given, raises its alert, and ends it once all is
+// well.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '#lab/freePort.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { launchCluster } from '../support/cluster.ts';
 import { until } from '../support/people.ts';
@@ -16,12 +18,14 @@ const workers = 2;
 const promisedMs = 30_000;
 const pollMs = 500;
 
+let redisPort: number;
 let redis: RedisServer;
 let cluster: LaunchedCluster;
 let prometheus: Prometheus;
 
 beforeAll(async () => {
-  redis = await startRedis();
+  redisPort = await freePort();
+  redis = await startRedis({ settings: { port: String(redisPort), bind: '127.0.0.1' } });
   const firstPort = await freePorts(workers);
   const env = { REDIS_URL: `unix://${redis.address}`, ALDIS_METRICS_PORT: String(firstPort) };
   cluster = await launchCluster({ workers, env });
@@ -35,9 +39,9 @@ afterAll(async () => {
 });
 
 /** Waits until the alert fires, or no more; returns how long that took. */
-async function untilIt(fires: boolean): Promise<number> {
+async function untilIt(fires: boolean, alert = 'AldisRedisDown'): Promise<number> {
   const began = performance.now();
-  while ((await prometheus.firing()).includes('AldisRedisDown') !== fires) {
+  while ((await prometheus.firing()).includes(alert) !== fires) {
     if (performance.now() - began > promisedMs) throw new Error(`not ${fires} in time`);
     await sleep(pollMs);
   }
@@ -58,6 +62,24 @@ it('raises the alert of a dead Redis within 30 s and ends it when Redis is back'
 
   await redis.restart();
   await untilIt(false);
+});
+
+it('raises the alert of a replica that stands still, as one worker shows it', async () => {
+  expect(await prometheus.ask('aldis_replication_lag_seconds')).toEqual([]);
+  const replica = await startRedis({ settings: { replicaof: `127.0.0.1 ${redisPort}` } });
+  const pid = replica.pid() as number;
+  try {
+    await until(async () => (await sumOf('aldis_replicas')) === 1, 'the replica follows');
+    await untilIt(false, 'AldisReplicaBehind');
+    process.kill(pid, 'SIGSTOP');
+    expect(await untilIt(true, 'AldisReplicaBehind')).toBeLessThan(promisedMs);
+    expect(await sumOf('aldis_replication_lag_seconds')).toBeGreaterThan(1);
+    process.kill(pid, 'SIGCONT');
+    await untilIt(false, 'AldisReplicaBehind');
+  } finally {
+    process.kill(pid, 'SIGCONT');
+    await replica.stop();
+  }
 });
 
 const sumOf = async (name: string) => (await prometheus.ask(`sum(${name})`))[0]?.value ?? 0;

@@ -14,7 +14,7 @@ import {
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { mongoFault } from '#persistence';
+import { lookAtMongo } from '#persistence';
 import { readConfig } from '#runtime';
 import { expect, it } from 'vitest';
 import { prepareDataFolder } from '../../cluster/checks.ts';
@@ -110,7 +110,7 @@ it('a MongoDB that is not there, and one that refuses the password', async () =>
     expect(await ofDoctor(`MongoDB at ${address}`, { MONGODB_URL })).toMatchObject([
       { state: 'FAIL', found: expect.stringMatching(/; (start it or )?mend MONGODB_URL\.$/) },
     ]);
-    expect(await mongoFault(MONGODB_URL)).toContain(sentence);
+    expect((await lookAtMongo(MONGODB_URL)).fault).toContain(sentence);
   }
   const MONGODB_URL = `mongodb://canary:canary@127.0.0.1:${port}/?directConnection=true`;
   const cluster = start(temporaryFolder(), { MONGODB_URL }, wholePrimary);

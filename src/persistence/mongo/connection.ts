@@ -14,7 +14,7 @@ import {
   MongoWriteConcernError,
 } from 'mongodb';
 import type { Log } from '#runtime';
-import { logConstant, silentLog } from '#runtime';
+import { logConstant } from '#runtime';
 import { Unreachable } from '#ports';
 import { StoreError } from '../storeError.ts';
 
@@ -70,6 +70,11 @@ export class MongoConnection {
     );
   }
 
+  /** Asks the server itself, of whatever database. */
+  askServer(command: Document): Promise<Document> {
+    return this.#client.db('admin').command(command);
+  }
+
   async close(): Promise<void> {
     await this.#client.close();
   }
@@ -118,18 +123,6 @@ export async function connectMongo(url: string, log: Log): Promise<MongoConnecti
   return new MongoConnection(client, named === 'test' ? defaultDatabase : named);
 }
 
-/** What keeps an address from being used, as a sentence; undefined where all is well. */
-export async function mongoFault(url: string): Promise<string | undefined> {
-  try {
-    const connection = await connectMongo(url, silentLog);
-    await connection.close();
-    return undefined;
-  } catch (error) {
-    if (error instanceof StoreError) return error.message;
-    throw error;
-  }
-}
-
 /** Names the hosts, not the user or the password. What the server says may hold anything. */
 function whyNot({ options }: MongoClient, cause: unknown): string {
   const at = `MongoDB at ${options.srvHost ?? options.hosts.join(', ')}`;
@@ -158,6 +151,14 @@ export async function reaching<T>(request: () => Promise<T>): Promise<T> {
     if (saysNotNow(cause)) throw new Unreachable('MongoDB cannot be reached just now', { cause });
     throw cause;
   }
+}
+
+/** Unauthorized, CommandNotFound, NoReplicationEnabled; mongos knows no command of a member. */
+const notForUsCodes: ReadonlySet<unknown> = new Set([13, 59, 76]);
+
+/** True when a command is not this user's to give, or not this server's to take. */
+export function mayNotAsk(error: unknown): boolean {
+  return error instanceof MongoServerError && notForUsCodes.has(error.code);
 }
 
 /** True when a unique index refused the write. */

@@ -1,4 +1,4 @@
-// What backups and restores need of the stores in MongoDB.
+// What an operator's work needs of the stores in MongoDB.
 
 import type { AccountId } from '#protocol';
 import type { StoreUpkeep } from '../upkeep.ts';
@@ -6,6 +6,7 @@ import { accountsPlan } from './accountStore.ts';
 import type { MongoConnection } from './connection.ts';
 import { reaching } from './connection.ts';
 import { preKeyPoolsPlan, preKeysPlan } from './preKeyStore.ts';
+import { mongoReplication } from './replication.ts';
 
 export class MongoStoreUpkeep implements StoreUpkeep {
   readonly #connection: MongoConnection;
@@ -26,5 +27,9 @@ export class MongoStoreUpkeep implements StoreUpkeep {
     for (const plan of [preKeysPlan, preKeyPoolsPlan]) {
       await reaching(() => this.#connection.collection(plan).deleteMany({}));
     }
+  }
+
+  replication() {
+    return mongoReplication(this.#connection);
   }
 }

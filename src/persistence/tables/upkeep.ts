@@ -1,4 +1,4 @@
-// What backups and restores need of the stores in ordered tables.
+// What an operator's work needs of the stores in ordered tables.
 
 import type { AccountId } from '#protocol';
 import type { StoreUpkeep } from '../upkeep.ts';
@@ -34,5 +34,10 @@ export class TableStoreUpkeep implements StoreUpkeep {
         return found.length;
       });
     }
+  }
+
+  /** A file has no replicas. */
+  async replication() {
+    return undefined;
   }
 }
