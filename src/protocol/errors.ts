@@ -52,6 +52,7 @@ const refusals = {
   'auth.fresh_proof': row('unauthorized', 401, 'It takes fresh proof of who asks.'),
   'auth.session_ended': row('unauthorized', 401, 'The session is over.', 'closes'),
   'totp.invalid': row('forbidden', 403, 'The one-time code is wrong, or was used before.'),
+  'totp.held': row('exhausted', 429, 'Too many wrong codes; none is heard for a while.', 'retry'),
   'totp.on': row('conflict', 409, 'One-time codes are on already.'),
   'totp.off': row('conflict', 409, 'One-time codes are not on, or were not begun.'),
   'account.not_found': row('notFound', 404, 'There is no such account.'),

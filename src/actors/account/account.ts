@@ -175,6 +175,24 @@ export interface TokenSession {
   readonly name?: string;
 }
 
+/** Wrong one-time codes of a day; see guesses.ts. */
+export interface WrongCodes {
+  readonly count: number;
+  /** Of the first of them. */
+  readonly sinceMs: number;
+  /** None is heard before. */
+  readonly heldUntilMs: number;
+}
+
+/** What is known of wrong codes. */
+export interface Guesses {
+  /** Those of all doors, by which `outside` is shut. */
+  readonly all: WrongCodes;
+  readonly device?: WrongCodes;
+  /** The attempt that was counted last: a repeat of it counts no more. */
+  readonly attempt?: string;
+}
+
 /** One-time codes of an account. */
 export interface Totp {
   /** What codes are made of. Shape: 20 bytes. */
@@ -185,6 +203,9 @@ export interface Totp {
   readonly lastPeriod: number;
   /** Those that were not used. */
   readonly backupCodes: readonly SaltedTokenHash[];
+  /** The attempt that used the last one up: a repeat of it finds the same. */
+  readonly usedBy?: string;
+  readonly guesses?: Guesses;
 }
 
 export interface Account extends Access {

@@ -15,7 +15,8 @@ import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import type { TellOwnerEffect } from './security.ts';
 import { tellOwner } from './security.ts';
-import { refusedCode, withCodeUsed } from './totp.ts';
+import type { ShownCode } from './totp.ts';
+import { isWrongCode, refusedCode, withCodeUsed } from './totp.ts';
 
 /**
  * Sets name and password, or others in their place.
@@ -39,11 +40,10 @@ interface ReadLogin extends Vouched {
 /**
  * Whoever has shown the password shows the rest, and uses the code up.
  * Refuses: login.over when the password is another by now; where one-time codes are on
- * auth.fresh_proof without one, totp.invalid.
+ * auth.fresh_proof without one, totp.invalid, totp.held.
  */
-interface ProveLogin {
+interface ProveLogin extends ShownCode {
   readonly loginMark: string;
-  readonly code?: string;
 }
 
 /**
@@ -84,15 +84,15 @@ function decideRead(
 
 function decideProve(
   state: RegisteredState,
-  { loginMark, code }: ProveLogin,
+  { loginMark, ...shown }: ProveLogin,
   nowMs: number,
 ): Decision<DocumentEffect | TellOwnerEffect, { readonly hasCode: boolean }> {
   const { account } = state;
   if (account.login?.mark !== loginMark) return refused(state, 'login.over');
-  const used = withCodeUsed(account, code, nowMs);
-  if (typeof used === 'string') return withoutCode(state, used, nowMs);
-  const hasCode = used.account !== account;
-  if (!hasCode) return answered(state, { hasCode });
+  const used = withCodeUsed(account, shown, 'outside', nowMs);
+  if (isWrongCode(used)) return withoutCode(state, used, shown, nowMs);
+  const { hasCode } = used;
+  if (used.account === account) return answered(state, { hasCode });
   return {
     state: { ...state, account: used.account },
     effects: [{ type: 'replace', account: used.account }, ...used.told, answer({ hasCode })],
@@ -101,17 +101,19 @@ function decideProve(
 
 function withoutCode(
   state: RegisteredState,
-  code: 'auth.fresh_proof' | 'totp.invalid',
+  refusal: Parameters<typeof refusedCode>[1],
+  { code, attempt }: ShownCode,
   nowMs: number,
 ): Decision<DocumentEffect | TellOwnerEffect, never> {
   // Everybody who does not know that codes are on is asked for one.
-  if (code === 'auth.fresh_proof') return refused(state, code, { detail: 'Needs: otp.' });
-  return refusedCode(state, [code], nowMs);
+  if (code === undefined) return refused(state, 'auth.fresh_proof', { detail: 'Needs: otp.' });
+  const shown = { code, door: 'outside', ...(attempt === undefined ? {} : { attempt }) } as const;
+  return refusedCode(state, refusal, shown, nowMs);
 }
 
 function decideRenew(
   state: RegisteredState,
-  { loginMark, device: id, registrationId, identityKey, next, code }: RenewCredential,
+  { loginMark, device: id, registrationId, identityKey, next, ...shown }: RenewCredential,
   nowMs: number,
 ): Decision<DocumentEffect | MembershipEffect | TellOwnerEffect, null> {
   const { account } = state;
@@ -123,8 +125,8 @@ function decideRenew(
   }
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(null) };
   if (device.credential.hash === next.hash) return { state, effects: [done] };
-  const used = withCodeUsed(account, code, nowMs);
-  if (typeof used === 'string') return withoutCode(state, used, nowMs);
+  const used = withCodeUsed(account, shown, 'outside', nowMs);
+  if (isWrongCode(used)) return withoutCode(state, used, shown, nowMs);
   const renewed = withDevice(used.account, { ...device, credential: next });
   const told = tellOwner(renewed, { kind: 'credential-renewed', device: id }, nowMs);
   return {

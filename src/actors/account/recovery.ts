@@ -12,7 +12,7 @@ import type { DocumentEffect } from './document.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
 import { hasApproved, pendingOf, voiding } from './pendingRecovery.ts';
 import { tellOwner } from './security.ts';
-import { withBackupCodeUsed } from './totp.ts';
+import { refusedCode, withBackupCodeUsed } from './totp.ts';
 
 /** What of the owner's has to be shown. */
 const factorsMin = 2;
@@ -94,8 +94,17 @@ function decideBegin(
   const waiting = pendingOf(account, nowMs);
   if (waiting?.tokenHash === tokenHash) return answered(state, { readyAtMs: waiting.readyAtMs });
   const factors = heldBy(account, shown);
-  if (factors.length < factorsMin || factors.length < Object.keys(shown).length) {
-    return refused(state, 'auth.invalid');
+  const isWrong = factors.length < Object.keys(shown).length;
+  if (factors.length < factorsMin || isWrong) {
+    // Behind something else that holds a wrong code is a guess.
+    const code = factors.length > 0 ? shown.backupCode : undefined;
+    const guess = {
+      ...(code === undefined ? {} : { code, attempt: tokenHash }),
+      door: 'outside',
+    } as const;
+    return isWrong && code !== undefined
+      ? refusedCode(state, ['auth.invalid'], guess, nowMs)
+      : refused(state, 'auth.invalid');
   }
   if (waiting) return refused(state, 'recovery.pending');
   const { approval, backupCode } = shown;

@@ -35,8 +35,8 @@ type RegistrationEffect = DocumentEffect | LockEffect | MembershipEffect | TellO
 
 /**
  * Creates the account, or takes it over for the same number: the former device and its mail go.
- * Refuses: registration.conflict; registration.locked and registration.totp, with the time that
- * they still hold.
+ * Refuses: registration.conflict; registration.locked, registration.totp and totp.held, with the
+ * time that they still hold.
  */
 interface Register extends AccessChange, ShownAtTakeOver {
   readonly pni: PhoneIdentityId;
@@ -122,7 +122,8 @@ function decideRegister(
   if (former && 'shutForMs' in lock) return lockedOut(state, former, lock.shutForMs, nowMs);
   const codes = codesAfter(former, command, nowMs, isConnected);
   if (former && 'shut' in codes) {
-    return refusedCode({ ...state, account: former }, ['registration.totp', codes.shut], nowMs);
+    const shown = { ...command, door: 'outside' } as const;
+    return refusedCode({ ...state, account: former }, codes.shut, shown, nowMs);
   }
   const number = way === 'number' ? command.number : former?.number;
   const { identityKeys, identities } = command.keys;

@@ -10,13 +10,17 @@ import { pendingOf } from './pendingRecovery.ts';
 import { recoveredBy } from './recovery.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
 import { tellOwner } from './security.ts';
-import { withCodeUsed } from './totp.ts';
+import type { ShownCode } from './totp.ts';
+import { isWrongCode, withCodeUsed } from './totp.ts';
 
 /** What an account is taken over by. */
 export type Way = 'number' | 'login' | 'recovery';
 
-/** What somebody shows who takes an account over. */
-export interface ShownAtTakeOver {
+/**
+ * What somebody shows who takes an account over; `code`: a one-time code or a backup code. Refuses:
+ * registration.totp where it takes one, totp.held.
+ */
+export interface ShownAtTakeOver extends ShownCode {
   readonly number?: string;
   /** Of the login that takes it over, in place of the number. Refuses: login.over. */
   readonly loginMark?: string;
@@ -24,8 +28,6 @@ export interface ShownAtTakeOver {
   readonly hasCode?: boolean;
   /** SHA-256 of what a recovery gave, hex. Refuses: recovery.waiting, login.over. */
   readonly recoveryHash?: string;
-  /** A one-time code or a backup code. Refuses: registration.totp where it takes one. */
-  readonly code?: string;
 }
 
 type Optional = {
@@ -112,7 +114,7 @@ export function stayingOf(former: Account, way: Way): Partial<Account> {
 /** One-time codes behind a take-over, and whether a backup code went; or why it is none. */
 type CodesAfter =
   | { readonly totp?: Totp; readonly isBackup?: true }
-  | { readonly shut: { readonly retryAfterMs?: number } };
+  | { readonly shut: Readonly<Parameters<typeof refuse>> };
 
 /**
  * Where codes are on, a take-over takes one: by a number until the account has not been here for a
@@ -132,15 +134,17 @@ export function codesAfter(
   const hasBegun = recovery?.pending?.factors.includes('backup-code') === true;
   const isProved = way === 'login' ? shown.hasCode === true : way === 'recovery' && hasBegun;
   if (isProved) return after(totp);
-  const used = withCodeUsed(former, shown.code, nowMs);
-  if (typeof used === 'object') {
+  const used = withCodeUsed(former, shown, 'outside', nowMs);
+  if (!isWrongCode(used)) {
     const left = after(used.account.totp ?? totp);
     return used.told.length > 0 ? { ...left, isBackup: true } : left;
   }
-  if (way === 'login') return { shut: {} };
+  const isHeld = used[0] === 'totp.held';
+  if (way === 'login') return { shut: isHeld ? used : ['registration.totp', {}] };
   const setAtMs = Math.max(0, ...devices.map(({ createdAtMs }) => createdAtMs));
   const retryAfterMs = heldForMs(former, setAtMs, nowMs, isConnected);
-  return retryAfterMs > 0 ? { shut: { retryAfterMs } } : {};
+  if (retryAfterMs <= 0) return {};
+  return { shut: isHeld ? used : ['registration.totp', { retryAfterMs }] };
 }
 
 /**

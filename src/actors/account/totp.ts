@@ -9,6 +9,8 @@ import type { Account, Totp } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
+import type { Door } from './guesses.ts';
+import { codesHeldForMs, withGuess } from './guesses.ts';
 import type { TellOwnerEffect } from './security.ts';
 import { voiding } from './pendingRecovery.ts';
 import { tellOwner } from './security.ts';
@@ -34,16 +36,30 @@ interface RenewBackupCodes extends Vouched {
   readonly backupCodes: readonly SaltedTokenHash[];
 }
 
-/** Uses a code of the app or a backup code up. Refuses: totp.off, totp.invalid. */
-interface ProveTotp extends Vouched {
+/** A code as somebody shows it. */
+export interface ShownCode {
+  readonly code?: string;
+  /** Of this try alone: whoever carries it out twice uses up, and counts, one code. */
+  readonly attempt?: string;
+}
+
+/** Uses a code of the app or a backup code up. Refuses: totp.off, totp.invalid, totp.held. */
+interface ProveTotp extends Vouched, ShownCode {
   readonly code: string;
 }
 
 /** What a code has come to. */
 type UsedCode =
-  | { readonly account: Account; readonly told: readonly TellOwnerEffect[] }
-  | 'auth.fresh_proof'
-  | 'totp.invalid';
+  | {
+      readonly account: Account;
+      readonly told: readonly TellOwnerEffect[];
+      /** Codes are on, and this was one. */
+      readonly hasCode: boolean;
+    }
+  | WrongCode;
+
+/** Why it is none: what is refused for it. */
+type WrongCode = Readonly<Parameters<typeof refuse>>;
 
 interface TotpView {
   readonly isOn: boolean;
@@ -94,13 +110,14 @@ function decideEnd(
 
 function decideProve(
   state: RegisteredState,
-  { code }: ProveTotp,
+  shown: ProveTotp,
   nowMs: number,
 ): Decision<TotpEffect, null> {
   if (!state.account.totp?.isOn) return refused(state, 'totp.off');
-  const used = withCodeUsed(state.account, code, nowMs);
-  if (typeof used === 'string') return refused(state, used);
+  const used = withCodeUsed(state.account, shown, 'device', nowMs);
+  if (isWrongCode(used)) return refusedCode(state, used, { ...shown, door: 'device' }, nowMs);
   const { account, told } = used;
+  if (account === state.account) return answered(state, null);
   return {
     state: { ...state, account },
     effects: [{ type: 'replace', account }, ...told, answer(null)],
@@ -109,20 +126,38 @@ function decideProve(
 
 /**
  * The account with a code of the app, or a backup code, used up, and what its owner is told. As it
- * is where codes are off. Refuses: auth.fresh_proof without a code, totp.invalid.
+ * is where codes are off, and where this very attempt has used one up. Refuses: auth.fresh_proof
+ * without a code, totp.invalid, totp.held.
  */
-export function withCodeUsed(account: Account, code: string | undefined, nowMs: number): UsedCode {
+export function withCodeUsed(
+  account: Account,
+  { code, attempt }: ShownCode,
+  door: Door,
+  nowMs: number,
+): UsedCode {
   const { totp } = account;
-  if (!totp?.isOn) return { account, told: [] };
-  if (code === undefined) return 'auth.fresh_proof';
-  const period = totpPeriod(totp.secret, code, nowMs, totp.lastPeriod);
+  if (!totp?.isOn) return { account, told: [], hasCode: false };
+  if (code === undefined) return ['auth.fresh_proof'];
+  if (attempt !== undefined && totp.usedBy === attempt) return { account, told: [], hasCode: true };
+  if (attempt !== undefined && totp.guesses?.attempt === attempt) return ['totp.invalid'];
+  const heldForMs = codesHeldForMs(account, door, nowMs);
+  const usedBy = attempt === undefined ? {} : { usedBy: attempt };
+  const period = heldForMs > 0 ? undefined : totpPeriod(totp.secret, code, nowMs, totp.lastPeriod);
   if (period !== undefined) {
-    return { account: { ...account, totp: { ...totp, lastPeriod: period } }, told: [] };
+    const next = { ...account, totp: { ...totp, lastPeriod: period, ...usedBy } };
+    return { account: next, told: [], hasCode: true };
   }
   const left = withBackupCodeUsed(account, code);
-  if (!left) return 'totp.invalid';
-  const told = tellOwner(left, { kind: 'backup-code-used' }, nowMs);
-  return { account: told.account, told: [told.effect] };
+  if (!left?.totp && heldForMs > 0) return ['totp.held', { retryAfterMs: heldForMs }];
+  if (!left?.totp) return ['totp.invalid'];
+  const marked = { ...left, totp: { ...left.totp, ...usedBy } };
+  const told = tellOwner(marked, { kind: 'backup-code-used' }, nowMs);
+  return { account: told.account, told: [told.effect], hasCode: true };
+}
+
+/** Whether it has come to nothing. */
+export function isWrongCode(used: UsedCode): used is WrongCode {
+  return Array.isArray(used);
 }
 
 /** The account without a backup code that it has; undefined where it is none of them. */
@@ -137,22 +172,42 @@ export function withBackupCodeUsed(account: Account, code: string): Account | un
 }
 
 /**
- * Refuses somebody who has shown all but a right code. The owner is told, once in a while: who
- * tries on and on does not push out what else the owner is told.
+ * Refuses somebody who has shown all but a right code, and counts what they have shown. The owner
+ * is told once in a while, so that who tries on and on does not push out what else the owner is
+ * told; and each time that no code is heard from then on.
  */
 export function refusedCode(
   state: RegisteredState,
-  refusal: Parameters<typeof refuse>,
+  refusal: WrongCode,
+  shown: ShownCode & { readonly door: Door },
   nowMs: number,
 ): Decision<TotpEffect, never> {
-  const { security = [] } = state.account;
+  const [code, more] = refusal;
+  const counted = shown.code === undefined ? state.account : withGuess(state.account, shown, nowMs);
+  const isHeld = codesHeldForMs(state.account, shown.door, nowMs) > 0;
+  const isHeldNow = !isHeld && codesHeldForMs(counted, shown.door, nowMs) > 0;
+  const { security = [] } = counted;
   const last = security.findLast(({ kind }) => kind === 'code-refused');
-  if (last && nowMs - last.at < refusedAgainMs) return refused(state, ...refusal);
-  const kept = { ...state.account, security: security.filter((one) => one !== last) };
-  const { account, effect } = tellOwner(kept, { kind: 'code-refused' }, nowMs);
+  // A device that shows a wrong one is the owner's, as far as anybody knows.
+  const isTold = shown.door === 'outside' && !(last && nowMs - last.at < refusedAgainMs);
+  let account = isTold ? { ...counted, security: security.filter((one) => one !== last) } : counted;
+  const effects: TellOwnerEffect[] = [];
+  for (const kind of [
+    ...(isTold ? (['code-refused'] as const) : []),
+    ...(isHeldNow ? (['codes-held'] as const) : []),
+  ]) {
+    const told = tellOwner(account, { kind }, nowMs);
+    account = told.account;
+    effects.push(told.effect);
+  }
+  if (account === state.account) return refused(state, code, more);
   return {
     state: { ...state, account },
-    effects: [{ type: 'replace', account }, effect, { type: 'answer', result: refuse(...refusal) }],
+    effects: [
+      { type: 'replace', account },
+      ...effects,
+      { type: 'answer', result: refuse(code, more) },
+    ],
   };
 }
 

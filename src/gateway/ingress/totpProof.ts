@@ -1,5 +1,6 @@
 // How somebody who shows a password proves the rest: by a one-time code, where these are on.
 
+import { randomUUID } from 'node:crypto';
 import type { AuthenticatedDevice } from '#actors';
 import type { ProofMethod } from '#crypto';
 import type { Result } from '#protocol';
@@ -8,7 +9,7 @@ import type { Uses } from './route.ts';
 
 /**
  * Uses the code up and says how they have proved it. Refuses: auth.fresh_proof where a code is
- * needed and was not given, totp.invalid, rate.limited.
+ * needed and was not given, totp.invalid, totp.held, rate.limited.
  */
 export async function proveBy(
   { account, credential, hasTotp }: AuthenticatedDevice,
@@ -19,6 +20,11 @@ export async function proveBy(
   if (code === undefined) return refuse('auth.fresh_proof', { detail: 'Needs: otp.' });
   const held = await take('checkTotp', account);
   if (held) return held;
-  const proved = await router.ask(accountAddress(account), { type: 'proveTotp', credential, code });
+  const proved = await router.ask(accountAddress(account), {
+    type: 'proveTotp',
+    credential,
+    code,
+    attempt: randomUUID(),
+  });
   return proved.ok ? ok(['pwd', 'otp']) : proved;
 }

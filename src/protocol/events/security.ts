@@ -15,6 +15,7 @@ export const securityKinds = {
   'totp-changed': 'One-time codes were turned on or off, or backup codes were made anew.',
   'backup-code-used': 'A backup code was used.',
   'code-refused': 'Somebody had the password or the number, but no right one-time code.',
+  'codes-held': 'Too many wrong one-time codes: for a while backup codes alone are taken.',
   'login-changed': 'The name or the password of the account was changed.',
   'credential-renewed': 'A device logged in by name and password, and has another credential.',
   'login-failed': 'Somebody tried to log in with a wrong password.',

@@ -2,6 +2,7 @@
 // whoever has its store, could log in. A device of the account, which still has its keys, gets
 // another credential; somebody without one gets a ticket, and registers with it.
 
+import { randomUUID } from 'node:crypto';
 import { hashToken, isIdentitySigned, loginSealLengthMax } from '#crypto';
 import type { Result } from '#protocol';
 import {
@@ -122,7 +123,7 @@ async function ticket(
   const proved = await router.ask(accountAddress(account), {
     type: 'proveLogin',
     loginMark: login.mark,
-    ...(totp === undefined ? {} : { code: totp }),
+    ...(totp === undefined ? {} : { code: totp, attempt: randomUUID() }),
   });
   if (!proved.ok) return proved;
   const made = logins.ticketFor(proven, proved.value.hasCode);
@@ -149,7 +150,7 @@ async function renew(
     registrationId: known,
     identityKey,
     next: hashToken(password),
-    ...(totp === undefined ? {} : { code: totp }),
+    ...(totp === undefined ? {} : { code: totp, attempt: randomUUID() }),
   });
   return renewed.ok ? answer(200, { M2: toBase64(serverProof), uuid: account }) : renewed;
 }

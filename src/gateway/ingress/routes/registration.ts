@@ -156,12 +156,13 @@ async function create(
   whose: Whose,
 ): Promise<Result<AnswerOf<'account', Register>>> {
   const credential = credentialOf(password, whose);
+  const attempt = randomUUID();
   let known = await identities(tools, whose);
   const held = given.totp === undefined ? undefined : await takeCode(tools, known.id, whose);
   if (held) return held;
   for (let tries = 1; ; tries++) {
     const command = registerCommand(tools, given, keys, whose, known.pni, credential);
-    const registered = await tools.router.ask(accountAddress(known.id), command);
+    const registered = await tools.router.ask(accountAddress(known.id), { ...command, attempt });
     if (registered.ok || tries >= triesMax) return registered;
     const { code } = registered.refusal;
     if (code === 'registration.conflict') known = await identities(tools, whose);

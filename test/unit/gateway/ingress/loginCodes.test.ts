@@ -150,6 +150,34 @@ describe('a login where one-time codes are on', () => {
   });
 });
 
+describe('wrong one-time codes of a day', () => {
+  it('shut logins and registrations for an hour, no device and no backup code', async () => {
+    const test = await setUp();
+    for (let guess = 0; guess < 10; guess++) {
+      test.clock.advance(60_000);
+      const ip = `198.51.100.${guess}`;
+      const tried = await logIn(test.api, 'ada', password, { ip, totp: '000000' });
+      expect(told(tried)[1]).toBe('totp.invalid');
+    }
+    test.clock.advance(60_000);
+    const shut = await logIn(test.api, 'ada', password, { totp: test.code() });
+    expect(told(shut)).toEqual([429, 'totp.held']);
+    expect(Number(shut.headers['retry-after'])).toBe(59 * 60);
+    expect((await kindsOf(test))[0]).toBe('codes-held');
+    const proof = await test.own('POST', '/v1/auth/proof', { totp: test.code() });
+    expect(proof.status).toBe(200);
+    // Another password, by a device, is what ends the guessing.
+    const bearer = `Bearer ${String(proof.json['accessToken'])}`;
+    const changed = await loginBody('ada', 'another password');
+    expect((await test.own('PUT', '/v1/accounts/login', changed, bearer)).status).toBe(204);
+    const [totp] = test.backupCodes;
+    const there = await logIn(test.api, 'ada', 'another password', { totp });
+    expect(there.status).toBe(200);
+    const { ticket } = there.json;
+    expect((await register(test, { ticket })).status).toBe(200);
+  });
+});
+
 describe('a registration in place of an account with one-time codes', () => {
   it('by a ticket that a code has brought leaves the codes on', async () => {
     const test = await setUp();
