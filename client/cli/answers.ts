@@ -2,11 +2,15 @@
 // documents are made of it, and a test compares it with what the commands say.
 
 import { z } from 'zod';
+import { forPage } from '../daemon/methods.ts';
+import type { ForPage } from '../daemon/methods.ts';
 
 export interface Answer {
   readonly shape: z.ZodType;
   /** It says any number of these, and answers a list. */
   readonly isList: boolean;
+  /** Absent: no page of the desk may ask for it. */
+  readonly forPage?: ForPage;
 }
 
 const one = (shape: z.ZodType): Answer => ({ shape, isList: false });
@@ -79,55 +83,66 @@ const group = z
 const changed = one(group);
 
 export const answers: Readonly<Record<string, Answer>> = {
-  whoami: one(z.object({ profile: z.string(), account, server: z.string() })),
-  send: one(sent),
-  history: list(message),
-  search: list(message.extend({ name: z.string().describe('of the conversation') })),
-  conversations: list(
-    z.looseObject({ conversation, name: z.string(), unread: z.number(), last: message.optional() }),
+  whoami: forPage(one(z.object({ profile: z.string(), account, server: z.string() }))),
+  send: forPage(one(sent)),
+  history: forPage(list(message)),
+  search: forPage(list(message.extend({ name: z.string().describe('of the conversation') }))),
+  conversations: forPage(
+    list(
+      z.looseObject({
+        conversation,
+        name: z.string(),
+        unread: z.number(),
+        last: message.optional(),
+      }),
+    ),
   ),
-  read: list(z.union([unread, read])),
-  react: one(done),
-  reply: one(done),
-  edit: one(done),
-  delete: one(done),
-  timer: one(z.looseObject({ seconds: z.number() })),
+  read: forPage(list(z.union([unread, read]))),
+  react: forPage(one(done)),
+  reply: forPage(one(done)),
+  edit: forPage(one(done)),
+  delete: forPage(one(done)),
+  timer: forPage(one(z.looseObject({ seconds: z.number() }))),
   friend: one(friendship),
   unfriend: one(friendship),
   friends: list(
     z.object({ name: z.string(), account, friendship: z.string(), asksUs: z.boolean() }),
   ),
-  'contacts.list': list(contact),
-  'contacts.name': one(contact),
-  'contacts.note': one(contact),
-  'contacts.delete': one(z.union([contact, ofAccount])),
-  'requests.list': list(z.object({ account, name: z.string(), text: z.string() })),
-  'requests.accept': one(ofAccount),
-  'requests.delete': one(ofAccount),
-  block: one(blocked),
-  unblock: one(blocked),
-  'safety-number': one(
-    z.object({
-      account,
-      digits: z.string(),
-      scan: z.base64(),
-      verified: z.boolean(),
-      blocked: z.boolean(),
-    }),
-  ),
-  accept: one(ofAccount),
-  profile: one(
-    z
-      .object({
+  'contacts.list': forPage(list(contact)),
+  'contacts.name': forPage(one(contact)),
+  'contacts.note': forPage(one(contact)),
+  'contacts.delete': forPage(one(z.union([contact, ofAccount]))),
+  'requests.list': forPage(list(z.object({ account, name: z.string(), text: z.string() }))),
+  'requests.accept': forPage(one(ofAccount)),
+  'requests.delete': forPage(one(ofAccount)),
+  block: forPage(one(blocked)),
+  unblock: forPage(one(blocked)),
+  'safety-number': forPage(
+    one(
+      z.object({
         account,
-        name: z.string(),
-        about: z.string(),
-        emoji: z.string(),
-        avatar: z.string().optional(),
-      })
-      .nullable(),
+        digits: z.string(),
+        scan: z.base64(),
+        verified: z.boolean(),
+        blocked: z.boolean(),
+      }),
+    ),
   ),
-  privacy: one(z.record(z.string(), z.boolean())),
+  accept: forPage(one(ofAccount)),
+  profile: forPage(
+    one(
+      z
+        .object({
+          account,
+          name: z.string(),
+          about: z.string(),
+          emoji: z.string(),
+          avatar: z.string().optional(),
+        })
+        .nullable(),
+    ),
+  ),
+  privacy: forPage(one(z.record(z.string(), z.boolean()))),
   security: list(z.object({ kind: z.string(), at: timeMs, device: z.number().optional() })),
   sessions: list(
     z.union([
@@ -168,33 +183,35 @@ export const answers: Readonly<Record<string, Answer>> = {
       kind: z.string().optional().describe('how this device is woken; absent: it is not'),
     }),
   ),
-  'devices.list': list(
-    z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() }),
+  'devices.list': forPage(
+    list(z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() })),
   ),
-  'devices.add': one(z.object({ device: z.number() })),
-  'devices.remove': one(z.object({ device: z.number(), stolen: z.boolean() })),
-  'devices.rename': one(z.object({ name: z.string() })),
+  'devices.add': forPage(one(z.object({ device: z.number() }))),
+  'devices.remove': forPage(one(z.object({ device: z.number(), stolen: z.boolean() }))),
+  'devices.rename': forPage(one(z.object({ name: z.string() }))),
   'delete-account': one(z.object({ profile: z.string(), account })),
-  'group.create': changed,
-  'group.list': list(group),
-  'group.show': changed,
-  'group.add': changed,
+  'group.create': forPage(changed),
+  'group.list': forPage(list(group)),
+  'group.show': forPage(changed),
+  'group.add': forPage(changed),
   'group.invite': changed,
-  'group.remove': changed,
-  'group.approve': changed,
-  'group.ban': changed,
-  'group.unban': changed,
-  'group.accept': changed,
-  'group.decline': changed,
-  'group.withdraw': one(z.object({ group: z.string() })),
-  'group.leave': changed,
-  'group.role': changed,
-  'group.title': changed,
-  'group.describe': changed,
-  'group.announcements': changed,
+  'group.remove': forPage(changed),
+  'group.approve': forPage(changed),
+  'group.ban': forPage(changed),
+  'group.unban': forPage(changed),
+  'group.accept': forPage(changed),
+  'group.decline': forPage(changed),
+  'group.withdraw': forPage(one(z.object({ group: z.string() }))),
+  'group.leave': forPage(changed),
+  'group.role': forPage(changed),
+  'group.title': forPage(changed),
+  'group.describe': forPage(changed),
+  'group.announcements': forPage(changed),
   'group.avatar': changed,
-  'group.link': one(z.object({ group: z.string(), link: z.string().optional() })),
-  'group.join': one(z.object({ group: z.string(), title: z.string(), needsApproval: z.boolean() })),
+  'group.link': forPage(one(z.object({ group: z.string(), link: z.string().optional() }))),
+  'group.join': forPage(
+    one(z.object({ group: z.string(), title: z.string(), needsApproval: z.boolean() })),
+  ),
   'group.send': one(sent),
   'group.history': list(message),
 };

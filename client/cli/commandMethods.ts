@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Method, Methods } from '../daemon/methods.ts';
 import { answers } from './answers.ts';
 import type { Answer } from './answers.ts';
+import { isPath } from './paths.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
 type Run = (words: readonly string[]) => Promise<readonly object[]>;
@@ -34,6 +35,7 @@ function methodOf(name: string, command: Command, answer: Answer, run: Run): Met
     about: command.description(),
     params: paramsOf(command),
     answer: answer.isList ? z.array(answer.shape) : answer.shape,
+    ...(answer.forPage && { forPage: { without: pathsOf(command) } }),
     async run(params) {
       const said = await run([...name.split('.'), ...wordsOf(command, params)]);
       return answer.isList ? said : (said[0] ?? null);
@@ -55,6 +57,13 @@ function paramsOf(command: Command): z.ZodObject {
     shapes[key] = described(both, option.description).optional();
   }
   return z.strictObject(shapes);
+}
+
+/** The parameters that are paths. */
+function pathsOf({ registeredArguments, options }: Command): string[] {
+  const words = registeredArguments.filter((one) => isPath(one.parseArg));
+  const named = options.filter((one) => isPath(one.parseArg));
+  return [...words.map((one) => one.name()), ...named.map((one) => one.attributeName())];
 }
 
 function shapeOf(given: Argument | Option): z.ZodType {

@@ -14,11 +14,13 @@ import { bridged } from '../desk/behind.ts';
 import type { OpenBehind } from '../desk/behind.ts';
 import { pageFiles } from '../desk/pageFiles.ts';
 import { DeskServer } from '../desk/server.ts';
+import type { Wall } from '../desk/wall.ts';
 import { ClientError } from '../index.ts';
 import { closedFor } from './chatEvents.ts';
 import { at, connectBeside, warnOfChanges } from './cli.ts';
 import type { Cli, Runs } from './cli.ts';
 import { FirstRun } from './firstRun.ts';
+import { pageWall } from './holderMethods.ts';
 import { holding } from './holding.ts';
 import { UsageError } from './output.ts';
 import { plain } from './plain.ts';
@@ -42,10 +44,10 @@ export function addDeskCommand(program: Command, { here }: Runs): void {
     .description('open the profile as a page in the browser of this machine')
     .option('--port <number>', 'where the page is (default: any port that is free)')
     .option('--no-open', 'print the link and open no browser')
-    .action(here((cli, given: DeskArguments) => desk(cli, given)));
+    .action(here((cli, given: DeskArguments) => desk(cli, given, pageWall(program))));
 }
 
-async function desk(cli: Cli, given: DeskArguments): Promise<void> {
+async function desk(cli: Cli, given: DeskArguments, wall: Wall): Promise<void> {
   const port = portOf(given.port);
   const stop = endOf(cli);
   let behind: OpenBehind = async () => undefined;
@@ -53,7 +55,7 @@ async function desk(cli: Cli, given: DeskArguments): Promise<void> {
   const server = await DeskServer.open({ port, files, open: (page) => behind(page) });
   let isShown = false;
   let clear = () => {};
-  const show: Show = (open, card) => {
+  const show: Pages['show'] = (open, card) => {
     behind = open;
     if (isShown) return;
     isShown = true;
@@ -63,9 +65,9 @@ async function desk(cli: Cli, given: DeskArguments): Promise<void> {
     if (given.open && cli.isAtDesktop) clear = openBrowser(url);
   };
   try {
-    const letGo = () => server.letGo();
-    const profile = cardOf(cli)?.name ?? (await begun(cli, stop.signal, show, letGo));
-    while (!stop.signal.aborted) await serve({ ...cli, profile }, stop.signal, show, letGo);
+    const pages = { show, letGo: () => server.letGo(), wall };
+    const profile = cardOf(cli)?.name ?? (await begun(cli, stop.signal, pages));
+    while (!stop.signal.aborted) await serve({ ...cli, profile }, stop.signal, pages);
   } finally {
     clear();
     await server.close();
@@ -73,8 +75,14 @@ async function desk(cli: Cli, given: DeskArguments): Promise<void> {
   }
 }
 
-/** Called without a card while there is no profile yet. */
-type Show = (open: OpenBehind, card?: ProfileCard) => void;
+/** The pages that have entered, or may. */
+interface Pages {
+  /** Called without a card while there is no profile yet. */
+  show(open: OpenBehind, card?: ProfileCard): void;
+  /** They come again by themselves. */
+  letGo(): void;
+  readonly wall: Wall;
+}
 
 /** Nothing where there is no such profile yet. */
 function cardOf({ profiles, profile }: Cli): ProfileCard | undefined {
@@ -83,24 +91,19 @@ function cardOf({ profiles, profile }: Cli): ProfileCard | undefined {
 }
 
 /** Resolves with the name of a profile that a page has made; or when it is to stop. */
-async function begun(
-  cli: Cli,
-  stop: AbortSignal,
-  show: Show,
-  letGo: () => void,
-): Promise<string | undefined> {
+async function begun(cli: Cli, stop: AbortSignal, pages: Pages): Promise<string | undefined> {
   const run = new FirstRun(cli);
-  show(run.open);
+  pages.show(run.open);
   const stopped = new Promise<undefined>((resolve) => {
     stop.addEventListener('abort', () => resolve(undefined));
   });
   const name = await Promise.race([run.made, stopped]);
-  letGo();
+  pages.letGo();
   return name;
 }
 
 /** Whoever holds the profile stands behind the pages, until they do no more. */
-async function serve(cli: Cli, stop: AbortSignal, show: Show, letGo: () => void): Promise<void> {
+async function serve(cli: Cli, stop: AbortSignal, pages: Pages): Promise<void> {
   const card = cli.profiles.choose(cli.profile);
   const { name } = card;
   const folder = dirname(cli.profiles.storeOf(name));
@@ -108,25 +111,25 @@ async function serve(cli: Cli, stop: AbortSignal, show: Show, letGo: () => void)
   for (const end = systemClock.now() + inUseWaitMs; ; await pause(inUseLookMs)) {
     const holder = await findHolder(folder, silent);
     if (holder) {
-      show(bridged(name, folder), card);
+      pages.show(bridged(name, folder, pages.wall), card);
       await Promise.race([holder.peer.ended, stopped]);
       holder.peer.close();
       return;
     }
     try {
-      await hold(cli, stopped, show);
+      await hold(cli, stopped, pages);
       return;
     } catch (error) {
       const isHeld = error instanceof ClientError && error.code === 'profile.in_use';
       if (!isHeld || systemClock.now() > end) throw error;
     } finally {
-      letGo();
+      pages.letGo();
     }
   }
 }
 
 /** Holds the profile as the daemon does. Throws where the server wants no more of it. */
-const hold = (cli: Cli, stopped: Promise<void>, show: Show): Promise<void> =>
+const hold = (cli: Cli, stopped: Promise<void>, { show, wall }: Pages): Promise<void> =>
   at(cli, (profile) =>
     holding(cli, profile, async (open) => {
       if (!open) return;
@@ -139,7 +142,7 @@ const hold = (cli: Cli, stopped: Promise<void>, show: Show): Promise<void> =>
       });
       warnOfChanges(cli, client, names);
       void connectBeside(cli, client);
-      show(async () => ({ profile: self.name, serving }), self);
+      show(async () => ({ profile: self.name, serving, wall }), self);
       await Promise.race([stopped, closed]);
     }),
   );

@@ -3,10 +3,12 @@
 
 import { z } from 'zod';
 import { turn } from '../clock.ts';
-import { answerBy, method } from '../daemon/methods.ts';
+import { answerBy, forPage, method } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
 import type { OpenBehind } from '../desk/behind.ts';
+import { wallOf } from '../desk/wall.ts';
+import type { Wall } from '../desk/wall.ts';
 import type { Cli } from './cli.ts';
 import { offered, register } from './commands.ts';
 import { linked } from './devices.ts';
@@ -28,6 +30,7 @@ export class FirstRun {
   /** Resolves with the name of the profile that was made. */
   readonly made: Promise<string>;
   readonly #serving: Serving;
+  readonly #wall: Wall;
   readonly #cli: Cli;
   readonly #linking = new Map<string, Linking>();
   #isOver = false;
@@ -39,6 +42,7 @@ export class FirstRun {
       this.#end = resolve;
     });
     const methods = firstRunMethods(this);
+    this.#wall = wallOf(methods, []);
     this.#serving = {
       answer: (name, params, peer) => answerBy(methods, name, params, peer),
       heard: () => undefined,
@@ -48,7 +52,7 @@ export class FirstRun {
 
   /** Nobody, once there is a profile: a page that comes too early comes again. */
   readonly open: OpenBehind = async () =>
-    this.#isOver ? undefined : { profile: null, serving: this.#serving };
+    this.#isOver ? undefined : { profile: null, serving: this.#serving, wall: this.#wall };
 
   offered(): object {
     const { profile } = this.#cli;
@@ -117,29 +121,35 @@ export class FirstRun {
 }
 
 const firstRunMethods = (run: FirstRun): Methods => ({
-  'desk.offered': method(
-    'what a first profile is offered: a server of this machine, and whether it needs no invitation',
-    z.strictObject({}),
-    z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
-    async () => run.offered(),
+  'desk.offered': forPage(
+    method(
+      'what a first profile is offered: a server of this machine, and whether it needs no invitation',
+      z.strictObject({}),
+      z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
+      async () => run.offered(),
+    ),
   ),
-  'desk.register': method(
-    'make an account and a profile for it, as aldis register does',
-    z.strictObject({ name: words, server: words.optional(), invite: words.optional() }),
-    madeShape,
-    ({ name, server, invite }) => run.register(name, given({ server, invite })),
+  'desk.register': forPage(
+    method(
+      'make an account and a profile for it, as aldis register does',
+      z.strictObject({ name: words, server: words.optional(), invite: words.optional() }),
+      madeShape,
+      ({ name, server, invite }) => run.register(name, given({ server, invite })),
+    ),
   ),
-  'desk.link': method(
-    'make a profile that is a further device, as aldis link does; its link is told by link.shown',
-    z.strictObject({
-      name: words,
-      server: words.optional(),
-      device: words.optional().describe("what the account's other devices call it"),
-      history: z.boolean().describe('take over what was said before'),
-    }),
-    madeShape.extend({ device: z.number() }),
-    ({ name, server, device, history }, peer) =>
-      run.link(peer, name, { history, ...given({ server, name: device }) }),
+  'desk.link': forPage(
+    method(
+      'make a profile that is a further device, as aldis link does; its link is told by link.shown',
+      z.strictObject({
+        name: words,
+        server: words.optional(),
+        device: words.optional().describe("what the account's other devices call it"),
+        history: z.boolean().describe('take over what was said before'),
+      }),
+      madeShape.extend({ device: z.number() }),
+      ({ name, server, device, history }, peer) =>
+        run.link(peer, name, { history, ...given({ server, name: device }) }),
+    ),
   ),
 });
 

@@ -2,9 +2,12 @@
 
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { method } from '../daemon/methods.ts';
+import { forPage, method } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer } from '../daemon/peer.ts';
+import { mediaWords } from '../daemon/remoteEngine.ts';
+import { wallOf } from '../desk/wall.ts';
+import type { Wall } from '../desk/wall.ts';
 import { eventNames } from '../events.ts';
 import type { ClientEvents } from '../index.ts';
 import { callMethods } from './callMethods.ts';
@@ -69,13 +72,19 @@ export function holderMethods(root: Command, work: HolderWork): Methods {
   };
 }
 
+/** What of them a page of the desk may ask for, whoever holds the profile. None is called. */
+export const pageWall = (root: Command): Wall =>
+  wallOf(holderMethods(root, {} as HolderWork), mediaWords);
+
 const ownMethods = (work: HolderWork): Methods => ({
-  state: method('how it is', z.strictObject({}), stateShape, async () => work.state()),
-  subscribe: method(
-    'tell the caller of these events from now on',
-    z.strictObject({ events: eventsShape }),
-    toldShape,
-    async ({ events }, peer) => ({ events: work.subscribe(peer, events) }),
+  state: forPage(method('how it is', z.strictObject({}), stateShape, async () => work.state())),
+  subscribe: forPage(
+    method(
+      'tell the caller of these events from now on',
+      z.strictObject({ events: eventsShape }),
+      toldShape,
+      async ({ events }, peer) => ({ events: work.subscribe(peer, events) }),
+    ),
   ),
   unsubscribe: method(
     'tell the caller of these no more',
@@ -83,11 +92,13 @@ const ownMethods = (work: HolderWork): Methods => ({
     toldShape,
     async ({ events }, peer) => ({ events: work.unsubscribe(peer, events) }),
   ),
-  typing: method(
-    'tell somebody that you type, or have stopped',
-    z.strictObject({ who: z.string(), started: z.boolean() }),
-    z.object({ conversation: z.string() }),
-    async ({ who, started }) => ({ conversation: work.typing(who, started) }),
+  typing: forPage(
+    method(
+      'tell somebody that you type, or have stopped',
+      z.strictObject({ who: z.string(), started: z.boolean() }),
+      z.object({ conversation: z.string() }),
+      async ({ who, started }) => ({ conversation: work.typing(who, started) }),
+    ),
   ),
   'rpc.discover': method(
     'what this page says, in the form of OpenRPC',

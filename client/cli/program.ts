@@ -1,7 +1,7 @@
 // The command line as one program: its options and all of its commands, for one run, in this
 // process or, for somebody else's terminal, in the process that holds the profile.
 
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { Command } from 'commander';
 import { pause, systemClock } from '../clock.ts';
 import { ClientError } from '../index.ts';
@@ -14,6 +14,7 @@ import { runElsewhere } from './front.ts';
 import { addGroupCommands } from './groupCommands.ts';
 import { Answers, exitCodes, fail, Output, usageWriter } from './output.ts';
 import { addPeopleCommands } from './peopleCommands.ts';
+import { pathFrom } from './paths.ts';
 import { Profiles } from './profiles.ts';
 import { addMessageCommands, addTalkingCommands } from './talkingCommands.ts';
 import { ownTerminal } from './terminal.ts';
@@ -63,7 +64,7 @@ function saysJson(words: readonly string[]): boolean {
 
 function programOf(surroundings: Surroundings, end: (code: number) => void): Command {
   const { words, folder, terminal, held, answers } = surroundings;
-  const path = (word: string) => resolve(folder, word);
+  const path = pathFrom(folder);
   const program = new Command('aldis')
     // Inherited by every command: programs are told of wrong use by one object.
     .configureOutput(usageWriter(saysJson(words), terminal))
@@ -115,7 +116,7 @@ const runsOf = (cli: () => Cli, surroundings: Surroundings): Runs => ({
       const one = cli();
       await inTurn(one, surroundings, () => work(one, ...given));
     },
-  path: (word) => resolve(surroundings.folder, word),
+  path: pathFrom(surroundings.folder),
 });
 
 /** Where the profile is open, or here as soon as nobody else has it. */

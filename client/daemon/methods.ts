@@ -9,7 +9,15 @@ export interface Method {
   readonly about: string;
   readonly params: z.ZodObject;
   readonly answer: z.ZodType;
+  /** Absent: no page of the desk may ask for it. */
+  readonly forPage?: ForPage;
   run(params: Readonly<Record<string, unknown>>, peer: Peer): Promise<unknown>;
+}
+
+/** That a page may ask for something. */
+export interface ForPage {
+  /** Parameters that are none of a page's: paths lead to files of this machine. */
+  readonly without: readonly string[];
 }
 
 export type Methods = Readonly<Record<string, Method>>;
@@ -21,6 +29,12 @@ export const method = <Params extends z.ZodObject>(
   answer: z.ZodType,
   run: (params: z.output<Params>, peer: Peer) => Promise<unknown>,
 ): Method => ({ about, params, answer, run: (given, peer) => run(params.parse(given), peer) });
+
+/** Lets pages of the desk ask for it as well. */
+export const forPage = <One extends object>(one: One): One & { readonly forPage: ForPage } => ({
+  ...one,
+  forPage: { without: [] },
+});
 
 /** Answers one call. Refuses: RpcError where there is none such, or its parameters are wrong. */
 export async function answerBy(

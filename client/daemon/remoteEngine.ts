@@ -53,6 +53,9 @@ const told = {
   'media.lost': z.object(ofPlace),
 } satisfies { readonly [Name in keyof MediaTold]: z.ZodType<MediaTold[Name]> };
 
+/** What a page may say without being asked. */
+export const mediaWords: readonly string[] = Object.keys(told);
+
 /** What is in any of them. */
 type AnyWord = MediaTold['media.lost'] &
   Partial<MediaTold['media.spent'] & MediaTold['media.missing']>;

@@ -4,12 +4,15 @@ import { findHolder } from '../daemon/door.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
 import { PeerGone } from '../daemon/peer.ts';
 import { RpcError, rpcCodes } from '../daemon/wire.ts';
+import type { Wall } from './wall.ts';
 
 /** Answers one page for as long as that is there. */
 export interface Behind {
   /** Null where there is no profile yet. */
   readonly profile: string | null;
   readonly serving: Serving;
+  /** What of it pages are let through to. */
+  readonly wall: Wall;
   /** The page has gone. */
   end?(): void;
 }
@@ -19,7 +22,7 @@ export type OpenBehind = (page: Peer) => Promise<Behind | undefined>;
 
 /** Another process of this machine holds the profile. */
 export const bridged =
-  (profile: string, folder: string): OpenBehind =>
+  (profile: string, folder: string, wall: Wall): OpenBehind =>
   async (page) => {
     const found = await findHolder(folder, {
       answer: (method, params) => page.call(method, params as object),
@@ -35,7 +38,7 @@ export const bridged =
       heard: (method, params) => peer.notify(method, params as object),
       said: gone,
     };
-    return { profile, serving, end: () => peer.close() };
+    return { profile, serving, wall, end: () => peer.close() };
   };
 
 /** Stands for failures that are no answer of the other side. */

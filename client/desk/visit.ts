@@ -5,6 +5,7 @@ import type { Peer, Serving } from '../daemon/peer.ts';
 import { RpcError, rpcCodes } from '../daemon/wire.ts';
 import type { Behind, OpenBehind } from './behind.ts';
 import type { Pass } from './pass.ts';
+import { checkAsked } from './wall.ts';
 
 /** A page says its token first of all. */
 export const enterWaitMs = 5_000;
@@ -31,16 +32,19 @@ export class Visit implements Serving {
     });
   }
 
-  /** Refuses: desk.closed before the page has entered, and ends it. */
+  /** Refuses: desk.closed before the page has entered, and ends it; desk.forbidden. */
   async answer(method: string, params: unknown, peer: Peer): Promise<unknown> {
-    if (this.#behind) return this.#behind.serving.answer(method, params, peer);
+    if (this.#behind) {
+      checkAsked(this.#behind.wall, method, params);
+      return this.#behind.serving.answer(method, params, peer);
+    }
     if (method === 'desk.enter' && !this.#hasTried) return this.#enter(params, peer);
     throw refusedTo(peer, 'desk.closed', 'This page has not entered: open the link again.');
   }
 
   heard(method: string, params: unknown, peer: Peer): void {
-    if (this.#behind) this.#behind.serving.heard(method, params, peer);
-    else peer.close();
+    if (!this.#behind) peer.close();
+    else if (this.#behind.wall.tells.has(method)) this.#behind.serving.heard(method, params, peer);
   }
 
   said(error: unknown): RpcError {

@@ -16,6 +16,7 @@ import type { OpenBehind } from '../../../../client/desk/behind.ts';
 import { filesOf } from '../../../../client/desk/pageFiles.ts';
 import { DeskServer, pagesMax } from '../../../../client/desk/server.ts';
 import { enterWaitMs } from '../../../../client/desk/visit.ts';
+import type { Wall } from '../../../../client/desk/wall.ts';
 
 interface Heard {
   readonly id?: number;
@@ -29,6 +30,11 @@ const serving: Serving = {
   heard: () => undefined,
   said: (error) => new RpcError(rpcCodes.internal, String(error)),
 };
+const asks = ['state', 'send', 'refuse', 'conversations', 'profile'];
+const wall: Wall = {
+  asks: new Map(asks.map((name) => [name, { without: name === 'profile' ? ['avatar'] : [] }])),
+  tells: new Set(['media.lost']),
+};
 let folder: string;
 let desk: DeskServer;
 let origin: string;
@@ -41,7 +47,7 @@ beforeEach(async () => {
   writeFileSync(join(page, 'index.html'), '<!doctype html>desk');
   writeFileSync(join(page, 'main.js'), '1');
   writeFileSync(join(folder, 'secret.js'), 'secret');
-  behind = async () => ({ profile: 'ana', serving });
+  behind = async () => ({ profile: 'ana', serving, wall });
   const open: OpenBehind = (peer) => behind(peer);
   desk = await DeskServer.open({ port: 0, files: filesOf(page), open });
   origin = new URL(desk.link()).origin;
@@ -136,7 +142,7 @@ test('a new link ends the one before it', async () => {
 
 test('before it has entered nothing of a page is heard, and it is let go', async () => {
   const asked = vi.fn(serving.answer);
-  behind = async () => ({ profile: 'ana', serving: { ...serving, answer: asked } });
+  behind = async () => ({ profile: 'ana', serving: { ...serving, answer: asked }, wall });
   const early = page();
   expect((await early.call('state')).error?.data?.code).toBe('desk.closed');
   expect(await early.gone).toBe('gone');
@@ -149,6 +155,30 @@ test('before it has entered nothing of a page is heard, and it is let go', async
     expect((await one.call('desk.enter', shown)).error?.data?.code).toBe('desk.refused');
   }
   expect(asked).not.toHaveBeenCalled();
+});
+
+test('what is not for pages is not asked, whatever a page says', async () => {
+  const [asked, heard] = [vi.fn(serving.answer), vi.fn(serving.heard)];
+  behind = async () => ({ profile: 'ana', serving: { ...serving, answer: asked, heard }, wall });
+  const one = page();
+  await one.call('desk.enter', { token: tokenOf(desk.link()) });
+  for (const [method, params] of [
+    ['command', { words: ['send'] }],
+    ['rpc.discover', {}],
+    ['constructor', {}],
+    ['desk.enter', {}],
+    ['profile', { name: 'Ana', avatar: '/etc/passwd' }],
+  ] as const) {
+    const { error } = await one.call(method, params);
+    expect([method, error?.data?.code]).toEqual([method, 'desk.forbidden']);
+  }
+  expect(asked).not.toHaveBeenCalled();
+  expect((await one.call('profile', { name: 'Ana' })).result).toBeDefined();
+  for (const method of ['terminal.size', 'media.lost']) {
+    one.socket.send(JSON.stringify({ jsonrpc: '2.0', method, params: {} }));
+  }
+  expect((await one.call('state')).result).toBeDefined();
+  expect(heard.mock.calls.map(([method]) => method)).toEqual(['media.lost']);
 });
 
 test('a page that does not enter is let go after 5 s', async () => {
@@ -289,7 +319,7 @@ test('a page works through whoever else holds the profile, and is let go with it
       return { method, params };
     },
   });
-  behind = bridged('ana', folder);
+  behind = bridged('ana', folder, wall);
   const one = page();
   await one.call('desk.enter', { token: tokenOf(desk.link()) });
   expect((await one.call('send', { who: 'ben' })).result).toEqual({
@@ -313,7 +343,7 @@ test('a page works through whoever else holds the profile, and is let go with it
 test('what others have written may be longer than what a page may say', async () => {
   const text = '\u0001'.repeat(wireLimits.lineBytesMax / 4);
   const door = await Door.open(folder, '1.2.3', { ...serving, answer: async () => [{ text }] });
-  behind = bridged('ana', folder);
+  behind = bridged('ana', folder, wall);
   const one = page();
   await one.call('desk.enter', { token: tokenOf(desk.link()) });
   expect(await one.call('conversations')).toMatchObject({ result: [{ text }] });
