@@ -5,11 +5,11 @@ import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
 import { Recovery } from './login/recovery.ts';
 import { Push } from './push.ts';
-import { removeLock, setLock } from './registrationLock.ts';
+import { hasLock, removeLock, setLock } from './registrationLock.ts';
 import * as usernames from './usernames.ts';
 import type { OwnUsername } from './usernames.ts';
 
-type Context = Pick<ClientContext, 'http' | 'nameless'>;
+type Context = Pick<ClientContext, 'http' | 'nameless' | 'record' | 'store'>;
 
 /** What an account is found by, and what it holds on to. */
 export class OwnAccount {
@@ -41,25 +41,56 @@ export class OwnAccount {
     return removeLock(this.#context.http);
   }
 
+  /** Whether the number is locked. Refuses: what the server says. */
+  hasRegistrationLock(): Promise<boolean> {
+    return hasLock(this.#context.http);
+  }
+
   /**
-   * Takes a user name: the nickname with digits that make it nobody else's. The one of before is
-   * held for this account for a week. Refuses: argument.invalid, username.taken.
+   * The user name that one of the account's devices took last, as they tell each other: the server
+   * has its hash alone. Nothing where there is none.
    */
-  setUsername(nickname: string): Promise<OwnUsername> {
-    return usernames.setUsername(this.#context.http, nickname);
+  get username(): OwnUsername | undefined {
+    return this.#context.store.record.username();
+  }
+
+  /**
+   * Holds a user name for this account for five minutes: the nickname with digits that make it
+   * nobody else's. Returns it, for `confirmUsername`. Refuses: argument.invalid, username.taken.
+   */
+  reserveUsername(nickname: string): Promise<string> {
+    return usernames.reserveUsername(this.#context.http, nickname);
+  }
+
+  /**
+   * Takes a user name that was reserved. The one of before is held for this account for a week.
+   * Refuses: argument.invalid, username.lapsed where it is not reserved any more, username.taken.
+   */
+  async confirmUsername(username: string): Promise<OwnUsername> {
+    const own = await usernames.confirmUsername(this.#context.http, username);
+    this.#context.record.put({ type: 'username', ...own });
+    return own;
+  }
+
+  /** Both in one. Refuses: argument.invalid, username.taken. */
+  async setUsername(nickname: string): Promise<OwnUsername> {
+    return this.confirmUsername(await this.reserveUsername(nickname));
   }
 
   /** Nobody finds the account by its user name any more. */
-  removeUsername(): Promise<void> {
-    return usernames.removeUsername(this.#context.http);
+  async removeUsername(): Promise<void> {
+    await usernames.removeUsername(this.#context.http);
+    this.#context.record.put({ type: 'username', username: '', link: '' });
   }
 
   /**
    * Another link to this account's user name; the one of before leads nowhere then.
    * Refuses: username.not_found where there is no name.
    */
-  renewUsernameLink(username: string): Promise<string> {
-    return usernames.renewLink(this.#context.http, username);
+  async renewUsernameLink(username: string): Promise<string> {
+    const link = await usernames.renewLink(this.#context.http, username);
+    this.#context.record.put({ type: 'username', username, link });
+    return link;
   }
 
   /**

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto';
 import { PinHash, SvrKey } from '@signalapp/libsignal-client/dist/AccountKeys.js';
+import { z } from 'zod';
 import { ClientError } from './clientError.ts';
 import { refusalOf } from './transport/http.ts';
 import { reached } from './transport/network.ts';
@@ -11,6 +12,7 @@ import type { HttpAnswer, HttpAsk } from './transport/transport.ts';
 const pinLengthMin = 4;
 const pinLengthMax = 64;
 const path = '/v1/accounts/registration_lock';
+const lockShape = z.object({ isSet: z.boolean() });
 
 /**
  * The token of a PIN for a number: Argon2id (16 MiB, 32 passes), some tenths of a second. Shape: 64
@@ -42,6 +44,15 @@ function digitOf(digit: string): string {
 }
 
 type Ask = (request: HttpAsk) => Promise<HttpAnswer>;
+
+/** Refuses: what the server says; server.unreachable. */
+export async function hasLock(ask: Ask): Promise<boolean> {
+  const answer = await reached(() => ask({ verb: 'GET', path }));
+  if (answer.status !== 200) throw refusalOf(answer, 'It was not told whether there is a lock');
+  const read = lockShape.safeParse(answer.body);
+  if (read.success) return read.data.isSet;
+  throw new ClientError('server.refused', "The server's answer about the lock cannot be read.");
+}
 
 /** Refuses: argument.invalid; what the server says; server.unreachable. */
 export async function setLock(ask: Ask, number: string | undefined, pin: string): Promise<void> {

@@ -34,8 +34,11 @@ const foundShape = z.object({ uuid: z.uuid() });
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
-/** Refuses: argument.invalid, username.taken, what the server says; server.unreachable. */
-export async function setUsername(ask: Ask, nickname: string): Promise<OwnUsername> {
+/**
+ * The name that is held for this account for five minutes.
+ * Refuses: argument.invalid, username.taken, what the server says; server.unreachable.
+ */
+export async function reserveUsername(ask: Ask, nickname: string): Promise<string> {
   const candidates = of(nickname, () =>
     usernames.generateCandidates(nickname, nicknameLengthMin, nicknameLengthMax),
   );
@@ -45,12 +48,21 @@ export async function setUsername(ask: Ask, nickname: string): Promise<OwnUserna
   const reserved = await asked(ask, 'PUT', `${route}/reserve`, offered, reservedShape, what);
   const username = byHash.get(reserved.usernameHash);
   if (username === undefined) throw unreadable();
-  const made = usernames.createUsernameLink(username);
+  return username;
+}
+
+/**
+ * Takes a name that was reserved. Refuses: argument.invalid, username.lapsed, what the server says;
+ * server.unreachable.
+ */
+export async function confirmUsername(ask: Ask, username: string): Promise<OwnUsername> {
+  const made = of(username, () => usernames.createUsernameLink(username));
   const body = {
-    usernameHash: reserved.usernameHash,
+    usernameHash: base64url(usernames.hash(username)),
     zkProof: base64url(usernames.generateProof(username)),
     encryptedUsername: base64url(made.encryptedUsername),
   };
+  const what = 'The user name was not taken';
   const named = await asked(ask, 'PUT', `${route}/confirm`, body, handleShape, what);
   return { username, link: linkOf(named.usernameLinkHandle, made.entropy) };
 }

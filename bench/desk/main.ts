@@ -4,8 +4,6 @@
 import { chromium } from 'playwright-core';
 import type { Page } from 'playwright-core';
 import { readFlags } from '#lab/options.ts';
-import { pageWall } from '../../client/cli/holderMethods.ts';
-import { program } from '../../client/cli/program.ts';
 import { pageFiles } from '../../client/desk/pageFiles.ts';
 import { DeskServer } from '../../client/desk/server.ts';
 import { talkOf } from './talk.ts';
@@ -31,8 +29,7 @@ const loadTimeoutMs = 120_000;
 const lateMs = 25;
 
 const files = await pageFiles();
-const { serving, isRead } = talkOf(count, Date.now());
-const wall = pageWall(program());
+const { serving, isRead, wall } = talkOf(count, Date.now());
 const open = async () => ({ profile: 'ana', serving, wall });
 const desk = await DeskServer.open({ port: 0, files, open });
 const browser = await chromium.launch({ executablePath, args: ['--headless', '--no-sandbox'] });

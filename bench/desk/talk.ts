@@ -2,6 +2,7 @@
 
 import type { Serving } from '../../client/daemon/peer.ts';
 import { RpcError, rpcCodes } from '../../client/daemon/wire.ts';
+import type { Wall } from '../../client/desk/wall.ts';
 
 const self = '00000000-0000-4000-8000-00000000000a';
 const other = '00000000-0000-4000-8000-00000000000b';
@@ -37,8 +38,14 @@ interface Asked {
   readonly ids?: readonly string[];
 }
 
+interface Talk {
+  readonly serving: Serving;
+  readonly wall: Wall;
+  isRead(): boolean;
+}
+
 /** A profile with one conversation of so many messages. `isRead`: all of them were asked for. */
-export function talkOf(count: number, now: number): { serving: Serving; isRead(): boolean } {
+export function talkOf(count: number, now: number): Talk {
   let oldest = count;
   const message = (id: number) => messageOf(id, count, now);
   const answers: Readonly<Record<string, (asked: Asked) => unknown>> = {
@@ -66,5 +73,6 @@ export function talkOf(count: number, now: number): { serving: Serving; isRead()
     heard: () => undefined,
     said: (error) => new RpcError(rpcCodes.internal, String(error)),
   };
-  return { serving, isRead: () => oldest === 1 };
+  const asks = new Map(Object.keys(answers).map((name) => [name, { without: [] }]));
+  return { serving, wall: { asks, tells: new Set() }, isRead: () => oldest === 1 };
 }

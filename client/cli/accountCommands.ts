@@ -11,9 +11,11 @@ import type { PinArguments } from './pins.ts';
 import { login, password } from './loggingIn.ts';
 import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
 import { recover, recovery, recoveryKey } from './recovering.ts';
-import type { RecoverArguments, RecoveryArguments } from './recovering.ts';
+import type { RecoverArguments, RecoveryArguments, RecoveryKeyArguments } from './recovering.ts';
 import { privacy } from './privacy.ts';
 import * as securing from './securing.ts';
+import { takesCode } from './securing.ts';
+import type { CodeArguments } from './securing.ts';
 import { profile } from './profile.ts';
 import { username } from './usernames.ts';
 import { push } from './waking.ts';
@@ -53,6 +55,7 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .action(here((cli, name: string, given: own.LinkArguments) => own.link(cli, name, given)));
   addLoginCommands(program, runs);
   addRecoveryCommands(program, runs);
+  addFindingCommands(program, runs);
   program
     .command('whoami')
     .description('show the profile and its account id')
@@ -66,27 +69,16 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .command('unlock')
     .description('take the passphrase of the profile away for good')
     .action(there((cli) => unlock(cli)));
-  program
-    .command('pin')
-    .argument('<set|remove>')
-    .description('lock the phone number with a PIN, which whoever registers it anew has to know')
-    .option('--pin-file <file>', 'where the PIN is; or you are asked', path)
-    .action(there((cli, to: string, given: PinArguments) => pin(cli, to, given)));
-  program
-    .command('username')
-    .argument('<set|link|remove>')
-    .argument('[name]', 'a nickname to set; the whole name for another link')
-    .description('let others find the account by a name, without its phone number')
-    .action(there((cli, what: string, name?: string) => username(cli, what, name)));
   changesWay(program.command('server'), path)
     .argument('[url...]', 'where its cluster is from now on; further ones are tried in turn')
     .description('show or change the addresses of a profile, and the way there')
     .action(here((cli, urls: string[], way: WayArguments) => commands.server(cli, urls, way)));
-  program
-    .command('delete-account')
+  takesCode(program.command('delete-account'))
     .description('delete the account for good, and its profile on this machine')
     .option('--yes', 'do not ask')
-    .action(there((cli, how: { yes?: boolean }) => commands.deleteAccount(cli, how)));
+    .action(
+      there((cli, how: CodeArguments & { yes?: boolean }) => commands.deleteAccount(cli, how)),
+    );
   program
     .command('profiles')
     .description('list the profiles of this machine')
@@ -94,14 +86,31 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .action(here((cli, { use }: { use?: string }) => commands.profiles(cli, use)));
 }
 
-function addRecoveryCommands(program: Command, { here, there, path }: Runs): void {
+/** What the account is found by. */
+function addFindingCommands(program: Command, { there, path }: Runs): void {
+  takesCode(program.command('pin'))
+    .argument('[to]', 'show, set or remove')
+    .description('lock the phone number with a PIN, which whoever registers it anew has to know')
+    .option('--pin-file <file>', 'where the PIN is; or you are asked', path)
+    .action(
+      there((cli, to: string | undefined, given: PinArguments & CodeArguments) =>
+        pin(cli, to, given),
+      ),
+    );
   program
-    .command('recovery-key')
+    .command('username')
+    .argument('[what]', 'show, set, link (another one) or remove')
+    .argument('[name]', 'a nickname to set; for another link the whole name, where it is not known')
+    .description('let others find the account by a name, without its phone number')
+    .action(there((cli, what?: string, name?: string) => username(cli, what, name)));
+}
+
+function addRecoveryCommands(program: Command, { here, there, path }: Runs): void {
+  takesCode(program.command('recovery-key'))
     .description('make a key that recovers the account, and show it this once')
     .option('--remove', 'make it void')
-    .action(there((cli, given: { remove?: boolean }) => recoveryKey(cli, given.remove)));
-  program
-    .command('recovery')
+    .action(there((cli, given: RecoveryKeyArguments) => recoveryKey(cli, given)));
+  takesCode(program.command('recovery'))
     .description('show whether the account can be recovered, and whether somebody has begun to')
     .option('--stop', 'stop what somebody has begun')
     .option('--approve', 'give word that whoever has it is you; good for ten minutes')
@@ -134,8 +143,7 @@ function addLoginCommands(program: Command, { here, there, path }: Runs): void {
     .option('--server <url>', commands.serverHelp)
     .option('--lock', lockHelp)
     .action(here((cli, name: string, given: LoginArguments) => login(cli, name, given)));
-  program
-    .command('password')
+  takesCode(program.command('password'))
     .argument('[name]', 'the name to log in by (default: the one there is, or that of the profile)')
     .description('set name and password by which the account is logged in to, or show the name')
     .option('--password-file <file>', 'where the password is; or you are asked', path)
@@ -184,22 +192,15 @@ export function addAccountCommands(program: Command, runs: Runs): void {
         ),
       ),
     );
-  const code = 'the code, where nobody can be asked for it';
-  program
-    .command('totp')
-    .argument('[to]', 'on or off')
+  takesCode(program.command('totp'))
+    .argument('[to]', 'show, on, confirm (by the first code) or off')
     .description('one-time codes of an authenticator app: show whether they are on, change it')
-    .option('--code <code>', code)
     .action(
-      there((cli, to: string | undefined, given: securing.CodeArguments) =>
-        securing.totp(cli, to, given),
-      ),
+      there((cli, to: string | undefined, given: CodeArguments) => securing.totp(cli, to, given)),
     );
-  program
-    .command('backup-codes')
+  takesCode(program.command('backup-codes'))
     .description('make ten other backup codes for one-time codes')
-    .option('--code <code>', code)
-    .action(there((cli, given: securing.CodeArguments) => securing.backupCodes(cli, given)));
+    .action(there((cli, given: CodeArguments) => securing.backupCodes(cli, given)));
   program
     .command('privacy')
     .argument('[switch]', 'read-receipts, viewed-receipts, typing, presence or found-by-number')
@@ -230,16 +231,14 @@ function addDeviceCommands(program: Command, { there }: Runs): void {
     .command('list')
     .description('list them')
     .action(there((cli) => own.devices(cli, [])));
-  devices
-    .command('add')
+  takesCode(devices.command('add'))
     .argument('<link>', 'as aldis link shows it on the new device')
     .description('make a device one of the account, on its first device')
     .option('--history <all|none>', 'what was said before; without it you are asked')
     .action(
       there((cli, link: string, how: own.DeviceArguments) => own.devices(cli, ['add', link], how)),
     );
-  devices
-    .command('remove')
+  takesCode(devices.command('remove'))
     .argument('<number>')
     .description('let a device neither act nor hear any more')
     .option('--stolen', 'whoever has it has your keys; the account gets new ones')

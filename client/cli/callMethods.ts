@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { parseCallId } from '#protocol';
 import type { CallId } from '#protocol';
 import type { Carrying } from '../daemon/carrying.ts';
-import { forPage, method } from '../daemon/methods.ts';
+import { pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import { RpcError, rpcCodes } from '../daemon/wire.ts';
 import type { Names } from './names.ts';
@@ -41,93 +41,76 @@ export const callMethods = (work: CallWork): Methods => {
   const { carrying } = work;
   const names = () => work.showing().names;
   return {
-    'call.list': forPage(
-      method('the calls that ring or last', z.strictObject({}), z.array(card), async (_, peer) =>
-        carrying.list(peer),
-      ),
+    'call.list': pageMethod(
+      'the calls that ring or last',
+      z.strictObject({}),
+      z.array(card),
+      async (_, peer) => carrying.list(peer),
     ),
-    'call.ring': forPage(
-      method(
-        'call somebody, or the members of a group, on all their devices, and carry the call',
-        z.strictObject({ who: z.string() }),
-        taken,
-        async ({ who }, peer) => ({ call: await carrying.ring(names().conversation(who), peer) }),
-      ),
+    'call.ring': pageMethod(
+      'call somebody, or the members of a group, on all their devices, and carry the call',
+      z.strictObject({ who: z.string() }),
+      taken,
+      async ({ who }, peer) => ({ call: await carrying.ring(names().conversation(who), peer) }),
     ),
-    'call.join': forPage(
-      method(
-        'come into the call of a group, or begin it, and carry it',
-        z.strictObject({ group: z.string() }),
-        taken,
-        async ({ group }, peer) => ({ call: await carrying.join(names().group(group), peer) }),
-      ),
+    'call.join': pageMethod(
+      'come into the call of a group, or begin it, and carry it',
+      z.strictObject({ group: z.string() }),
+      taken,
+      async ({ group }, peer) => ({ call: await carrying.join(names().group(group), peer) }),
     ),
-    'call.answer': forPage(
-      method('answer a call, and carry it', ofCall, done, async (given, peer) => {
-        await carrying.answer(idOf(given), peer);
+    'call.answer': pageMethod('answer a call, and carry it', ofCall, done, async (given, peer) => {
+      await carrying.answer(idOf(given), peer);
+      return {};
+    }),
+    'call.decline': pageMethod('decline a call', ofCall, done, async (given) => {
+      carrying.decline(idOf(given));
+      return {};
+    }),
+    'call.leave': pageMethod('leave a call, or give it up', ofCall, done, async (given, peer) => {
+      carrying.leave(idOf(given), peer);
+      return {};
+    }),
+    'call.speak': pageMethod(
+      'ask for the microphone again, where it was refused',
+      ofCall,
+      done,
+      async (given, peer) => {
+        await carrying.speak(idOf(given), peer);
         return {};
-      }),
-    ),
-    'call.decline': forPage(
-      method('decline a call', ofCall, done, async (given) => {
-        carrying.decline(idOf(given));
-        return {};
-      }),
-    ),
-    'call.leave': forPage(
-      method('leave a call, or give it up', ofCall, done, async (given, peer) => {
-        carrying.leave(idOf(given), peer);
-        return {};
-      }),
-    ),
-    'call.speak': forPage(
-      method(
-        'ask for the microphone again, where it was refused',
-        ofCall,
-        done,
-        async (given, peer) => {
-          await carrying.speak(idOf(given), peer);
-          return {};
-        },
-      ),
+      },
     ),
     ...inCallMethods(work),
   };
 };
 
 const inCallMethods = ({ carrying }: CallWork): Methods => ({
-  'call.mute': forPage(
-    method(
-      'let nobody hear the own microphone, or let them again',
-      ofCall.extend({ muted: z.boolean() }),
-      done,
-      async ({ muted, ...given }, peer) => {
-        await carrying.mute(idOf(given), muted, peer);
-        return {};
-      },
-    ),
+  'call.mute': pageMethod(
+    'let nobody hear the own microphone, or let them again',
+    ofCall.extend({ muted: z.boolean() }),
+    done,
+    async ({ muted, ...given }, peer) => {
+      await carrying.mute(idOf(given), muted, peer);
+      return {};
+    },
   ),
-  'call.deafen': forPage(
-    method(
-      'play nothing of a call, or play it again',
-      ofCall.extend({ deaf: z.boolean() }),
-      done,
-      async ({ deaf, ...given }, peer) => {
-        carrying.deafen(idOf(given), deaf, peer);
-        return {};
-      },
-    ),
+  'call.deafen': pageMethod(
+    'play nothing of a call, or play it again',
+    ofCall.extend({ deaf: z.boolean() }),
+    done,
+    async ({ deaf, ...given }, peer) => {
+      carrying.deafen(idOf(given), deaf, peer);
+      return {};
+    },
   ),
-  'call.moderate': forPage(
-    method(
-      'as an administrator: mute somebody, or remove them from the call',
-      ofCall.extend({ mediaId: z.number().int(), deed: z.enum(['mute', 'remove']) }),
-      done,
-      async ({ mediaId, deed, ...given }, peer) => {
-        await carrying.moderate(idOf(given), mediaId, deed, peer);
-        return {};
-      },
-    ),
+  'call.moderate': pageMethod(
+    'as an administrator: mute somebody, or remove them from the call',
+    ofCall.extend({ mediaId: z.number().int(), deed: z.enum(['mute', 'remove']) }),
+    done,
+    async ({ mediaId, deed, ...given }, peer) => {
+      await carrying.moderate(idOf(given), mediaId, deed, peer);
+      return {};
+    },
   ),
 });
 

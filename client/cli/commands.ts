@@ -15,6 +15,7 @@ import { UsageError } from './output.ts';
 import type { Output } from './output.ts';
 import { withLock, withPassphrase } from './passphrases.ts';
 import { oneTimeCode, proving } from './securing.ts';
+import type { CodeArguments } from './securing.ts';
 import { pinOf } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { plain } from './plain.ts';
@@ -166,7 +167,10 @@ async function unheld(name: string, folder: string): Promise<void> {
 }
 
 /** Ends the account for good, and takes its profile from this machine. */
-export async function deleteAccount(cli: Cli, { yes }: { readonly yes?: boolean }) {
+export async function deleteAccount(
+  cli: Cli,
+  { yes, ...given }: CodeArguments & { readonly yes?: boolean },
+) {
   const self = cli.profiles.choose(cli.profile);
   const { name, account } = self;
   if (yes !== true) {
@@ -177,7 +181,7 @@ export async function deleteAccount(cli: Cli, { yes }: { readonly yes?: boolean 
     const typed = (await ask(cli.output, question, otherwise)).trim();
     if (typed !== name) throw new UsageError('Nothing was done.');
   }
-  await at(cli, ({ client }) => proving(cli, client, {}, () => client.deleteAccount()));
+  await at(cli, ({ client }) => proving(cli, client, given, () => client.deleteAccount()));
   cli.profiles.remove(name);
   cli.output.say(plain`${name} is no account any more.`, { profile: name, account });
 }

@@ -14,6 +14,7 @@ import type { Cli } from './cli.ts';
 import { UsageError } from './output.ts';
 import { withLock } from './passphrases.ts';
 import { proving } from './securing.ts';
+import type { CodeArguments } from './securing.ts';
 import { networkOf, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 import { lines, plain } from './plain.ts';
@@ -94,7 +95,7 @@ function show(cli: Cli, url: string, svg: string | undefined): void {
   cli.output.whole(text, { link: url });
 }
 
-export interface DeviceArguments {
+export interface DeviceArguments extends CodeArguments {
   /** `all` or `none`: what was said before. */
   readonly history?: string;
   /** The account gets other identity keys. */
@@ -120,7 +121,7 @@ export async function devices(
       const history = await wantsHistory(cli.output, how.history, question);
       const onProgress = (done: number, total: number) => bar(cli.output, 'History', done, total);
       const link = () => client.devices.link(what, { history, onProgress });
-      const device = await proving(cli, client, {}, link);
+      const device = await proving(cli, client, how, link);
       // The new device waits for the word of where its history is.
       await emptied(client);
       cli.output.say(plain`Device ${device} is one of yours now.`, { device });
@@ -130,7 +131,7 @@ export async function devices(
       if (!known) throw new UsageError(`There is no device ${what}; see aldis devices.`);
       const stolen = how.stolen === true;
       if (stolen && how.yes !== true) await confirm(cli, what);
-      await proving(cli, client, {}, () => client.devices.remove(device, { stolen }));
+      await proving(cli, client, how, () => client.devices.remove(device, { stolen }));
       const text = plain`Device ${what} is none of yours any more.`;
       cli.output.say(stolen ? lines([text, plain`${newKeys}`]) : text, { device, stolen });
     } else if (verb === 'rename') {

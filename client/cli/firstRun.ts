@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { turn } from '../clock.ts';
-import { answerBy, forPage, method } from '../daemon/methods.ts';
+import { answerBy, pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
 import type { OpenBehind } from '../desk/behind.ts';
@@ -121,35 +121,29 @@ export class FirstRun {
 }
 
 const firstRunMethods = (run: FirstRun): Methods => ({
-  'desk.offered': forPage(
-    method(
-      'what a first profile is offered: a server of this machine, and whether it needs no invitation',
-      z.strictObject({}),
-      z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
-      async () => run.offered(),
-    ),
+  'desk.offered': pageMethod(
+    'what a first profile is offered: a server here, and whether it needs no invitation',
+    z.strictObject({}),
+    z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
+    async () => run.offered(),
   ),
-  'desk.register': forPage(
-    method(
-      'make an account and a profile for it, as aldis register does',
-      z.strictObject({ name: words, server: words.optional(), invite: words.optional() }),
-      madeShape,
-      ({ name, server, invite }) => run.register(name, given({ server, invite })),
-    ),
+  'desk.register': pageMethod(
+    'make an account and a profile for it, as aldis register does',
+    z.strictObject({ name: words, server: words.optional(), invite: words.optional() }),
+    madeShape,
+    ({ name, server, invite }) => run.register(name, given({ server, invite })),
   ),
-  'desk.link': forPage(
-    method(
-      'make a profile that is a further device, as aldis link does; its link is told by link.shown',
-      z.strictObject({
-        name: words,
-        server: words.optional(),
-        device: words.optional().describe("what the account's other devices call it"),
-        history: z.boolean().describe('take over what was said before'),
-      }),
-      madeShape.extend({ device: z.number() }),
-      ({ name, server, device, history }, peer) =>
-        run.link(peer, name, { history, ...given({ server, name: device }) }),
-    ),
+  'desk.link': pageMethod(
+    'make a profile that is a further device, as aldis link does; link.shown tells its link',
+    z.strictObject({
+      name: words,
+      server: words.optional(),
+      device: words.optional().describe("what the account's other devices call it"),
+      history: z.boolean().describe('take over what was said before'),
+    }),
+    madeShape.extend({ device: z.number() }),
+    ({ name, server, device, history }, peer) =>
+      run.link(peer, name, { history, ...given({ server, name: device }) }),
   ),
 });
 

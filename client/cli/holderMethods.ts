@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { forPage, method } from '../daemon/methods.ts';
+import { method, pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer } from '../daemon/peer.ts';
 import { mediaWords } from '../daemon/remoteEngine.ts';
@@ -10,6 +10,7 @@ import { wallOf } from '../desk/wall.ts';
 import type { Wall } from '../desk/wall.ts';
 import { eventNames } from '../events.ts';
 import type { ClientEvents } from '../index.ts';
+import { accountMethods } from './accountMethods.ts';
 import { callMethods } from './callMethods.ts';
 import type { CallWork } from './callMethods.ts';
 import { commandMethods } from './commandMethods.ts';
@@ -67,6 +68,7 @@ export function holderMethods(root: Command, work: HolderWork): Methods {
   return {
     ...commandMethods(root, (words) => work.obey(words)),
     ...showingMethods(() => work.showing()),
+    ...accountMethods(() => work.showing().client),
     ...callMethods(work),
     ...ownMethods(work),
   };
@@ -77,14 +79,12 @@ export const pageWall = (root: Command): Wall =>
   wallOf(holderMethods(root, {} as HolderWork), mediaWords);
 
 const ownMethods = (work: HolderWork): Methods => ({
-  state: forPage(method('how it is', z.strictObject({}), stateShape, async () => work.state())),
-  subscribe: forPage(
-    method(
-      'tell the caller of these events from now on',
-      z.strictObject({ events: eventsShape }),
-      toldShape,
-      async ({ events }, peer) => ({ events: work.subscribe(peer, events) }),
-    ),
+  state: pageMethod('how it is', z.strictObject({}), stateShape, async () => work.state()),
+  subscribe: pageMethod(
+    'tell the caller of these events from now on',
+    z.strictObject({ events: eventsShape }),
+    toldShape,
+    async ({ events }, peer) => ({ events: work.subscribe(peer, events) }),
   ),
   unsubscribe: method(
     'tell the caller of these no more',
@@ -92,13 +92,11 @@ const ownMethods = (work: HolderWork): Methods => ({
     toldShape,
     async ({ events }, peer) => ({ events: work.unsubscribe(peer, events) }),
   ),
-  typing: forPage(
-    method(
-      'tell somebody that you type, or have stopped',
-      z.strictObject({ who: z.string(), started: z.boolean() }),
-      z.object({ conversation: z.string() }),
-      async ({ who, started }) => ({ conversation: work.typing(who, started) }),
-    ),
+  typing: pageMethod(
+    'tell somebody that you type, or have stopped',
+    z.strictObject({ who: z.string(), started: z.boolean() }),
+    z.object({ conversation: z.string() }),
+    async ({ who, started }) => ({ conversation: work.typing(who, started) }),
   ),
   'rpc.discover': method(
     'what this page says, in the form of OpenRPC',

@@ -10,7 +10,8 @@ import { serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { newPassphrase, passwordWords, withLock, withPassphrase } from './passphrases.ts';
 import { withPassword } from './passphrases.ts';
-import { oneTimeCode } from './securing.ts';
+import { oneTimeCode, proving } from './securing.ts';
+import type { CodeArguments } from './securing.ts';
 import { plain } from './plain.ts';
 import type { ProfileCard } from './profiles.ts';
 import { networkOf, wayOf } from './ways.ts';
@@ -25,7 +26,7 @@ export interface LoginArguments extends WayArguments {
   readonly lock?: boolean;
 }
 
-export interface PasswordArguments {
+export interface PasswordArguments extends CodeArguments {
   readonly passwordFile?: string;
   readonly show?: boolean;
   readonly remove?: boolean;
@@ -102,7 +103,7 @@ export async function password(
 ): Promise<void> {
   await at(cli, async ({ self, client }) => {
     if (given.remove === true) {
-      await client.login.remove();
+      await proving(cli, client, given, () => client.login.remove());
       cli.output.say(plain`Nobody logs in by a password any more.`, { name: null });
       return;
     }
@@ -115,7 +116,7 @@ export async function password(
     const name = named ?? known?.name ?? self.name;
     const typed = await newPassphrase(cli, name, given.passwordFile, passwordWords);
     try {
-      await client.login.setPassword(name, typed);
+      await proving(cli, client, given, () => client.login.setPassword(name, typed));
     } finally {
       wipe(typed);
     }

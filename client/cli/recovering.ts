@@ -11,13 +11,18 @@ import { askCode, serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { secretIn } from './passphrases.ts';
 import { plain } from './plain.ts';
-import { oneTimeCode } from './securing.ts';
+import { oneTimeCode, proving } from './securing.ts';
+import type { CodeArguments } from './securing.ts';
 import { networkOf, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
-export interface RecoveryArguments {
+export interface RecoveryArguments extends CodeArguments {
   readonly stop?: boolean;
   readonly approve?: boolean;
+}
+
+export interface RecoveryKeyArguments extends CodeArguments {
+  readonly remove?: boolean;
 }
 
 export interface RecoverArguments extends WayArguments {
@@ -40,15 +45,15 @@ const begunShape = z.object({
 });
 
 /** Makes the key and shows it once, or makes it void. */
-export async function recoveryKey(cli: Cli, isToGo: boolean | undefined): Promise<void> {
+export async function recoveryKey(cli: Cli, given: RecoveryKeyArguments): Promise<void> {
   await at(cli, async ({ client }) => {
     const { recovery } = client.ownAccount;
-    if (isToGo === true) {
-      await recovery.removeKey();
+    if (given.remove === true) {
+      await proving(cli, client, given, () => recovery.removeKey());
       cli.output.say(plain`No key recovers the account any more.`, { hasKey: false });
       return;
     }
-    const key = await recovery.makeKey();
+    const key = await proving(cli, client, given, () => recovery.makeKey());
     cli.output.say(plain`${key}`, { key });
     cli.output.note(
       plain`Write it down; it is not shown again. With ${client.account} and another`,
@@ -63,7 +68,7 @@ export async function recovery(cli: Cli, given: RecoveryArguments): Promise<void
     const { recovery: own } = client.ownAccount;
     if (given.stop === true) await own.stop();
     if (given.approve === true) {
-      const approval = await own.approve();
+      const approval = await proving(cli, client, given, () => own.approve());
       cli.output.say(plain`${approval}`, { approval });
       return;
     }

@@ -1,6 +1,7 @@
 // The commands about the security of the account: `aldis security`, `sessions`, `totp` and
 // `backup-codes`; and how a person proves that they are there, where the server wants it.
 
+import type { Command } from 'commander';
 import { renderUnicodeCompact } from 'uqr';
 import type { HeardSecurityEvent } from '#protocol';
 import { securityKinds } from '#protocol';
@@ -61,7 +62,7 @@ export interface CodeArguments {
 /** Shows whether one-time codes are on, or turns them on or off. */
 export async function totp(cli: Cli, to: string | undefined, given: CodeArguments): Promise<void> {
   await at(cli, async ({ client }) => {
-    if (to === undefined) {
+    if (to === undefined || to === 'show') {
       const { isOn, backupCodesLeft } = await client.security.totp();
       const text = isOn
         ? plain`One-time codes are on; ${backupCodesLeft} backup codes are left.`
@@ -71,7 +72,9 @@ export async function totp(cli: Cli, to: string | undefined, given: CodeArgument
     else if (to === 'off') {
       await proving(cli, client, given, () => client.security.endTotp());
       cli.output.say(plain`One-time codes are off.`, { isOn: false });
-    } else throw new UsageError('aldis totp [on | off]');
+    } else if (to === 'confirm') {
+      await confirmTotp(cli, client, given);
+    } else throw new UsageError('aldis totp [show | on | confirm | off]');
   });
 }
 
@@ -80,6 +83,14 @@ async function turnOn(cli: Cli, client: AldisClient, given: CodeArguments): Prom
   const rows = renderUnicodeCompact(url).split('\n');
   const text = lines([...rows.map((row) => plain`${row}`), plain`${secret}`]);
   cli.output.say(text, { secret, url });
+  if (given.code !== undefined || cli.output.terminal.stdin.isTTY) {
+    return confirmTotp(cli, client, given);
+  }
+  cli.output.note(plain`They are on once you say: aldis totp confirm --code CODE`);
+}
+
+/** Turns on what was begun, by the first code of the app. */
+async function confirmTotp(cli: Cli, client: AldisClient, given: CodeArguments): Promise<void> {
   const otherwise = 'The code that the app shows is needed: give it with --code CODE.';
   const code = given.code ?? (await ask(cli.output, 'The code that the app shows: ', otherwise));
   sayCodes(cli, await client.security.confirmTotp(code.trim()));
@@ -117,12 +128,27 @@ export async function proving<Done>(
   return work();
 }
 
+/** Where a command may take fresh proof. */
+export const takesCode = (command: Command): Command =>
+  command.option('--code <code>', 'a one-time code, where they are on and nobody can be asked');
+
+const codeNeeded = (option: string) => {
+  const message = `A one-time code or a backup code is needed: give it with ${option} CODE.`;
+  return new ClientError('auth.fresh_proof', message);
+};
+
 /** The code that was given, or what asks for one once it is wanted. */
 export function oneTimeCode(
   { output }: Cli,
   given: string | undefined,
   option: string,
 ): OneTimeCode {
-  const otherwise = `A one-time code or a backup code is needed: give it with ${option} CODE.`;
-  return given ?? (() => ask(output, 'One-time code: ', otherwise));
+  return (
+    given ??
+    (() => {
+      // A program is told what is asked of it, and may ask a person of its own.
+      if (!output.terminal.stdin.isTTY) throw codeNeeded(option);
+      return ask(output, 'One-time code: ', '');
+    })
+  );
 }

@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { isGroup } from '../conversation/conversationId.ts';
-import { forPage, method } from '../daemon/methods.ts';
+import { pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
 import type { Names } from './names.ts';
@@ -32,84 +32,72 @@ export interface Showing {
 }
 
 export const showingMethods = (open: () => Showing): Methods => ({
-  names: forPage(
-    method(
-      'what people and groups are called here',
-      z.strictObject({ ids: z.array(z.string()).max(namesMax) }),
-      z.array(z.object({ id: z.string(), name: z.string() })),
-      async ({ ids }) => {
-        const { names } = open();
-        return ids.map((id) => ({ id, name: names.nameOf(id) }));
-      },
-    ),
+  names: pageMethod(
+    'what people and groups are called here',
+    z.strictObject({ ids: z.array(z.string()).max(namesMax) }),
+    z.array(z.object({ id: z.string(), name: z.string() })),
+    async ({ ids }) => {
+      const { names } = open();
+      return ids.map((id) => ({ id, name: names.nameOf(id) }));
+    },
   ),
-  message: forPage(
-    method(
-      'one message, by its number',
-      z.strictObject({ id: z.number().int().positive() }),
-      z.looseObject({ id: z.number(), conversation: z.string(), text: z.string() }).nullable(),
-      async ({ id }) => open().client.message(id) ?? null,
-    ),
+  message: pageMethod(
+    'one message, by its number',
+    z.strictObject({ id: z.number().int().positive() }),
+    z.looseObject({ id: z.number(), conversation: z.string(), text: z.string() }).nullable(),
+    async ({ id }) => open().client.message(id) ?? null,
   ),
-  avatar: forPage(
-    method(
-      'the picture that somebody or a group shows, or that you show, part by part',
-      z.strictObject({
-        who: z.string().optional(),
-        from: z.number().int().nonnegative().optional(),
-      }),
-      pictureShape,
-      async ({ who, from = 0 }) => {
-        const { client, names } = open();
-        const of = who === undefined ? client.account : names.conversation(who);
-        const picture = isGroup(of)
-          ? await client.groups.get(of).avatar()
-          : await client.profiles.avatar(of);
-        if (!picture) return null;
-        const part = Buffer.from(picture.bytes).subarray(from, from + pictureBytesMax);
-        const { kind, bytes } = picture;
-        return { account: of, kind, length: bytes.length, bytes: part.toString('base64') };
-      },
-    ),
+  avatar: pageMethod(
+    'the picture that somebody or a group shows, or that you show, part by part',
+    z.strictObject({
+      who: z.string().optional(),
+      from: z.number().int().nonnegative().optional(),
+    }),
+    pictureShape,
+    async ({ who, from = 0 }) => {
+      const { client, names } = open();
+      const of = who === undefined ? client.account : names.conversation(who);
+      const picture = isGroup(of)
+        ? await client.groups.get(of).avatar()
+        : await client.profiles.avatar(of);
+      if (!picture) return null;
+      const part = Buffer.from(picture.bytes).subarray(from, from + pictureBytesMax);
+      const { kind, bytes } = picture;
+      return { account: of, kind, length: bytes.length, bytes: part.toString('base64') };
+    },
   ),
-  'avatar.set': forPage(
-    method(
-      `show a picture of these bytes, up to ${pictureBytesMax}; without them none`,
-      z.strictObject({
-        bytes: z
-          .base64()
-          .max(Math.ceil(pictureBytesMax / 3) * 4)
-          .optional(),
-      }),
-      z.object({ account }),
-      async ({ bytes }) => {
-        const { client } = open();
-        const avatar = bytes === undefined ? null : new Uint8Array(Buffer.from(bytes, 'base64'));
-        await client.profiles.set({ avatar });
-        return { account: client.account };
-      },
-    ),
+  'avatar.set': pageMethod(
+    `show a picture of these bytes, up to ${pictureBytesMax}; without them none`,
+    z.strictObject({
+      bytes: z
+        .base64()
+        .max(Math.ceil(pictureBytesMax / 3) * 4)
+        .optional(),
+    }),
+    z.object({ account }),
+    async ({ bytes }) => {
+      const { client } = open();
+      const avatar = bytes === undefined ? null : new Uint8Array(Buffer.from(bytes, 'base64'));
+      await client.profiles.set({ avatar });
+      return { account: client.account };
+    },
   ),
-  lock: forPage(
-    method(
-      'lock the profile with a passphrase, or give it another',
-      z.strictObject({ passphrase: z.string() }),
-      z.object({ locked: z.literal(true) }),
-      async ({ passphrase }) => {
-        await open().lock(passphrase);
-        return { locked: true };
-      },
-    ),
+  lock: pageMethod(
+    'lock the profile with a passphrase, or give it another',
+    z.strictObject({ passphrase: z.string() }),
+    z.object({ locked: z.literal(true) }),
+    async ({ passphrase }) => {
+      await open().lock(passphrase);
+      return { locked: true };
+    },
   ),
-  unlock: forPage(
-    method(
-      'take the passphrase of the profile away for good',
-      z.strictObject({}),
-      z.object({ locked: z.literal(false) }),
-      async () => {
-        open().client.lock.remove();
-        return { locked: false };
-      },
-    ),
+  unlock: pageMethod(
+    'take the passphrase of the profile away for good',
+    z.strictObject({}),
+    z.object({ locked: z.literal(false) }),
+    async () => {
+      open().client.lock.remove();
+      return { locked: false };
+    },
   ),
 });

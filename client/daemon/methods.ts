@@ -36,6 +36,11 @@ export const forPage = <One extends object>(one: One): One & { readonly forPage:
   forPage: { without: [] },
 });
 
+/** The same, for pages of the desk as well. */
+export const pageMethod = <Params extends z.ZodObject>(
+  ...declared: Parameters<typeof method<Params>>
+): Method => forPage(method(...declared));
+
 /** Answers one call. Refuses: RpcError where there is none such, or its parameters are wrong. */
 export async function answerBy(
   methods: Methods,

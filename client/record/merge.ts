@@ -19,6 +19,10 @@ export function mergeItem(
   if (isSameItem(base, theirs) || isSameItem(mine, theirs)) return mine;
   if (!mine || !theirs) return mine ?? theirs;
   if (mine.type !== theirs.type) return theirs;
+  if (mine.type === 'username' && theirs.type === 'username') {
+    // A link leads to its own name alone.
+    return isGreater(mine.username, theirs.username) ? mine : theirs;
+  }
   const before = base?.type === mine.type ? base : beginning(mine);
   const merged: Record<string, Value> = { ...theirs };
   for (const field of Object.keys(mine)) {

@@ -81,6 +81,13 @@ export class RecordTable {
     return settings;
   }
 
+  /** The user name that was taken last; nothing where there is none, or this device knows none. */
+  username(): { readonly username: string; readonly link: string } | undefined {
+    const item = this.item('username');
+    if (item?.type !== 'username' || item.username === '') return undefined;
+    return { username: item.username, link: item.link };
+  }
+
   /** False where it is so already. */
   put(item: RecordItem): boolean {
     const value = own(encodeRecordItem(item));

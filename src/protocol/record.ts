@@ -82,11 +82,19 @@ export interface RecordGroup {
   readonly muted: boolean;
 }
 
+/** The user name that the account took last, and the link to it; both empty: it has none. */
+interface RecordUsername {
+  readonly type: 'username';
+  readonly username: string;
+  readonly link: string;
+}
+
 export type RecordItem =
   | RecordOwn
   | RecordSettings
   | RecordContact
   | RecordGroup
+  | RecordUsername
   /** An item that only a newer version knows. */
   | { readonly type: 'unknown' };
 
@@ -137,12 +145,15 @@ function itemToWire(item: RecordItem): wire.RecordItem.$Properties {
       return { contact: contactToWire(item) };
     case 'group':
       return { group: item };
+    case 'username':
+      return { username: { username: item.username, link: item.link } };
     case 'unknown':
       return {};
   }
 }
 
-function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Properties): RecordItem {
+function itemFromWire(item: wire.RecordItem.$Properties): RecordItem {
+  const { own, settings, contact, group, username } = item;
   if (own) return { type: 'own', profileKey: keyOrNone(own.profileKey) };
   if (settings) {
     return {
@@ -156,6 +167,9 @@ function itemFromWire({ own, settings, contact, group }: wire.RecordItem.$Proper
     };
   }
   if (contact) return contactFromWire(contact);
+  if (username) {
+    return { type: 'username', username: username.username ?? '', link: username.link ?? '' };
+  }
   if (!group) return { type: 'unknown' };
   const { blocked, muted } = group;
   const masterKey = keyOrNone(group.masterKey);
@@ -198,7 +212,7 @@ function keyOrNone(bytes: Uint8Array | null | undefined): Uint8Array {
 }
 
 const itemCodec = codec(wire.RecordItem, {
-  shape: { 1: {}, 2: {}, 3: { 8: 'numbers', 9: 'numbers' }, 4: {} },
+  shape: { 1: {}, 2: {}, 3: { 8: 'numbers', 9: 'numbers' }, 4: {}, 5: {} },
   write: itemToWire,
   read: itemFromWire,
 });

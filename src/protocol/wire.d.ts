@@ -9293,6 +9293,9 @@ export namespace aldis {
         /** RecordItem group. */
         group?: (aldis.RecordGroup.$Properties|null);
 
+        /** RecordItem username. */
+        username?: (aldis.RecordUsername.$Properties|null);
+
         /**
          * Creates a new RecordItem instance using the specified properties.
          * @param [properties] Properties to set
@@ -9364,6 +9367,9 @@ export namespace aldis {
 
             /** RecordItem group */
             group?: (aldis.RecordGroup.$Properties|null);
+
+            /** RecordItem username */
+            username?: (aldis.RecordUsername.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -9833,5 +9839,104 @@ export namespace aldis {
 
         /** Shape of a RecordGroup. */
         type $Shape = aldis.RecordGroup.$Properties;
+    }
+
+    /**
+     * Properties of a RecordUsername.
+     * @deprecated Use aldis.RecordUsername.$Properties instead.
+     */
+    interface IRecordUsername extends aldis.RecordUsername.$Properties {
+    }
+
+    /** Represents a RecordUsername. */
+    class RecordUsername {
+
+        /**
+         * Constructs a new RecordUsername.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.RecordUsername.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** RecordUsername username. */
+        username: string;
+
+        /** RecordUsername link. */
+        link: string;
+
+        /**
+         * Creates a new RecordUsername instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns RecordUsername instance
+         */
+        static create(properties: aldis.RecordUsername.$Shape): aldis.RecordUsername & aldis.RecordUsername.$Shape;
+        static create(properties?: aldis.RecordUsername.$Properties): aldis.RecordUsername;
+
+        /**
+         * Encodes the specified RecordUsername message. Does not implicitly {@link aldis.RecordUsername.verify|verify} messages.
+         * @param message RecordUsername message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.RecordUsername.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a RecordUsername message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.RecordUsername & aldis.RecordUsername.$Shape} RecordUsername
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.RecordUsername & aldis.RecordUsername.$Shape;
+
+        /**
+         * Creates a RecordUsername message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns RecordUsername
+         */
+        static fromObject(object: { [k: string]: any }): aldis.RecordUsername;
+
+        /**
+         * Creates a plain object from a RecordUsername message. Also converts values to other types if specified.
+         * @param message RecordUsername
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.RecordUsername, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this RecordUsername to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for RecordUsername
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace RecordUsername {
+
+        /** Properties of a RecordUsername. */
+        interface $Properties {
+
+            /** RecordUsername username */
+            username?: (string|null);
+
+            /** RecordUsername link */
+            link?: (string|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a RecordUsername. */
+        type $Shape = aldis.RecordUsername.$Properties;
     }
 }

@@ -26023,6 +26023,7 @@ export const aldis = $root.aldis = (() => {
          * @property {aldis.RecordSettings.$Properties|null} [settings] RecordItem settings
          * @property {aldis.RecordContact.$Properties|null} [contact] RecordItem contact
          * @property {aldis.RecordGroup.$Properties|null} [group] RecordItem group
+         * @property {aldis.RecordUsername.$Properties|null} [username] RecordItem username
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -26087,6 +26088,14 @@ export const aldis = $root.aldis = (() => {
         RecordItem.prototype.group = null;
 
         /**
+         * RecordItem username.
+         * @member {aldis.RecordUsername.$Properties|null|undefined} username
+         * @memberof aldis.RecordItem
+         * @instance
+         */
+        RecordItem.prototype.username = null;
+
+        /**
          * Creates a new RecordItem instance using the specified properties.
          * @function create
          * @memberof aldis.RecordItem
@@ -26126,6 +26135,8 @@ export const aldis = $root.aldis = (() => {
                 $root.aldis.RecordContact.encode(message.contact, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
             if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
                 $root.aldis.RecordGroup.encode(message.group, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+            if (message.username != null && $Object.hasOwnProperty.call(message, "username"))
+                $root.aldis.RecordUsername.encode(message.username, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -26194,6 +26205,12 @@ export const aldis = $root.aldis = (() => {
                         message.group = $root.aldis.RecordGroup.decode(reader, reader.size(), $undefined, _depth + 1, message.group);
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 2)
+                            break;
+                        message.username = $root.aldis.RecordUsername.decode(reader, reader.size(), $undefined, _depth + 1, message.username);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -26249,6 +26266,11 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.RecordItem.group: object expected");
                 message.group = $root.aldis.RecordGroup.fromObject(object.group, _depth + 1);
             }
+            if (object.username != null) {
+                if (!$util.isObject(object.username))
+                    throw $TypeError(".aldis.RecordItem.username: object expected");
+                message.username = $root.aldis.RecordUsername.fromObject(object.username, _depth + 1);
+            }
             return message;
         };
 
@@ -26274,6 +26296,7 @@ export const aldis = $root.aldis = (() => {
                 object.settings = null;
                 object.contact = null;
                 object.group = null;
+                object.username = null;
             }
             if (message.own != null && $Object.hasOwnProperty.call(message, "own"))
                 object.own = $root.aldis.RecordOwn.toObject(message.own, options, _depth + 1);
@@ -26283,6 +26306,8 @@ export const aldis = $root.aldis = (() => {
                 object.contact = $root.aldis.RecordContact.toObject(message.contact, options, _depth + 1);
             if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
                 object.group = $root.aldis.RecordGroup.toObject(message.group, options, _depth + 1);
+            if (message.username != null && $Object.hasOwnProperty.call(message, "username"))
+                object.username = $root.aldis.RecordUsername.toObject(message.username, options, _depth + 1);
             return object;
         };
 
@@ -27709,6 +27734,258 @@ export const aldis = $root.aldis = (() => {
         };
 
         return RecordGroup;
+    })();
+
+    aldis.RecordUsername = (function() {
+
+        /**
+         * Properties of a RecordUsername.
+         * @typedef {Object} aldis.RecordUsername.$Properties
+         * @property {string|null} [username] RecordUsername username
+         * @property {string|null} [link] RecordUsername link
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a RecordUsername.
+         * @memberof aldis
+         * @interface IRecordUsername
+         * @augments aldis.RecordUsername.$Properties
+         * @deprecated Use aldis.RecordUsername.$Properties instead.
+         */
+
+        /**
+         * Shape of a RecordUsername.
+         * @typedef {aldis.RecordUsername.$Properties} aldis.RecordUsername.$Shape
+         */
+
+        /**
+         * Constructs a new RecordUsername.
+         * @memberof aldis
+         * @classdesc Represents a RecordUsername.
+         * @constructor
+         * @param {aldis.RecordUsername.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const RecordUsername = function (properties) {
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * RecordUsername username.
+         * @member {string} username
+         * @memberof aldis.RecordUsername
+         * @instance
+         */
+        RecordUsername.prototype.username = "";
+
+        /**
+         * RecordUsername link.
+         * @member {string} link
+         * @memberof aldis.RecordUsername
+         * @instance
+         */
+        RecordUsername.prototype.link = "";
+
+        /**
+         * Creates a new RecordUsername instance using the specified properties.
+         * @function create
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {aldis.RecordUsername.$Properties=} [properties] Properties to set
+         * @returns {aldis.RecordUsername} RecordUsername instance
+         * @type {{
+         *   (properties: aldis.RecordUsername.$Shape): aldis.RecordUsername & aldis.RecordUsername.$Shape;
+         *   (properties?: aldis.RecordUsername.$Properties): aldis.RecordUsername;
+         * }}
+         */
+        RecordUsername.create = function(properties) {
+            return new RecordUsername(properties);
+        };
+
+        /**
+         * Encodes the specified RecordUsername message. Does not implicitly {@link aldis.RecordUsername.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {aldis.RecordUsername.$Properties} message RecordUsername message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        RecordUsername.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.username != null && $Object.hasOwnProperty.call(message, "username") && message.username !== "")
+                writer.uint32(/* id 1, wireType 2 =*/10).string(message.username);
+            if (message.link != null && $Object.hasOwnProperty.call(message, "link") && message.link !== "")
+                writer.uint32(/* id 2, wireType 2 =*/18).string(message.link);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a RecordUsername message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.RecordUsername & aldis.RecordUsername.$Shape} RecordUsername
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        RecordUsername.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.RecordUsername();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.username = value;
+                        else
+                            delete message.username;
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.link = value;
+                        else
+                            delete message.link;
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a RecordUsername message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.RecordUsername} RecordUsername
+         */
+        RecordUsername.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.RecordUsername)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.RecordUsername: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.RecordUsername();
+            if (object.username != null)
+                if (typeof object.username !== "string" || object.username.length)
+                    message.username = $String(object.username);
+            if (object.link != null)
+                if (typeof object.link !== "string" || object.link.length)
+                    message.link = $String(object.link);
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a RecordUsername message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {aldis.RecordUsername} message RecordUsername
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        RecordUsername.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.defaults) {
+                object.username = "";
+                object.link = "";
+            }
+            if (message.username != null && $Object.hasOwnProperty.call(message, "username"))
+                object.username = message.username;
+            if (message.link != null && $Object.hasOwnProperty.call(message, "link"))
+                object.link = message.link;
+            return object;
+        };
+
+        /**
+         * Converts this RecordUsername to JSON.
+         * @function toJSON
+         * @memberof aldis.RecordUsername
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        RecordUsername.prototype.toJSON = function() {
+            return RecordUsername.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for RecordUsername
+         * @function getTypeUrl
+         * @memberof aldis.RecordUsername
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        RecordUsername.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.RecordUsername";
+        };
+
+        return RecordUsername;
     })();
 
     return aldis;

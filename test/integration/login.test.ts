@@ -179,6 +179,39 @@ it(
 );
 
 it(
+  'what is sensitive takes a one-time code at the terminal too, once they are on',
+  async () => {
+    const { url, invitation } = cluster;
+    const file = join(folder, 'marys');
+    writeFileSync(file, `${password}\n`, { mode: 0o600 });
+    await aldis('register', 'mary', '--server', url, '--invite', invitation);
+    const mary = (...words: string[]) => aldis('--profile', 'mary', '--json', ...words);
+    const begun = JSON.parse(await mary('totp', 'on')) as { secret: string };
+    const said = await mary('totp', 'confirm', '--code', shownCode(begun.secret, Date.now()));
+    const codes = said.trim().split('\n');
+    const sensitive = [
+      ['password', '--password-file', file],
+      ['recovery-key'],
+      ['recovery', '--approve'],
+    ];
+    for (const [at, words] of sensitive.entries()) {
+      const code = String(JSON.parse(codes[at] ?? '').backupCode);
+      expect(await mary(...words)).toContain('"code":"auth.fresh_proof"');
+      expect(await mary(...words, '--code', code)).not.toContain('error');
+    }
+    expect(await mary('password', '--show')).toContain('"name":"mary"');
+    expect(await mary('recovery')).toContain('"hasKey":true');
+    expect(await mary('pin')).toContain('"numberLocked":false');
+    const named = JSON.parse(await mary('username', 'set', 'mary')) as { username: string };
+    expect(await mary('username')).toContain(named.username);
+    expect(await mary('username', 'link')).toContain(named.username);
+    expect(await mary('username', 'remove')).toContain('"username":null');
+    expect(await mary('username')).toContain('"username":null');
+  },
+  slowTimeoutMs,
+);
+
+it(
   'where one-time codes are on either way in takes one, from a program and a terminal',
   async () => {
     const { url: server } = cluster;

@@ -52,7 +52,12 @@ const pastTheDoor: Record<string, readonly string[]> = {
   // without loading the doors.
   'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],
   // The page of a person, over a conversation that nobody had.
-  'bench/desk': ['client/daemon/', 'client/desk/pageFiles.ts', 'client/desk/server.ts'],
+  'bench/desk': [
+    'client/daemon/',
+    'client/desk/pageFiles.ts',
+    'client/desk/server.ts',
+    'client/desk/wall.ts',
+  ],
   // Moves as the jobs do, without their queues.
   'bench/queue': ['src/jobs/slices.ts'],
   'bench/reload': ['client/transport/backoff.ts'],

@@ -14,7 +14,7 @@ import type { DeviceId } from '#protocol';
 import { primaryDevice } from '#protocol';
 import type { EffectOf } from '../effects.ts';
 import type { Account } from './account.ts';
-import { answer, refused } from '../command.ts';
+import { answer, answered, refused } from '../command.ts';
 import type { Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
@@ -98,7 +98,21 @@ function decideLock(
   };
 }
 
-export const lockCommands = [accountCommand({ type: 'setLock', decide: decideLock })] as const;
+/** Whether there is a lock, for any device of the account. */
+interface DescribeLock extends Vouched {
+  readonly device: DeviceId;
+}
+
+const describeLock = (
+  state: RegisteredState,
+  _command: DescribeLock,
+): Decision<never, { readonly isSet: boolean }> =>
+  answered(state, { isSet: state.account.lock !== undefined });
+
+export const lockCommands = [
+  accountCommand({ type: 'setLock', decide: decideLock }),
+  accountCommand({ type: 'describeLock', decide: describeLock }),
+] as const;
 
 interface LockEdge {
   readonly devices: ReadonlyMap<DeviceId, { closeConnection(): void }>;

@@ -1,7 +1,13 @@
 // User names of the SDK, against the routes of the server.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findUsername, removeUsername, renewLink, setUsername } from '../../../client/usernames.ts';
+import {
+  confirmUsername,
+  findUsername,
+  removeUsername,
+  renewLink,
+  reserveUsername,
+} from '../../../client/usernames.ts';
 import type { HttpAnswer, HttpAsk } from '../../../client/transport/transport.ts';
 import { ask, join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
@@ -18,6 +24,9 @@ const asking =
     const told = await ask(api, verb, path, { ...named, ...(body ? { body } : {}) });
     return { status: told.status, headers: told.headers, body: told.json };
   };
+
+const setUsername = async (own: ReturnType<typeof asking>, nickname: string) =>
+  confirmUsername(own, await reserveUsername(own, nickname));
 
 describe('a user name', () => {
   it('is found by its words and by its link, without a name, until it is taken away', async () => {
@@ -37,6 +46,19 @@ describe('a user name', () => {
     await expect(findUsername(asking(), username)).rejects.toMatchObject({
       code: 'username.not_found',
     });
+  });
+
+  it('is nobody’s until it is confirmed, and none that was not reserved is', async () => {
+    const [ada, eve] = [await join(api, operatorToken), await join(api, operatorToken)];
+    const username = await reserveUsername(asking(ada.authorization), 'ada');
+    await expect(findUsername(asking(), username)).rejects.toMatchObject({
+      code: 'username.not_found',
+    });
+    await expect(confirmUsername(asking(eve.authorization), username)).rejects.toMatchObject({
+      code: 'username.taken',
+    });
+    await confirmUsername(asking(ada.authorization), username);
+    expect(await findUsername(asking(), username)).toBe(ada.account);
   });
 
   it('is two people’s with other digits each', async () => {

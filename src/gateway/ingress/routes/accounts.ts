@@ -110,6 +110,19 @@ const unlock = defineRoute({
   },
 });
 
+const readLock = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v1/accounts/registration_lock',
+  summary: 'Tells whether the number is locked',
+  answers: { 200: z.object({ isSet: z.boolean() }) },
+  async handle({ caller: { account, device, credential } }, { router }: Uses<'router'>) {
+    const command = { type: 'describeLock', device, credential } as const;
+    const found = await router.ask(accountAddress(account), command);
+    return found.ok ? answer(200, found.value) : found;
+  },
+});
+
 const remove = defineRoute({
   ...shared,
   auth: 'password',
@@ -129,4 +142,12 @@ const remove = defineRoute({
   },
 });
 
-export const accountRoutes = [whoami, setAttributes, setName, lock, unlock, remove] as const;
+export const accountRoutes = [
+  whoami,
+  setAttributes,
+  setName,
+  lock,
+  unlock,
+  readLock,
+  remove,
+] as const;

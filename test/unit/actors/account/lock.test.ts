@@ -88,6 +88,14 @@ describe('who is stopped by a lock', () => {
     expect(await bench.code(command)).toBe('registration.locked');
   });
 
+  it('is told of to the devices of the account', async () => {
+    const bench = await ActorsBench.registered();
+    const described = () => bench.value({ type: 'describeLock', device: primary });
+    expect(await described()).toEqual({ isSet: false });
+    await bench.value({ type: 'setLock', device: primary, token });
+    expect(await described()).toEqual({ isSet: true });
+  });
+
   it('an account without a number, and a linked device, set none', async () => {
     const bench = new ActorsBench();
     await bench.register();

@@ -40,9 +40,14 @@ const own: fc.Arbitrary<RecordItem> = fc.record({
   type: fc.constant('own' as const),
   profileKey: key(32),
 });
+const username: fc.Arbitrary<RecordItem> = fc.constantFrom('', 'ada.42', 'ada.43').map((name) => ({
+  type: 'username' as const,
+  username: name,
+  link: name === '' ? '' : `aldis://user?${name}`,
+}));
 /** Three states of one item, each of which may be that it is not there. */
 const three = fc
-  .constantFrom<fc.Arbitrary<RecordItem>>(contact, settings, group, own)
+  .constantFrom<fc.Arbitrary<RecordItem>>(contact, settings, group, own, username)
   .chain((item) => {
     const maybe = fc.option(item, { nil: undefined, freq: 4 });
     return fc.tuple(maybe, maybe, maybe);
@@ -138,4 +143,14 @@ describe('devices over one record', () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test('a user name and its link are of one device, whoever merges', () => {
+  fc.assert(
+    fc.property(username, username, username, (base, mine, theirs) => {
+      const merged = mergeItem(base, mine, theirs);
+      expect([mine, theirs]).toContainEqual(merged);
+      expect(mergeItem(base, theirs, mine)).toEqual(merged);
+    }),
+  );
 });

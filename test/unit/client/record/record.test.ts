@@ -46,6 +46,14 @@ describe('what is kept', () => {
     expect(laptop.store.record.settings().typing).toBe(false);
   });
 
+  test('tells the user name that was taken last, and that it was given up', async () => {
+    phone.record.put({ type: 'username', username: 'ada.42', link: 'aldis://user?a' });
+    laptop = await linked();
+    expect(laptop.store.record.username()).toEqual({ username: 'ada.42', link: 'aldis://user?a' });
+    laptop.record.put({ type: 'username', username: '', link: '' });
+    await scene.until(() => phone.store.record.username() === undefined, 'the end of the name');
+  });
+
   test('reaches others at once, and those that were away when they are back', async () => {
     laptop = await linked();
     const tablet = await linked();
