@@ -5,6 +5,7 @@ import type { Config, Log } from '#runtime';
 import { logConstant } from '#runtime';
 import { systemCode } from './checks.ts';
 import { operatorAsk } from './operatorAsk.ts';
+import { whoIsHere } from './whoIsHere.ts';
 
 const lifetimeMs = 24 * 60 * 60 * 1000;
 const uses = 1000;
@@ -41,6 +42,7 @@ export async function makeInvitation(
     verb: 'POST',
     path,
     body,
+    name: whoIsHere(),
   });
   if (typeof told === 'object' && told !== null && 'token' in told) return String(told.token);
   throw new Error('the gateway gave no invitation');

@@ -9,10 +9,12 @@ import type { Config } from '#runtime';
 const timeoutMs = 10_000;
 
 export interface OperatorAsk {
-  readonly verb: 'GET' | 'PUT' | 'POST';
+  readonly verb: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Behind the gateway's address. */
   readonly path: string;
   readonly body?: object;
+  /** Who asks, for the log of operators' acts. */
+  readonly name?: string | undefined;
 }
 
 /** Asks once. Throws what keeps the gateway from answering. */
@@ -20,10 +22,11 @@ export async function operatorAsk(
   config: Pick<Config, 'ALDIS_TLS_CERT_FILE'>,
   url: string,
   operatorToken: string,
-  { verb, path, body }: OperatorAsk,
+  { verb, path, body, name }: OperatorAsk,
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const headers = {
     authorization: `Bearer ${operatorToken}`,
+    ...(name === undefined ? {} : { 'x-aldis-operator': name }),
     ...(body ? { 'content-type': 'application/json' } : {}),
   };
   const options = { method: verb, headers, timeout: timeoutMs, agent: false } as const;

@@ -66,6 +66,7 @@ import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
 import { jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
+import { openOperating } from './operating.ts';
 import type { Parent } from './messages.ts';
 import { primaryParent } from './messages.ts';
 import { openPushServices, openWakes, wakingParts } from './push.ts';
@@ -261,7 +262,7 @@ async function serve(environment: Environment): Promise<void> {
     log,
     router,
     ...doorKeys(environment),
-    operatorToken,
+    ...openOperating(shared, stores),
     limiter,
     limits,
     ...doorStores(stores),

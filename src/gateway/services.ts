@@ -14,6 +14,7 @@ import type {
   AccountStore,
   BlobStore,
   InvitationStore,
+  Operating,
   PushDoor,
   ResettingLimiter,
   RecordStore,
@@ -49,6 +50,9 @@ export interface GatewayServices {
   readonly loginSeals: LoginSeals;
   /** Bearer token of operators. */
   readonly operatorToken: string;
+  /** What their log calls it. */
+  readonly operatorTokenId: string;
+  readonly operating: Operating;
   readonly limiter: ResettingLimiter;
   /** The measures of its buckets, read once. */
   readonly limits: RateLimits;

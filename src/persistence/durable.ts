@@ -6,6 +6,7 @@ import type { AccountId } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
+  AuditStore,
   GroupStore,
   InvitationStore,
   PreKeyStore,
@@ -19,6 +20,7 @@ import type { EnvelopeArchive } from './envelopeArchive.ts';
 import { openLmdb } from './lmdb/environment.ts';
 import { MemoryTables } from './memory/tables.ts';
 import { accountsPlan, MongoAccountStore } from './mongo/accountStore.ts';
+import { MongoAuditStore } from './mongo/auditStore.ts';
 import { connectMongo } from './mongo/connection.ts';
 import { archivePlan, MongoEnvelopeArchive } from './mongo/envelopeArchive.ts';
 import { MongoGroupStore } from './mongo/groupStore.ts';
@@ -37,6 +39,7 @@ import { MongoStoreUpkeep } from './mongo/upkeep.ts';
 import { MongoUsernameStore, usernamesPlan } from './mongo/usernameStore.ts';
 import { StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
+import { TableAuditStore } from './tables/auditStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
 import { TableGroupStore } from './tables/groupStore.ts';
 import { TablePreKeyStore } from './tables/preKeyStore.ts';
@@ -69,6 +72,7 @@ export interface DurableStores {
   readonly profiles: ProfileStore;
   readonly groups: GroupStore;
   readonly tombstones: TombstoneLog;
+  readonly audit: AuditStore;
   readonly upkeep: StoreUpkeep;
   close(): Promise<void>;
 }
@@ -121,6 +125,7 @@ function storesIn(
       sealer && dataDir !== undefined
         ? new FileTombstones(dataDir, markOf(sealer))
         : new MemoryTombstones(),
+    audit: new TableAuditStore(tables),
     upkeep: new TableStoreUpkeep(tables),
     close: () => tables.close(),
   };
@@ -162,6 +167,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
     tombstones: new MongoTombstones(connection, markOf(sealer)),
+    audit: new MongoAuditStore(connection),
     upkeep: new MongoStoreUpkeep(connection),
     close: () => connection.close(),
   } satisfies DurableStores;

@@ -1,5 +1,6 @@
 // persistence: the stores: twins of every port of the domain on MongoDB, LMDB, Redis and in memory.
 // Only importer of mongodb and of the embedded store.
+export { openAuditLog } from './auditLog.ts';
 export * from './avatars.ts';
 export * from './blobs.ts';
 export { checkLmdb, copyLmdb, lmdbFiles } from './lmdb/environment.ts';

@@ -6,9 +6,11 @@ import type { EnvelopeSealer, Sealer } from '#crypto';
 import type { Account } from '#ports';
 import type { AccountId } from '#protocol';
 import { guidFromBytes } from '#protocol';
+import { auditCollection } from './auditEntries.ts';
 import { decodeDocument, SealedDocuments } from './documents.ts';
 import { changeName } from './groups.ts';
 import { openEnvelope } from './redis/queue/queueSeals.ts';
+import { auditHashBytes } from './tables/auditStore.ts';
 import type { Table, TableKey, Tables } from './tables/table.ts';
 
 /** Rows of one look; between two, others have their turn. */
@@ -83,6 +85,7 @@ function checksOf({ tables, sealer, envelopes }: CheckParts): Record<string, Row
     if (!heads.doesExist(Buffer.from(value).toString())) throw new Error('names nobody');
   };
   const openAccount = sealed('account');
+  const openAct = sealed(auditCollection);
   return {
     accounts: (key, value) => {
       openAccount(key, value);
@@ -95,6 +98,7 @@ function checksOf({ tables, sealer, envelopes }: CheckParts): Record<string, Row
     accountNumbers: namesAccount,
     accountPnis: namesAccount,
     accountLogins: sealed('login'),
+    audit: (key, value) => openAct(key, value.subarray(auditHashBytes)),
     groups: sealed('group'),
     groupFences: plain,
     groupChanges: sealed('groupChange', (key) => changeName(...(key as [never, number]))),

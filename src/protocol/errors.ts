@@ -147,6 +147,7 @@ const refusals = {
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
   'challenge.required': row('exhausted', 428, 'Solve the challenge, or wait.', 'retry'),
   'challenge.invalid': row('forbidden', 403, 'That solves no challenge of yours, or too late.'),
+  'audit.unavailable': row('unavailable', 503, 'It cannot be noted, and was not done.', 'retry'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
   'server.full': row('unavailable', 503, 'The store has no room; nothing was kept.', 'retry'),
   'server.unavailable': row('unavailable', 503, 'A part of the server is out of reach.', 'retry'),

@@ -9,6 +9,7 @@ import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
 import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
+import { auditPromises } from './storesAuditSuite.ts';
 import { groupPromises } from './storesGroupSuite.ts';
 import { profilePromises } from './storesProfileSuite.ts';
 import { usernamePromises } from './storesNameSuite.ts';
@@ -64,6 +65,7 @@ describe.each(Object.entries(twins))('%s', (name, open) => {
   describe('records', () => recordPromises(stores));
   describe('user names', () => usernamePromises(stores));
   describe('profiles', () => profilePromises(stores));
+  describe('audit log', () => auditPromises(stores));
 
   test('what cannot be copied, or has no copies, is behind by nothing', async () => {
     const isServer = name === 'mongodb';

@@ -54,6 +54,23 @@ it('shows an account, suspends it and lets it in again', { timeout: 120_000 }, a
   expect((await admin('account', 'kind', account, 'bot')).told).toContain('said by an operator');
 });
 
+it('shows what was done, by whom, and that the log is whole', { timeout: 120_000 }, async () => {
+  await admin('account', 'show', account, '--as', 'Ada').then(({ code }) => expect(code).toBe(2));
+  await admin('--as', 'ada.l', 'account', 'kind', account, 'trusted');
+  const { told } = await admin('audit', '--account', account, '--limit', '1');
+  expect(told).toMatch(
+    /^\d+ {2}\d{4}-\d\d-\d\d [\d:]{8}Z {2}account\.set account:[0-9a-f]{12} kind=trusted {2}done/,
+  );
+  expect(told).toContain('by ada.l (http, token a1b2c3d4)\nMore: --before ');
+  const whole = await admin('audit', '--verify');
+  expect(whole.told).toMatch(
+    /^Whole: \d+ entries\.\nIts end, to be kept elsewhere: \d+:[0-9a-f]{64}\n$/,
+  );
+  const other = await admin('audit', '--verify', '--head', `1:${'0'.repeat(64)}`, '--json');
+  expect([other.code, JSON.parse(other.told)]).toMatchObject([1, { isWhole: false }]);
+  expect((await admin('audit', '--verify', '--head', 'none')).code).toBe(2);
+});
+
 it('says by its exit code what was wrong', { timeout: 120_000 }, async () => {
   const nobody = '9d0652a3-dcc3-4d11-975f-74d61598733f';
   const unknown = await admin('account', 'show', nobody);

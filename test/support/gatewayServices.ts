@@ -5,6 +5,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createEntityHost } from '#actors';
 import {
   createAccessTokens,
+  createAuditChain,
   createChallengeTokens,
   createRefreshTokens,
   createLoginSeals,
@@ -12,12 +13,13 @@ import {
   createUploadTokens,
 } from '#crypto';
 import type { GatewayServices } from '#gateway';
-import { readRateLimits, readTurnServers } from '#gateway';
+import { createOperating, readRateLimits, readTurnServers } from '#gateway';
 import {
   createMemoryBlobs,
   createMemoryQueue,
   createMemoryRateLimiter,
   holdAvatars,
+  openAuditLog,
   openMemoryStores,
 } from '#persistence';
 import type { BucketLimit, MediaHost, ResettingLimiter } from '#ports';
@@ -89,6 +91,8 @@ export function createTestServices(
     passivateMs,
   });
   const router = new LocalRouter(host, clock);
+  const chain = createAuditChain(secrets);
+  const audit = openAuditLog({ store: stores.audit, chain, sealer: undefined, clock, log });
   const { limiter, taken } = recordingLimiter(clock);
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -108,6 +112,8 @@ export function createTestServices(
     loginSeals: createLoginSeals(secrets),
     blobs,
     operatorToken,
+    operatorTokenId: 'a1b2c3d4',
+    operating: createOperating({ ...stores, audit, router, clock }),
     limiter,
     limits: readRateLimits(config),
     codes: {
@@ -128,7 +134,19 @@ export function createTestServices(
     turn: readTurnServers(config),
     turnState: () => 'off',
   };
-  return { services, blobs, clock, router, delivery, taken, codes, defects, inserted };
+  return {
+    services,
+    stores,
+    audit,
+    blobs,
+    clock,
+    router,
+    delivery,
+    taken,
+    codes,
+    defects,
+    inserted,
+  };
 }
 
 /** The API of a worker that has no other door. */

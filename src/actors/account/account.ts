@@ -233,6 +233,8 @@ export interface Account extends Access {
   readonly kind?: GivenKind;
   /** An operator has it let in nowhere; nobody takes it over meanwhile. */
   readonly suspended?: { readonly atMs: number };
+  /** Names it in the log of operators' acts, where there is any about it. Shape: 32 bytes. */
+  readonly auditKey?: Uint8Array;
   /** What a registration of its number has to show; see lock.ts. */
   readonly lock?: { readonly token: SaltedTokenHash; readonly setAtMs: number };
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */

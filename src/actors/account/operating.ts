@@ -1,33 +1,17 @@
 // What an operator asks of an account: how it stands, and that it stands otherwise. Nothing that
 // its people have said or whom they know is told, since nobody here knows it.
 
-import type { DeviceId } from '#protocol';
+import { auditNameOf } from '#crypto';
 import { ok } from '#protocol';
-import { answered } from '../command.ts';
+import { answer, answered } from '../command.ts';
 import type { Account } from './account.ts';
 import type { Decision, RegisteredState } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
-import type { AccountKind, GivenKind } from './standing.ts';
+import type { AccountStanding, GivenKind } from './standing.ts';
 import { kindOf } from './standing.ts';
-
-/** What is known of an account, as an operator sees it. */
-export interface AccountStanding {
-  readonly createdAtMs: number;
-  readonly kind: AccountKind;
-  /** An operator has said it. */
-  readonly isKindGiven: boolean;
-  readonly suspendedAtMs?: number;
-  readonly hasNumber: boolean;
-  readonly devices: readonly {
-    readonly id: DeviceId;
-    readonly createdAtMs: number;
-    /** Unit: days since the epoch. */
-    readonly seenOnDay?: number;
-  }[];
-}
 
 /** What is said anew; absent: as it was. */
 interface SetStanding {
@@ -80,6 +64,26 @@ function decideStanding(
   };
 }
 
+/** Names an account in the log of operators' acts. */
+interface NameForAudit {
+  /** Names it from now on, where nothing does yet. Shape: 32 random bytes. */
+  readonly offeredKey: Uint8Array;
+}
+
+/** The key is on disk before anything is noted under it. */
+function decideName(
+  state: RegisteredState,
+  { offeredKey }: NameForAudit,
+): Decision<DocumentEffect, string> {
+  const { auditKey } = state.account;
+  if (auditKey) return answered(state, auditNameOf(auditKey, state.id));
+  const account: Account = { ...state.account, auditKey: offeredKey.slice() };
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, answer(auditNameOf(offeredKey, state.id))],
+  };
+}
+
 export const operatingCommands = [
   accountCommand({
     type: 'describeStanding',
@@ -87,4 +91,5 @@ export const operatingCommands = [
       answered(state, standingOf(state.account, nowMs)),
   }),
   accountCommand({ type: 'setStanding', decide: decideStanding }),
+  accountCommand({ type: 'nameForAudit', decide: decideName }),
 ] as const;

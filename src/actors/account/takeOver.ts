@@ -67,6 +67,8 @@ export const fates: Readonly<Record<Optional, Readonly<Record<Way, Fate>>>> = {
   // What an operator has said was said of whoever had it.
   kind: always('ends'),
   suspended: always('barred'),
+  // Who gets a number next is not whom lines of the operators' log are about.
+  auditKey: { number: 'ends', login: 'stays', recovery: 'stays' },
   lock: { number: 'shown', login: 'stays', recovery: 'stays' },
   // What is to be cleared, and what is to be cleared from now on.
   retired: always('stays'),

@@ -7,6 +7,7 @@ import type { AccountKind } from '#actors';
 import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, limits, ok, parseAccountId, refuse } from '#protocol';
+import type { AuditedBy } from '#ports';
 import { Unreachable } from '#ports';
 import { logConstant, metrics, noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
@@ -34,7 +35,7 @@ import { takerOf } from './rateLimits.ts';
 import { routes } from './routes/all.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
-import { accessKey, sendToken } from './schemas.ts';
+import { accessKey, operatorNameForm, sendToken } from './schemas.ts';
 
 /** Longest path with query string. */
 const targetLengthMax = 2048;
@@ -43,6 +44,8 @@ const paramLengthMax = 700;
 const verbs: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
 const requestIdForm = /^[\w.-]{8,64}$/;
 const nothing = new Uint8Array(0);
+/** Who shows the operators' token may say who they are; the log of their acts has it. */
+const operatorNameHeader = 'x-aldis-operator';
 
 interface Found {
   readonly route: Route;
@@ -207,9 +210,16 @@ async function callerOf(
   }
   const isOperator =
     credentials.scheme === 'bearer' && secretsEqual(credentials.token, tools.operatorToken);
-  if (isOperator) return ok(null);
+  if (isOperator) return ok(operatorOf(tools, request));
   noteSecurity('operator_refused');
   return refuse('auth.invalid');
+}
+
+/** Which token it was, and the name that goes with it, where one is said. */
+function operatorOf({ operatorTokenId: token }: RouteTools, { headers }: ApiRequest): AuditedBy {
+  const name = headers[operatorNameHeader];
+  const isName = name !== undefined && operatorNameForm.test(name);
+  return { door: 'http', token, ...(isName ? { name } : {}) };
 }
 
 /** Whom a group knows. A socket or an access key would say whose name it is there. */

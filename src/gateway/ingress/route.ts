@@ -3,6 +3,7 @@
 
 import type { AuthenticatedDevice } from '#actors';
 import type { Scope } from '#crypto';
+import type { AuditedBy } from '#ports';
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
@@ -94,7 +95,9 @@ type Caller<A extends RouteAuth> = A extends 'device' | 'password'
         ? GroupCaller
         : A extends 'sendToken'
           ? TokenHolder
-          : null;
+          : A extends 'operator'
+            ? AuditedBy
+            : null;
 
 /** A checked request. */
 interface Call<A extends RouteAuth, P, Q, B> {
@@ -143,7 +146,13 @@ interface RouteSpec<
  * A request as the dispatcher hands it on: routed, authenticated and parsed, its shape not checked.
  */
 export interface RouteInput {
-  readonly caller: AuthenticatedDevice | Unnamed | BasicCredentials | GroupCaller | null;
+  readonly caller:
+    | AuthenticatedDevice
+    | Unnamed
+    | BasicCredentials
+    | GroupCaller
+    | AuditedBy
+    | null;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

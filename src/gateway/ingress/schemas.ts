@@ -65,6 +65,9 @@ const parsed = <T>(parse: (text: string) => T | undefined, example: string) =>
 const exampleAci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
 
 /** An account's ACI. */
+/** Who an operator says they are. */
+export const operatorNameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/;
+
 export const accountId = parsed(parseAccountId, exampleAci);
 
 /** Either service id: a bare UUID is an ACI, `PNI:` before it a PNI. */

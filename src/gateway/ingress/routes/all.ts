@@ -2,6 +2,7 @@
 
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
+import { auditRoutes } from './audit.ts';
 import { blobRoutes } from './blobs.ts';
 import { bundleRoutes } from './bundles.ts';
 import { callingRoutes } from './calling.ts';
@@ -66,5 +67,6 @@ export const routes: readonly Route[] = [
   ...facadeRoutes,
   ...operatorRoutes,
   ...operatorAccountRoutes,
+  ...auditRoutes,
   ...healthRoutes,
 ];

@@ -2,7 +2,6 @@
 
 import type { AccountStanding } from '#actors';
 import { accountKinds } from '#actors';
-import { accountAddress } from '#protocol';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -54,8 +53,8 @@ const show = defineRoute({
   ...shared,
   verb: 'GET',
   summary: 'Tells an operator how an account stands',
-  async handle({ params }, { router }: Uses<'router'>) {
-    const told = await router.ask(accountAddress(params.id), { type: 'describeStanding' });
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const told = await operating.show(caller, params.id);
     return told.ok ? answer(200, bodyOf(told.value)) : told;
   },
 });
@@ -68,10 +67,9 @@ const set = defineRoute({
     kind: z.enum(['standard', 'trusted', 'bot', 'age']).optional(),
     suspended: z.boolean().optional(),
   }),
-  async handle({ params, body }, { router }: Uses<'router'>) {
+  async handle({ caller, params, body }, { operating }: Uses<'operating'>) {
     const { kind, suspended } = body;
-    const told = await router.ask(accountAddress(params.id), {
-      type: 'setStanding',
+    const told = await operating.setStanding(caller, params.id, {
       ...(kind === undefined ? {} : { kind }),
       ...(suspended === undefined ? {} : { isSuspended: suspended }),
     });

@@ -2,7 +2,7 @@
 // device. A login's ticket gives an account such a device in place of all that it has.
 // Source: Signal-Server, RegistrationController.
 
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { AnswerOf, CommandOf, ProvenIdentity } from '#actors';
 import { proveIdentity } from '#actors';
 import type { LoginTicket, SaltedTokenHash } from '#crypto';
@@ -12,6 +12,7 @@ import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
 import { z } from 'zod/v4';
 import { invitationUser, loginUser, recoveryUser } from '../credentials.ts';
+import { invitationHash } from '../invitation.ts';
 import { checkPassword, identitiesOf, newDevice, newDeviceFields } from '../newDevice.ts';
 import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
@@ -50,10 +51,6 @@ const body = z
       [sessionId, invitation, ticket, recovery].filter((one) => one !== undefined).length === 1,
   );
 type Body = z.output<typeof body>;
-
-/** SHA-256 of an invitation's token, under which it is stored. */
-export const invitationHash = (token: string): string =>
-  createHash('sha256').update(token).digest('hex');
 
 const register = defineRoute({
   verb: 'POST',

@@ -1,7 +1,7 @@
 // An invitation is typed behind `--invite`, so it never looks like an option.
 
 import { expect, test } from 'vitest';
-import { invitationToken } from '../../../../src/gateway/ingress/routes/operator.ts';
+import { invitationToken } from '../../../../src/gateway/ingress/invitation.ts';
 
 test('an invitation that would begin with a dash is drawn again', () => {
   const drawn = [Buffer.alloc(24, 0xf8), Buffer.alloc(24, 0xfb), Buffer.alloc(24, 1)];

@@ -1,0 +1,32 @@
+// What one worker's doors for operators are made of: their acts, and the log that these are noted
+// in.
+
+import type { Sealer, Secrets } from '#crypto';
+import { createAuditChain, operatorTokenId } from '#crypto';
+import { createOperating } from '#gateway';
+import type { DurableStores } from '#persistence';
+import { openAuditLog } from '#persistence';
+import type { Router } from '#routing';
+import type { Clock, Log } from '#runtime';
+
+export interface OperatingEnvironment {
+  readonly secrets: Secrets;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly router: Router;
+  readonly operatorToken: string;
+}
+
+/** Opens them on the stores the worker has. */
+export function openOperating(environment: OperatingEnvironment, stores: DurableStores) {
+  const { secrets, sealer, clock, log, router, operatorToken } = environment;
+  const chain = createAuditChain(secrets);
+  const audit = openAuditLog({ store: stores.audit, chain, sealer, clock, log });
+  const { invitations } = stores;
+  return {
+    operatorToken,
+    operatorTokenId: operatorTokenId(secrets, operatorToken),
+    operating: createOperating({ audit, router, invitations, clock }),
+  };
+}
