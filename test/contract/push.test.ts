@@ -131,6 +131,113 @@ it('loses none while the service is down, and asks again where it says when', sl
   expect(calls.toSorted()).toEqual(all.toSorted());
 });
 
+/** What waits in Redis of wakes. */
+async function waiting<T>(look: (queue: Queue) => Promise<T>): Promise<T> {
+  const queue = new Queue('push', { connection: redis, prefix: '{aldis-jobs}' });
+  try {
+    return await look(queue);
+  } finally {
+    await queue.close();
+  }
+}
+const countWaiting = () =>
+  waiting((queue) => queue.getJobCountByTypes('waiting', 'delayed', 'prioritized', 'active'));
+
+it('gathers what is to wake one device while its service is down: 10,000 wakes of 20, each once', {
+  timeout: 180_000,
+}, async () => {
+  let isDown = true;
+  let asked = 0;
+  const calls = await start(() => {
+    asked += 1;
+    // Five minutes of backing off in as many tenths of a second.
+    return isDown
+      ? { outcome: 'later', reason: 'unavailable', retryAfterMs: 100 }
+      : { outcome: 'accepted' };
+  });
+  const lives = Array.from({ length: 20 }, () => ({
+    ...{ account: newAccountId(), device: 1 as DeviceId, generation: newQueueGeneration() },
+  }));
+  let most = 0;
+  for (let round = 0; round < 50; round++) {
+    for (const life of lives) {
+      for (let n = 0; n < 10; n++) wake({ life, isUrgent: n % 2 === 0 });
+    }
+    if (round % 10 === 0) {
+      await until(() => asked > round);
+      most = Math.max(most, await countWaiting());
+    }
+    await sleep(5);
+  }
+  // Of each kind one that waits, and one that came while it was run.
+  expect(most).toBeLessThanOrEqual(lives.length * 3);
+  expect(most).toBeGreaterThanOrEqual(lives.length);
+  const heard = asked;
+  await until(() => asked >= heard + 3 * lives.length);
+  expect(await countWaiting()).toBeLessThanOrEqual(lives.length * 2);
+  // All of them are in Redis.
+  await wakes.stop();
+  isDown = false;
+  await until(() => calls.length >= lives.length);
+  await sleep(2500);
+  expect(calls.toSorted()).toEqual(lives.map(({ account }) => account).toSorted());
+  expect(await countWaiting()).toBe(0);
+});
+
+it('a wake that comes while another of its device is carried out is not lost', slow, async () => {
+  const life = { account: newAccountId(), device: 1 as DeviceId, generation: newQueueGeneration() };
+  let looked = 0;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const calls = await start(() => ({ outcome: 'accepted' }), {
+    async rouse() {
+      if (++looked === 1) await held;
+      return { push };
+    },
+  });
+  wake({ life });
+  await until(() => looked === 1);
+  for (let n = 0; n < 50; n++) wake({ life });
+  await sleep(300);
+  letGo();
+  await until(() => calls.length === 2);
+  await sleep(300);
+  expect([calls.length, looked]).toEqual([2, 2]);
+});
+
+it('what is urgent covers what can wait, and neither covers for a dead socket', slow, async () => {
+  const life = { account: newAccountId(), device: 1 as DeviceId, generation: newQueueGeneration() };
+  const asked: boolean[] = [];
+  const urgency: boolean[] = [];
+  // In Redis before anybody runs it.
+  wake({ life, isUrgent: false });
+  wake({ life, isUrgent: false, afterMs: 60_000 });
+  wake({ life });
+  wake({ life, despiteSocket: true });
+  for (const end = Date.now() + 10_000; (await countWaiting()) < 4 && Date.now() < end; ) {
+    await sleep(20);
+  }
+  await start(
+    (call) => {
+      if (asked.length <= 3) return { outcome: 'later', reason: 'throttled', retryAfterMs: 200 };
+      urgency.push(call.isUrgent);
+      return { outcome: 'accepted' };
+    },
+    {
+      async rouse({ despiteSocket }) {
+        asked.push(despiteSocket);
+        return { push };
+      },
+    },
+  );
+  await until(() => urgency.length > 0);
+  await sleep(2500);
+  expect(asked).toContain(true);
+  expect(urgency.every((isUrgent) => isUrgent)).toBe(true);
+  expect(urgency.length).toBeLessThanOrEqual(2);
+  expect(await countWaiting()).toBe(0);
+});
+
 it('says to the account what is gone, with the time the service has known it', slow, async () => {
   const dropped: unknown[] = [];
   await start(() => ({ outcome: 'gone', goneAtMs: 7 }), {

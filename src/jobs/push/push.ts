@@ -5,11 +5,12 @@ import type { PushCall, PushGateway, PushKind, PushOutcome } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
 import type { Job } from 'bullmq';
-import { DelayedError, Worker } from 'bullmq';
+import { DelayedError, Queue, Worker } from 'bullmq';
 import { RunFailure } from '../failure.ts';
 import { namePrefix } from '../names.ts';
 import type { JobMac } from '../signed.ts';
 import { within } from '../within.ts';
+import { coverOthers, isCovered } from './gathering.ts';
 import type { QueuedWake } from './wake.ts';
 import { pushJob, readWake, signWake } from './wake.ts';
 
@@ -103,12 +104,21 @@ export function startPush(
 ): { stop(): Promise<void> } {
   const { mac, log } = parts;
   const job = logConstant(pushJob);
+  const queue = new Queue(pushJob, {
+    connection: redis,
+    prefix: namePrefix,
+    skipMetasUpdate: true,
+  });
+  const away = (error: Error) => log.debug('job.away', { job, ...logDefect(error) });
+  queue.on('error', away);
   const run = async (queued: Job, token?: string) => {
     const wake = readWake(mac, queued.id, queued.data);
     if (!wake) {
       metrics.deadLetters.inc({ reason: 'job_forged' });
       return log.warn('job.forged', { job });
     }
+    if (await isCovered(queue, wake.id, wake)) return void unneeded('joined');
+    await coverOthers(queue, redis, wake.id, wake);
     const ended = await runWake(parts, wake, queued.attemptsStarted);
     if (ended === 'done') return;
     if (ended === 'given up') throw new RunFailure(new Error(ended));
@@ -134,7 +144,7 @@ export function startPush(
       maxStalledCount: 100,
     },
   );
-  worker.on('error', (error: Error) => log.debug('job.away', { job, ...logDefect(error) }));
+  worker.on('error', away);
   worker.on('failed', (_run, error) => {
     metrics.jobFailures.inc({ kind: pushJob });
     const cause = error instanceof RunFailure ? error.cause : error;
@@ -142,6 +152,9 @@ export function startPush(
   });
   worker.run().catch((error: unknown) => log.error('job.defect', { job }, error));
   return {
-    stop: () => within(worker.close(), stopTimeoutMs, () => worker.close(true)),
+    async stop() {
+      await within(worker.close(), stopTimeoutMs, () => worker.close(true));
+      await within(queue.close(), stopTimeoutMs, async () => {});
+    },
   };
 }

@@ -8,6 +8,7 @@ import { logDefect, metrics } from '#runtime';
 import { Queue } from 'bullmq';
 import { namePrefix } from '../names.ts';
 import type { JobMac } from '../signed.ts';
+import { gatheredAs } from './gathering.ts';
 import { pushJob, signWake } from './wake.ts';
 
 /** Wakes that wait for Redis here; what comes on top is found by the owner of its shard. */
@@ -60,6 +61,7 @@ export class JobWakes implements Wakes {
       data: signWake(this.#parts.mac, { ...wake, id, isPermitted: false }),
       opts: {
         jobId: id,
+        deduplication: gatheredAs({ ...wake, afterMs }),
         ...(afterMs > 0 ? { delay: afterMs } : {}),
         ...(wake.isUrgent ? {} : { priority: canWait }),
         removeOnComplete: true,
