@@ -41,6 +41,7 @@ export type ClientErrorCode =
   | 'file.unwritable'
   | 'blob.length'
   | 'blob.damaged'
+  | 'export.damaged'
   | 'server.unreachable'
   | 'server.refused'
   | 'server.insecure'

@@ -37,7 +37,7 @@ import { tidySessions } from './sessions/tidy.ts';
 import * as trust from './sessions/trust.ts';
 import type { Store } from './store/store.ts';
 import { untilClosed } from './transport/untilClosed.ts';
-import type { HttpAsk, Network } from './transport/transport.ts';
+import type { ByteAsk, HttpAsk, Network } from './transport/transport.ts';
 
 /** What a client is made of. */
 export interface ClientParts {
@@ -81,6 +81,7 @@ function waysOf({ store, network, clock, chores }: Beginning, { account, device 
   const line = untilClosed(network, chores);
   const proof = new FreshProof(line, server, credentials, clock);
   const http = (ask: HttpAsk) => proof.ask(ask);
+  const freshBytes = (ask: ByteAsk) => proof.askBytes(ask);
   const lasting = line.transport(server, credentials, clock);
   const fetchState = new FetchState();
   return {
@@ -89,6 +90,7 @@ function waysOf({ store, network, clock, chores }: Beginning, { account, device 
     anonymous: () => line.transport(server, undefined, clock),
     shared: {
       http,
+      freshBytes,
       transport: besideFetching(lasting, fetchState, http),
       nameless: (ask: HttpAsk) => line.http(server, { ...ask, isNameless: true }),
       blobs: new Blobs({ folder: store.blobsFolder, http, bytes: bytesOf(line, server), clock }),

@@ -6,8 +6,16 @@ import { ClientError } from './clientError.ts';
 import type { ClientClock } from './clock.ts';
 import { steadyNow } from './clock.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
+import { bytesOf } from './blobs/blobs.ts';
 import { reached } from './transport/network.ts';
-import type { Credentials, HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
+import type {
+  ByteAnswer,
+  ByteAsk,
+  Credentials,
+  HttpAnswer,
+  HttpAsk,
+  Network,
+} from './transport/transport.ts';
 
 /** The server believes it for five minutes; by then it is asked for anew. */
 const keptMs = 4 * 60 * 1000;
@@ -16,18 +24,20 @@ const proofShape = z.object({ accessToken: z.string().min(1) });
 
 export class FreshProof {
   readonly #ask: (ask: HttpAsk) => Promise<HttpAnswer>;
+  readonly #askBytes: (ask: ByteAsk) => Promise<ByteAnswer>;
   readonly #authorization: string;
   readonly #clock: ClientClock;
   #token: string | undefined;
   #untilMs = 0;
 
   constructor(
-    network: Pick<Network, 'http'>,
+    network: Network,
     server: string,
     { username, password }: Credentials,
     clock: ClientClock,
   ) {
     this.#ask = (ask) => network.http(server, ask);
+    this.#askBytes = bytesOf(network, server);
     this.#authorization = basicAuthorization(username, password);
     this.#clock = clock;
   }
@@ -35,10 +45,23 @@ export class FreshProof {
   /** By password, and by the proof where there is one and the server wants it. Throws NoAnswer. */
   async ask(ask: HttpAsk): Promise<HttpAnswer> {
     const answer = await this.#ask({ ...ask, authorization: this.#authorization });
-    const token = steadyNow(this.#clock) < this.#untilMs ? this.#token : undefined;
+    const token = this.#fresh;
     if (token === undefined || answer.status !== 401) return answer;
     if (refusalOf(answer, '').code !== 'auth.fresh_proof') return answer;
     return this.#ask({ ...ask, authorization: `Bearer ${token}` });
+  }
+
+  /** The same, where the answer is bytes. Throws NoAnswer. */
+  async askBytes(ask: ByteAsk): Promise<ByteAnswer> {
+    const by = (authorization: string) => {
+      return this.#askBytes({ ...ask, headers: { ...ask.headers, authorization } });
+    };
+    const token = this.#fresh;
+    return by(token === undefined ? this.#authorization : `Bearer ${token}`);
+  }
+
+  get #fresh(): string | undefined {
+    return steadyNow(this.#clock) < this.#untilMs ? this.#token : undefined;
   }
 
   /** Refuses: totp.invalid, auth.fresh_proof without a code where one is needed. */

@@ -3,13 +3,18 @@
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
+import { exportAccount } from './exporting.ts';
+import type { ExportedArchive } from './exporting.ts';
 import { Recovery } from './login/recovery.ts';
 import { Push } from './push.ts';
 import { hasLock, removeLock, setLock } from './registrationLock.ts';
 import * as usernames from './usernames.ts';
 import type { OwnUsername } from './usernames.ts';
 
-type Context = Pick<ClientContext, 'http' | 'nameless' | 'record' | 'store'>;
+type Context = Pick<
+  ClientContext,
+  'http' | 'nameless' | 'record' | 'store' | 'freshBytes' | 'account'
+>;
 
 /** What an account is found by, and what it holds on to. */
 export class OwnAccount {
@@ -25,6 +30,16 @@ export class OwnAccount {
     this.#number = number;
     this.recovery = new Recovery(context);
     this.push = new Push(context);
+  }
+
+  /**
+   * Writes all that the server holds of the account into a file: a tar that the server has signed,
+   * which is held against its published keys. On the first device alone.
+   * Refuses: auth.forbidden, auth.fresh_proof until `security.prove`, export.damaged,
+   * file.unwritable.
+   */
+  export(path: string): Promise<ExportedArchive> {
+    return exportAccount(this.#context, path);
   }
 
   /**

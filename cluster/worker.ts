@@ -225,7 +225,11 @@ async function startDomain(
 /** What routes read and write past the actors. */
 function doorStores(stores: DurableStores) {
   const { accounts, relations, records, usernames, invitations, sessions } = stores;
-  return { accounts, relations, records, usernames, invitations, sessions };
+  const { holdings, preKeys } = stores;
+  return {
+    ...{ accounts, relations, records, usernames, invitations, sessions },
+    ...{ holdings, preKeys },
+  };
 }
 
 /** What routes sign, seal and believe by. */

@@ -67,6 +67,7 @@ const tokens: AccessTokens = {
     const proved = { scopes: ['device'] as const, authAtMs: 0, amr: [] };
     return ok({ ...device, credential, ...proved, expiresAtMs: Number.MAX_SAFE_INTEGER });
   },
+  sign: () => Promise.reject(new Error('Nothing is signed here.')),
   published: () => [],
   reload() {},
 };

@@ -12,6 +12,7 @@ import { login, password } from './loggingIn.ts';
 import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
 import { recover, recovery, recoveryKey } from './recovering.ts';
 import type { RecoverArguments, RecoveryArguments, RecoveryKeyArguments } from './recovering.ts';
+import { exportTo } from './rights.ts';
 import { privacy } from './privacy.ts';
 import * as securing from './securing.ts';
 import { takesCode } from './securing.ts';
@@ -160,6 +161,7 @@ function addLoginCommands(program: Command, { here, there, path }: Runs): void {
 export function addAccountCommands(program: Command, runs: Runs): void {
   const { there, path } = runs;
   addDeviceCommands(program, runs);
+  addRightsCommands(program, runs);
   program
     .command('profile')
     .argument('[who]', 'without it: yours')
@@ -253,4 +255,12 @@ function addDeviceCommands(program: Command, { there }: Runs): void {
     .argument('<name...>')
     .description('call this device otherwise')
     .action(there((cli, name: string[]) => own.devices(cli, ['rename', ...name])));
+}
+
+/** What a person may ask of whoever keeps their account. */
+function addRightsCommands(program: Command, { there, path }: Runs): void {
+  takesCode(program.command('export'))
+    .argument('<file>', 'a new file: a tar of JSON', path)
+    .description('write all that the server holds of the account into a file, signed by it')
+    .action(there((cli, file: string, given: CodeArguments) => exportTo(cli, file, given)));
 }

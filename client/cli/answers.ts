@@ -183,6 +183,7 @@ export const answers: Readonly<Record<string, Answer>> = {
       kind: z.string().optional().describe('how this device is woken; absent: it is not'),
     }),
   ),
+  export: one(z.object({ file: z.string(), files: z.number(), bytes: z.number() })),
   'devices.list': forPage(
     list(z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() })),
   ),

@@ -2,6 +2,7 @@
 // composition root; what it needs from outside is in ports.ts.
 export * from './account/account.ts';
 export { permitMs } from './account/authority.ts';
+export { withheldFields } from './account/export.ts';
 export type { Bundles } from './account/keys.ts';
 export type { AuthenticatedDevice } from './account/membership.ts';
 export type { ProvenIdentity } from './account/newDevice.ts';

@@ -5,7 +5,7 @@ import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey, hash } from 'node:crypto';
 import type { DeviceAddress, Result } from '#protocol';
 import { formatDeviceAddress, ok, parseDeviceAddress, refuse } from '#protocol';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { CompactSign, errors, jwtVerify, SignJWT } from 'jose';
 import type { Secrets } from './secrets.ts';
 import { accessTokenLifetimeMs, isOver, signingAt, tokenRing } from './tokenRing.ts';
 
@@ -62,6 +62,11 @@ export interface AccessTokens {
   verify(token: string, nowMs: number): Promise<Result<VerifiedClaims>>;
   /** The keys that tokens are or will be signed by. */
   published(nowMs: number): readonly PublishedKey[];
+  /**
+   * Signs what is no token, by the key that signs tokens now. Shape: a JWS, compact; its `typ` is
+   * what it is for.
+   */
+  sign(payload: Uint8Array, typ: 'aldis-export', nowMs: number): Promise<string>;
   /** Reads the secrets again: a key was added. */
   reload(): void;
 }
@@ -106,6 +111,11 @@ export function createAccessTokens(
     reload,
     published: (nowMs) =>
       ring.filter((_one, at) => !isOver(ring, at, nowMs)).map(({ published }) => published),
+    sign(payload, typ, nowMs) {
+      const { secret, published } = ring[signingAt(ring, nowMs)] as RingKey;
+      const header = { alg: algorithm, typ, kid: published.kid };
+      return new CompactSign(payload).setProtectedHeader(header).sign(secret);
+    },
     issue: (claims, nowMs, lifetimeMs) =>
       signed(ring[signingAt(ring, nowMs)] as RingKey, claims, nowMs, lifetimeMs),
     async verify(token, nowMs) {

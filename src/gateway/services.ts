@@ -13,8 +13,10 @@ import type {
 import type {
   AccountStore,
   BlobStore,
+  Holdings,
   InvitationStore,
   Operating,
+  PreKeyStore,
   PushDoor,
   ResettingLimiter,
   RecordStore,
@@ -63,6 +65,8 @@ export interface GatewayServices {
   >;
   readonly relations: RelationStore;
   readonly records: RecordStore;
+  readonly preKeys: Pick<PreKeyStore, 'count'>;
+  readonly holdings: Holdings;
   readonly usernames: UsernameStore;
   readonly blobs: BlobStore;
   readonly invitations: InvitationStore;

@@ -8,6 +8,7 @@ import type {
   AccountStore,
   AuditStore,
   GroupStore,
+  Holdings,
   InvitationStore,
   PreKeyStore,
   ProfileStore,
@@ -24,6 +25,7 @@ import { MongoAuditStore } from './mongo/auditStore.ts';
 import { connectMongo } from './mongo/connection.ts';
 import { archivePlan, MongoEnvelopeArchive } from './mongo/envelopeArchive.ts';
 import { MongoGroupStore } from './mongo/groupStore.ts';
+import { MongoHoldings } from './mongo/holdings.ts';
 import { MongoPreKeyStore, preKeyPoolsPlan, preKeysPlan } from './mongo/preKeyStore.ts';
 import {
   invitationsPlan,
@@ -42,6 +44,7 @@ import { TableAccountStore } from './tables/accountStore.ts';
 import { TableAuditStore } from './tables/auditStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
 import { TableGroupStore } from './tables/groupStore.ts';
+import { TableHoldings } from './tables/holdings.ts';
 import { TablePreKeyStore } from './tables/preKeyStore.ts';
 import { TableProfileStore } from './tables/profileStore.ts';
 import {
@@ -71,6 +74,7 @@ export interface DurableStores {
   readonly usernames: UsernameStore;
   readonly profiles: ProfileStore;
   readonly groups: GroupStore;
+  readonly holdings: Holdings;
   readonly tombstones: TombstoneLog;
   readonly audit: AuditStore;
   readonly upkeep: StoreUpkeep;
@@ -121,6 +125,7 @@ function storesIn(
     usernames: new TableUsernameStore(tables, sealer),
     profiles: new TableProfileStore(tables),
     groups: new TableGroupStore(tables, sealer),
+    holdings: new TableHoldings(tables),
     tombstones:
       sealer && dataDir !== undefined
         ? new FileTombstones(dataDir, markOf(sealer))
@@ -166,6 +171,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     usernames: new MongoUsernameStore(connection, sealer),
     profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
+    holdings: new MongoHoldings(connection),
     tombstones: new MongoTombstones(connection, markOf(sealer)),
     audit: new MongoAuditStore(connection),
     upkeep: new MongoStoreUpkeep(connection),

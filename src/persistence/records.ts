@@ -18,6 +18,9 @@ export const versionBefore = ({ manifest }: RecordChange): number => manifest.ve
 /** An item's key as a name in a store: hex. */
 export const itemName = (key: Uint8Array): string => Buffer.from(key).toString('hex');
 
+/** The key of an item of that name. */
+export const itemKey = (name: string): Uint8Array => Uint8Array.from(Buffer.from(name, 'hex'));
+
 /** What a change makes of the items that it names: the new value, or nothing where one goes. */
 export function touchedBy({ insert, remove }: RecordChange): Map<string, Uint8Array | undefined> {
   const touched = new Map<string, Uint8Array | undefined>();

@@ -2,7 +2,7 @@
 
 import type { Sealer } from '#crypto';
 import type { AccountId } from '#protocol';
-import type { UsernameLink } from '#ports';
+import type { HeldUsername, UsernameLink } from '#ports';
 
 /** Names that are held for an account after it had others; the oldest go. */
 export const usernamesHeldMax = 3;
@@ -26,4 +26,9 @@ export function usernameName(sealer: Sealer | undefined, hash: Uint8Array): stri
 /** Whose it still is. */
 export function isLive(row: Pick<Username, 'untilMs'>, nowMs: number): boolean {
   return row.untilMs === undefined || row.untilMs > nowMs;
+}
+
+/** A name as its owner is told of it. */
+export function heldUsername({ account: _own, ...row }: Username): HeldUsername {
+  return row;
 }

@@ -4,6 +4,7 @@
 export * from '#actors/ports';
 export type * from './audit.ts';
 export type * from './blobs.ts';
+export type * from './holdings.ts';
 export type * from './newcomers.ts';
 export type * from './operating.ts';
 export type * from './push.ts';

@@ -11,6 +11,7 @@ import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
 import { auditPromises } from './storesAuditSuite.ts';
 import { groupPromises } from './storesGroupSuite.ts';
+import { holdingPromises } from './storesHoldingSuite.ts';
 import { profilePromises } from './storesProfileSuite.ts';
 import { usernamePromises } from './storesNameSuite.ts';
 import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
@@ -65,6 +66,7 @@ describe.each(Object.entries(twins))('%s', (name, open) => {
   describe('records', () => recordPromises(stores));
   describe('user names', () => usernamePromises(stores));
   describe('profiles', () => profilePromises(stores));
+  describe('holdings', () => holdingPromises(stores));
   describe('audit log', () => auditPromises(stores));
 
   test('what cannot be copied, or has no copies, is behind by nothing', async () => {

@@ -16,7 +16,7 @@ const newLife = (): DeviceLife => ({
   generation: newVersion() as QueueGeneration,
 });
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
-const profileOf = (version: string, name = 'name'): Profile => ({
+export const profileOf = (version: string, name = 'name'): Profile => ({
   version,
   name: bytes(name),
   about: bytes('about'),

@@ -25,6 +25,7 @@ import type { AccountDefinition, AccountState } from './decision.ts';
 import { refused } from '../command.ts';
 import { hasSession, unvouched } from './decision.ts';
 import { Document, documentEffects } from './document.ts';
+import { exportEffects } from './export.ts';
 import { keyEffects } from './keys.ts';
 import { lockEffects } from './lock.ts';
 import { membershipEffects } from './membership.ts';
@@ -39,6 +40,7 @@ import { SharedPermits } from './sharedPermits.ts';
 const effects = {
   ...answerEffects,
   ...documentEffects,
+  ...exportEffects,
   ...keyEffects,
   ...lockEffects,
   ...membershipEffects,

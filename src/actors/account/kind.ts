@@ -6,6 +6,7 @@ import { defineKind } from '../kind.ts';
 import { AccountHandle } from './actor.ts';
 import { accessCommands } from './access.ts';
 import { deviceListCommands } from './deviceList.ts';
+import { exportCommands } from './export.ts';
 import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
 import { lockCommands } from './lock.ts';
@@ -39,6 +40,7 @@ export const account = defineKind({
     ...loginCommands,
     ...recoveryCommands,
     ...accessCommands,
+    ...exportCommands,
     ...idleCommands,
     ...profileCommands,
     ...securityCommands,

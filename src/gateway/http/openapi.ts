@@ -115,6 +115,11 @@ function responses(route: Route): Json {
   const found: Json = {};
   for (const [status, schema] of Object.entries(route.answers)) {
     const type = route.path === '/metrics' ? 'text/plain' : 'application/json';
+    if (route.streams) {
+      const schema = { type: 'string', format: 'binary' };
+      found[status] = { description: 'Done.', content: { [route.streams]: { schema } } };
+      continue;
+    }
     found[status] = {
       description: schema ? 'Done.' : 'Done; the body is empty.',
       ...(schema ? { content: { [type]: { schema: schemaOf(schema, 'output') } } } : {}),

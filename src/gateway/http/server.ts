@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener, Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -157,12 +158,14 @@ async function serve(api: Api, request: FastifyRequest, reply: FastifyReply) {
     headers,
     body: request.body instanceof Uint8Array ? request.body : new Uint8Array(0),
     ip: request.ip,
+    takesStreams: true,
   });
   return write(reply, answer, headers['x-request-id']);
 }
 
 function write(reply: FastifyReply, answer: ApiAnswer, requestId: string) {
   reply.code(answer.status).headers(answer.headers).header('x-request-id', requestId);
+  if (answer.stream) return reply.send(Readable.from(answer.stream, { objectMode: false }));
   return reply.send(answer.body.length > 0 ? Buffer.from(answer.body) : undefined);
 }
 

@@ -16,6 +16,8 @@ export interface ApiRequest {
   readonly device?: AuthenticatedDevice;
   /** Set by doors whose connection has said that it says no name. */
   readonly isAnonymous?: true;
+  /** Set by doors that carry answers of any length. */
+  readonly takesStreams?: true;
 }
 
 export interface ApiAnswer {
@@ -23,6 +25,8 @@ export interface ApiAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON in UTF-8; empty for none. */
   readonly body: Uint8Array;
+  /** In the place of the body; whoever does not read to its end ends it. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 export interface Api {

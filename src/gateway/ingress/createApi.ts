@@ -127,6 +127,9 @@ async function serve(
   request: ApiRequest,
 ): Promise<Result<RouteAnswer>> {
   const { tools } = parts;
+  if (route.streams && !request.takesStreams) {
+    return refuse('request.malformed', { detail: 'It is answered by HTTP alone.' });
+  }
   if (request.body.length > limits.frameBytesMax) return refuse('request.too_large');
   const ofAddress = () => takeLimits(tools, route, 'ip', addressSubject(request.ip));
   // Operators don't wait for those who guess from the same address.
@@ -280,7 +283,8 @@ function afterThrow(
 }
 
 function encode(answer: RouteAnswer): ApiAnswer {
-  const { status, body, text, headers } = answer;
+  const { status, body, text, headers, stream } = answer;
+  if (stream) return { status, headers: headers ?? {}, body: nothing, stream };
   if (text) {
     const bytes = Buffer.from(text.content);
     return { status, headers: { ...headers, 'content-type': text.type }, body: bytes };

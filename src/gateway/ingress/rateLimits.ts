@@ -83,6 +83,8 @@ export const buckets = {
   recovery: bucket(20, minute, 'closed'),
   // Account and address: the same. Closed, likewise.
   recoveryAccount: bucket(5, 10 * minute, 'closed'),
+  // Account: archives of all that is held of it. Closed: each reads all of it.
+  export: bucket(4, 120 * minute, 'closed'),
   // Account: devices announced. Closed: it makes devices. Source: Signal.
   linking: bucket(12, 30 * second, 'closed'),
   // Account: sealed messages to new devices. Closed: an address could be guessed.

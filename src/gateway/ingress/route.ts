@@ -65,6 +65,8 @@ export interface RouteAnswer {
   /** A body that is no JSON. */
   readonly text?: { readonly type: string; readonly content: string };
   readonly headers?: Readonly<Record<string, string>>;
+  /** A body that is made while it is read, of a route that `streams`. */
+  readonly stream?: AsyncIterable<Uint8Array>;
 }
 
 /** Brings a primary's message to the device that waits at an address. False: nobody does. */
@@ -116,6 +118,8 @@ interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly style: RouteStyle;
   readonly summary: string;
   readonly proof?: RouteProof;
+  /** The media type of an answer that is as long as it comes: by HTTP alone. */
+  readonly streams?: string;
   /** Of a device's token; `read` for GET and `device` for the rest unless said. */
   readonly scope?: Scope;
   readonly limits?: readonly RouteLimit[];

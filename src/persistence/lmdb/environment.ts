@@ -143,7 +143,7 @@ const rangeOf = ({ start, end, ...limit }: TableRange) => ({
 });
 
 /** Opens or makes the file under the folder. Throws FolderError or StoreError. */
-export function openLmdb(dataDir: string): Tables {
+export function openLmdb(dataDir: string): Tables & { names(): string[] } {
   return openFile(dataDir);
 }
 

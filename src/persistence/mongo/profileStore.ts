@@ -12,7 +12,7 @@ import { avatarsIn, withProfile } from '../profiles.ts';
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
-interface Row {
+export interface ProfileRow {
   readonly _id: AccountId;
   readonly generation: string;
   /** Grows with each write: whoever has read another one writes nothing. */
@@ -21,10 +21,10 @@ interface Row {
 }
 
 export class MongoProfileStore implements ProfileStore {
-  readonly #profiles: Collection<Row>;
+  readonly #profiles: Collection<ProfileRow>;
 
   constructor(connection: MongoConnection) {
-    this.#profiles = connection.collection<Row>({ name: 'profiles', indexes: [] });
+    this.#profiles = connection.collection<ProfileRow>({ name: 'profiles', indexes: [] });
   }
 
   async read({ account, generation }: DeviceLife, version: string) {
@@ -81,6 +81,7 @@ export class MongoProfileStore implements ProfileStore {
   }
 }
 
-function storedIn(row: Row): StoredProfiles {
+/** What a row holds. */
+export function storedIn(row: ProfileRow): StoredProfiles {
   return decodeDocument<StoredProfiles>(row.profiles.buffer, 'profile');
 }

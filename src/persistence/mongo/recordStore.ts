@@ -10,7 +10,7 @@ import { emptyRecord, fits, itemName, sizeAfter, touchedBy, versionBefore } from
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
-interface Row {
+export interface RecordRow {
   readonly _id: AccountId;
   readonly version: number;
   readonly value: Binary;
@@ -20,10 +20,10 @@ interface Row {
 }
 
 export class MongoRecordStore implements RecordStore {
-  readonly #records: Collection<Row>;
+  readonly #records: Collection<RecordRow>;
 
   constructor(connection: MongoConnection) {
-    this.#records = connection.collection<Row>({ name: 'records', indexes: [] });
+    this.#records = connection.collection<RecordRow>({ name: 'records', indexes: [] });
   }
 
   async manifest(of: AccountId) {
@@ -69,7 +69,7 @@ export class MongoRecordStore implements RecordStore {
   async #update(
     of: AccountId,
     change: RecordChange,
-    head: Omit<Row, '_id' | 'items'>,
+    head: Omit<RecordRow, '_id' | 'items'>,
     touched: ReadonlyMap<string, Uint8Array | undefined>,
   ): Promise<boolean> {
     const set: Record<string, unknown> = { ...head };
@@ -87,7 +87,11 @@ export class MongoRecordStore implements RecordStore {
     return matchedCount === 1;
   }
 
-  async #replace(of: AccountId, change: RecordChange, row: Omit<Row, '_id'>): Promise<boolean> {
+  async #replace(
+    of: AccountId,
+    change: RecordChange,
+    row: Omit<RecordRow, '_id'>,
+  ): Promise<boolean> {
     const version = versionBefore(change);
     try {
       const { matchedCount, upsertedCount } = await reaching(() =>
@@ -102,16 +106,17 @@ export class MongoRecordStore implements RecordStore {
   }
 }
 
-function itemsOf(touched: ReadonlyMap<string, Uint8Array | undefined>): Row['items'] {
+function itemsOf(touched: ReadonlyMap<string, Uint8Array | undefined>): RecordRow['items'] {
   const items: Record<string, Binary> = {};
   for (const [name, value] of touched) if (value) items[name] = new Binary(value);
   return items;
 }
 
-function conflict(row: Row | null): RecordOutcome {
+function conflict(row: RecordRow | null): RecordOutcome {
   return { outcome: 'conflict', current: row ? manifestOf(row) : undefined };
 }
 
-function manifestOf(row: Row): RecordManifest {
+/** Of a record, its manifest alone. */
+export function manifestOf(row: RecordRow): RecordManifest {
   return { version: row.version, value: Uint8Array.from(row.value.buffer) };
 }

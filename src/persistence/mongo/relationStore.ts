@@ -11,7 +11,7 @@ import { formerWritersDay, writersOf } from '../writers.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
-interface Row {
+export interface RelationRow {
   readonly _id: string;
   readonly low: AccountId;
   readonly high: AccountId;
@@ -27,10 +27,10 @@ export const relationsPlan: CollectionPlan = {
 };
 
 export class MongoRelationStore implements RelationStore {
-  readonly #relations: Collection<Row>;
+  readonly #relations: Collection<RelationRow>;
 
   constructor(connection: MongoConnection) {
-    this.#relations = connection.collection<Row>(relationsPlan);
+    this.#relations = connection.collection<RelationRow>(relationsPlan);
   }
 
   async load(a: AccountId, b: AccountId) {
@@ -65,7 +65,7 @@ export class MongoRelationStore implements RelationStore {
 
   async list(of: AccountId, limit: number) {
     const friendship = { $in: ['requested' as const, 'accepted' as const] };
-    const side = (filter: Filter<Row>, sort: Document) =>
+    const side = (filter: Filter<RelationRow>, sort: Document) =>
       reaching(() => this.#relations.find(filter).sort(sort).limit(limit).toArray());
     const [lows, highs] = await Promise.all([
       side({ low: of, friendship }, { high: 1 }),
@@ -82,14 +82,16 @@ export class MongoRelationStore implements RelationStore {
   async expire(beforeDay: number): Promise<UpkeepSlice> {
     const old = { 'wrote.day': { $lt: beforeDay } };
     const pull: Document = { $pull: { wrote: { day: { $lt: beforeDay } } } };
-    const changed = await reaching(() => this.#relations.updateMany(old as Filter<Row>, pull));
+    const changed = await reaching(() =>
+      this.#relations.updateMany(old as Filter<RelationRow>, pull),
+    );
     if (formerWritersDay < beforeDay) {
       const former = { wrote: { $type: 'string' } };
       const all: Document = { $pull: { wrote: { $type: 'string' } } };
-      await reaching(() => this.#relations.updateMany(former as Filter<Row>, all));
+      await reaching(() => this.#relations.updateMany(former as Filter<RelationRow>, all));
     }
     const nothing = { friendship: 'none' as const, wrote: [] };
-    await reaching(() => this.#relations.deleteMany(nothing as Filter<Row>));
+    await reaching(() => this.#relations.deleteMany(nothing as Filter<RelationRow>));
     return { done: changed.modifiedCount, finished: true };
   }
 
@@ -100,7 +102,7 @@ export class MongoRelationStore implements RelationStore {
 }
 
 /** Whoever has written stands in any order, and by the account alone, in an earlier form. */
-function expectation(a: AccountId, b: AccountId, expected: Relation): Filter<Row> {
+function expectation(a: AccountId, b: AccountId, expected: Relation): Filter<RelationRow> {
   const { friendship, requestedBy, wrote } = expected;
   return {
     _id: nameOf(a, b),
@@ -112,9 +114,11 @@ function expectation(a: AccountId, b: AccountId, expected: Relation): Filter<Row
   };
 }
 
-function noted({ account, day }: Writer): Filter<Row> {
+function noted({ account, day }: Writer): Filter<RelationRow> {
   const whole = { wrote: { $elemMatch: { account, day } } };
-  return (day === formerWritersDay ? { $or: [whole, { wrote: account }] } : whole) as Filter<Row>;
+  return (
+    day === formerWritersDay ? { $or: [whole, { wrote: account }] } : whole
+  ) as Filter<RelationRow>;
 }
 
 function nameOf(a: AccountId, b: AccountId): string {
@@ -122,7 +126,8 @@ function nameOf(a: AccountId, b: AccountId): string {
   return `${low}:${high}`;
 }
 
-function relationOf(row: Row): Relation {
+/** The relation of a row, of an earlier form too. */
+export function relationOf(row: RelationRow): Relation {
   const { friendship, requestedBy, wrote } = row;
   return { friendship, ...(requestedBy ? { requestedBy } : {}), wrote: writersOf(wrote) };
 }

@@ -15,7 +15,7 @@ import { usernameName, usernamesHeldMax } from '../usernames.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
-interface Row {
+export interface UsernameRow {
   readonly _id: string;
   readonly account: AccountId;
   readonly state: Username['state'];
@@ -41,11 +41,11 @@ const confirmPauseMsMax = 20;
 const noLink = { handle: '', encrypted: '' } as const;
 
 export class MongoUsernameStore implements UsernameStore {
-  readonly #names: Collection<Row>;
+  readonly #names: Collection<UsernameRow>;
   readonly #sealer: Sealer;
 
   constructor(connection: MongoConnection, sealer: Sealer) {
-    this.#names = connection.collection<Row>(usernamesPlan);
+    this.#names = connection.collection<UsernameRow>(usernamesPlan);
     this.#sealer = sealer;
   }
 
@@ -152,7 +152,7 @@ export class MongoUsernameStore implements UsernameStore {
     return true;
   }
 
-  async #hold(which: Filter<Row>, nowMs: number): Promise<void> {
+  async #hold(which: Filter<UsernameRow>, nowMs: number): Promise<void> {
     const expiresAt = new Date(nowMs + limits.usernameHeldMs);
     const change = { $set: { state: 'held' as const, atMs: nowMs, expiresAt }, $unset: noLink };
     await reaching(() => this.#names.updateMany(which, change));
@@ -172,7 +172,21 @@ export class MongoUsernameStore implements UsernameStore {
   }
 }
 
-const isOver = ({ expiresAt }: Row, nowMs: number) =>
+/** A row as the other twin has it. */
+export function usernameOf(row: UsernameRow): Username {
+  const { account, state, atMs, expiresAt, handle, encrypted } = row;
+  const link =
+    handle !== undefined && encrypted
+      ? { handle, encrypted: Uint8Array.from(encrypted.buffer) }
+      : undefined;
+  return {
+    ...{ account, state, atMs },
+    ...(expiresAt ? { untilMs: expiresAt.getTime() } : {}),
+    ...(link ? { link } : {}),
+  };
+}
+
+const isOver = ({ expiresAt }: UsernameRow, nowMs: number) =>
   expiresAt !== undefined && expiresAt.getTime() <= nowMs;
 
 function linkFields(link: UsernameLink | undefined) {

@@ -9,6 +9,7 @@ import { callingRoutes } from './calling.ts';
 import { challengeRoutes } from './challenges.ts';
 import { certificateRoutes } from './certificates.ts';
 import { deviceRoutes } from './devices.ts';
+import { exportRoutes } from './export.ts';
 import { facadeRoutes } from './facade.ts';
 import { friendRoutes } from './friends.ts';
 import { groupRoutes } from './groups.ts';
@@ -40,6 +41,7 @@ export const routes: readonly Route[] = [
   ...registrationRoutes,
   ...loginRoutes,
   ...accountRoutes,
+  ...exportRoutes,
   ...loginSettingRoutes,
   ...recoveryRoutes,
   ...securityRoutes,

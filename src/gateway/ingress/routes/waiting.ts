@@ -3,11 +3,12 @@
 
 import type { AuthenticatedDevice } from '#actors';
 import type { EnvelopeGuid } from '#protocol';
-import { accountAddress, decodeEnvelope, limits, parseGuid } from '#protocol';
+import { accountAddress, limits, parseGuid } from '#protocol';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { base64Answer, toBase64 } from '../schemas.ts';
+import { base64Answer } from '../schemas.ts';
+import { waitingMessage } from '../waitingMessage.ts';
 
 const shared = {
   auth: 'device',
@@ -60,30 +61,9 @@ const list = defineRoute({
     });
     if (!fetched.ok) return fetched;
     const { envelopes, more } = fetched.value;
-    return answer(200, { messages: envelopes.map(({ bytes }) => messageOf(bytes)), more });
+    return answer(200, { messages: envelopes.map(({ bytes }) => waitingMessage(bytes)), more });
   },
 });
-
-function messageOf(bytes: Uint8Array) {
-  const envelope = decodeEnvelope(bytes);
-  const { sourceServiceId, sourceDevice } = envelope;
-  return {
-    guid: uuidOf(envelope.serverGuid),
-    type: envelope.type,
-    timestamp: envelope.clientTimestamp,
-    serverTimestamp: envelope.serverTimestamp,
-    ...(sourceServiceId ? { sourceUuid: sourceServiceId } : {}),
-    ...(sourceDevice ? { sourceDevice } : {}),
-    destinationUuid: envelope.destinationServiceId,
-    content: toBase64(envelope.content),
-    urgent: envelope.urgent,
-  };
-}
-
-function uuidOf(bytes: Uint8Array): string {
-  const hex = Buffer.from(bytes).toString('hex');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
 
 async function acknowledge(
   { account, device, credential }: AuthenticatedDevice,

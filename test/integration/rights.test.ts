@@ -1,0 +1,141 @@
+// What a person may ask of a cluster: all that it holds of them, compared with a scan of everything
+// that it stores.
+
+import { execFileSync } from 'node:child_process';
+import { createPublicKey, verify } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { startTestCluster } from '../support/cluster.ts';
+import { profileFolder, until } from '../support/people.ts';
+import { livedLife, placesNaming, pushHost, waitingTexts } from '../support/rightsScene.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'aldis-rights-'));
+const folder = profileFolder();
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+  folder.drop();
+});
+
+/** Where an account is named, and the file of the archive that tells what is there. */
+const toldIn: Record<string, string> = {
+  accounts: 'account.json',
+  profiles: 'profiles.json',
+  records: 'record.json',
+  recordItems: 'record.json',
+  relations: 'relations',
+  usernames: 'usernames.json',
+  usernamesOf: 'usernames.json',
+  waiting: 'waiting',
+  'redis q': 'waiting',
+};
+/** The places in which it is named and of which it is told nothing but why. */
+const notTold: Record<string, string> = {
+  accountHeads: 'look-ups',
+  accountPnis: 'look-ups',
+  accountNumbers: 'look-ups',
+  accountIdle: 'look-ups',
+  preKeys: 'one-time pre-keys',
+  waitingTimes: 'places in queues',
+  'redis due': 'places in queues',
+  'redis archived': 'places in queues',
+  'redis {aldis-jobs}': 'wakes',
+};
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as never;
+const rowsIn = (path: string): unknown[] =>
+  readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => read(join(path, name)) as unknown[]);
+
+it('an archive tells all that a scan of the stores finds, and is signed', async () => {
+  const dataDir = join(root, 'data');
+  const env = {
+    ...{ ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' },
+    ALDIS_PUSH_HOSTS: pushHost,
+  };
+  const cluster = await startTestCluster({ workers: 2, dataDir, unlimited: true, env });
+  try {
+    const { eve, ann } = await livedLife(cluster, folder.path);
+    await until(
+      async () => (await placesNaming(eve.client.account, dataDir)).has('waiting'),
+      'what waits was moved',
+    );
+    await ann.client.send(eve.client.account, 'the last one');
+    const { client } = eve;
+    const { AldisClient } = await import('#client');
+    const again = AldisClient.open(folder.path('eve'));
+    const file = join(root, 'eve.tar');
+    const made = await again.ownAccount.export(file);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+    await again.close();
+
+    const out = join(root, 'out');
+    mkdirSync(out);
+    execFileSync('tar', ['-xf', file, '-C', out]);
+    const manifest = read(join(out, 'manifest.json')) as {
+      account: string;
+      files: { name: string }[];
+      notTold: { what: string; why: string }[];
+    };
+    expect(manifest.account).toBe(client.account);
+    expect(manifest.files.length).toBe(made.files);
+
+    const found = await placesNaming(client.account, dataDir);
+    expect([...found.keys()].sort()).toEqual(
+      expect.arrayContaining([
+        'accounts',
+        'preKeys',
+        'profiles',
+        'relations',
+        'usernames',
+        'waiting',
+      ]),
+    );
+    const whys = new Set(manifest.notTold.map(({ what }) => what));
+    for (const place of found.keys()) {
+      const told = toldIn[place];
+      if (told !== undefined) expect(existsSync(join(out, told)), place).toBe(true);
+      else expect([...whys], place).toContain(notTold[place]);
+    }
+    // Nothing of it is missing.
+    const account = read(join(out, 'account.json')) as Record<string, unknown>;
+    expect(account).toMatchObject({ id: client.account, login: { name: 'evening' } });
+    expect(account['recovery']).toEqual({ hasKey: true });
+    expect(account['devices']).toMatchObject([{ push: { endpoint: 'https://127.0.0.1:9/eve' } }]);
+    const { items = [] } = read(join(out, 'record.json')) as { items?: unknown[] };
+    expect(items.length).toBe(found.get('recordItems') ?? 0);
+    // Each pair is kept under both of its accounts.
+    expect(rowsIn(join(out, 'relations')).length * 2).toBe(found.get('relations'));
+    expect((read(join(out, 'usernames.json')) as unknown[]).length).toBe(found.get('usernamesOf'));
+    expect((read(join(out, 'profiles.json')) as unknown[]).length).toBeGreaterThan(0);
+    expect(rowsIn(join(out, 'waiting', '1')).length).toBeGreaterThanOrEqual(waitingTexts + 1);
+    expect(readdirSync(join(out, 'pictures')).length).toBeGreaterThan(0);
+
+    // Whoever has it can hold it against the published keys.
+    const [head = '', payload = '', signature = ''] = readFileSync(
+      join(out, 'manifest.jws'),
+      'utf8',
+    ).split('.');
+    const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+    const answer = await fetch(`${cluster.url}/.well-known/jwks.json`);
+    const { keys } = (await answer.json()) as { keys: { kid: string }[] };
+    const key = keys.find((one) => one.kid === kid) as never;
+    expect(Buffer.from(payload, 'base64url').toString()).toBe(
+      readFileSync(join(out, 'manifest.json'), 'utf8'),
+    );
+    const open = createPublicKey({ key, format: 'jwk' });
+    const signed = Buffer.from(`${head}.${payload}`);
+    expect(verify(null, signed, open, Buffer.from(signature, 'base64url'))).toBe(true);
+
+    // It holds nothing that lets somebody in.
+    const text = readFileSync(join(out, 'account.json'), 'utf8');
+    for (const secret of ['verifier', 'credential"', 'queueKey', 'unidentifiedAccessKey']) {
+      expect(text).not.toContain(secret);
+    }
+    await ann.offline();
+  } finally {
+    await cluster.stop();
+  }
+}, 240_000);
