@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readSecrets } from '#crypto';
+import { openRootKeys, readSecrets, RootKeyError, rootOf } from '#crypto';
 import {
   describeCodeSender,
   isLoopback,
@@ -32,6 +32,8 @@ const diskFreeLeastMiB = 1024;
 /** No machine that runs this has an earlier date. */
 const clockEarliestMs = Date.UTC(2026, 0, 1);
 const reachTimeoutMs = 3000;
+const rootFile = 'ALDIS_ROOT_KEY_FILE';
+const rootCommand = 'ALDIS_ROOT_KEY_COMMAND';
 /** Anybody may send the header: a few requests with it are no proxy. */
 const forwardedLeast = 10;
 const forwardedShareLeast = 0.1;
@@ -83,15 +85,29 @@ function checkSecrets(config: Config): Finding {
     if (!existsSync(secretsFile)) {
       return { state: 'ok', what, found: 'none yet (the first start makes it)' };
     }
-    readSecrets(secretsFile);
+    readSecrets(secretsFile, openRootKeys(config));
   } catch (error) {
     const found = error instanceof Error ? error.message : 'unreadable';
-    return { state: 'FAIL', what, found, mend: 'restore it from your backup' };
+    const isRoot = error instanceof RootKeyError;
+    const mend = isRoot ? 'see docs/security.md, "The root key"' : 'restore it from your backup';
+    return { state: 'FAIL', what, found, mend };
   }
   const mode = statSync(secretsFile).mode & 0o777;
-  if (mode === 0o600) return { state: 'ok', what, found: secretsFile };
+  if (mode === 0o600) return checkRoot(config);
   const found = `mode ${mode.toString(8)}: others may read the server's keys`;
   return { state: 'FAIL', what, found, mend: `chmod 600 '${secretsFile}'` };
+}
+
+/** By what the secrets are wrapped, which have been opened just now. */
+function checkRoot({ secretsFile, ALDIS_ROOT_KEY: wanted, ...config }: Config): Finding {
+  const what = 'secrets file';
+  const is = rootOf(secretsFile);
+  const name = is === 'clear' ? undefined : config[is === 'file' ? rootFile : rootCommand];
+  const by = name === undefined ? 'in clear' : `wrapped by the root key ${name}`;
+  const found = `${secretsFile}, ${by}`;
+  if (is === wanted) return { state: 'ok', what, found };
+  const mend = `node_modules/.bin/node cluster/rotateKey.ts '${secretsFile}' --rewrap`;
+  return { state: 'warn', what, found: `${found}; ALDIS_ROOT_KEY is ${wanted}`, mend };
 }
 
 async function checkPort(config: Config): Promise<Finding> {
@@ -224,7 +240,9 @@ async function forwardedRequests(
   const running = readFacts(config.dataDir);
   if (!running || !processRuns(running.pid)) return undefined;
   try {
-    const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
+    const token =
+      config.ALDIS_OPERATOR_TOKEN ??
+      readSecrets(config.secretsFile, openRootKeys(config)).operatorToken;
     const answer = await fetch(`${running.url}/metrics`, {
       headers: { authorization: `Bearer ${token}` },
       signal: AbortSignal.timeout(reachTimeoutMs),

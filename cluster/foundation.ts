@@ -3,8 +3,14 @@
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Secrets } from '#crypto';
-import { createSecrets, readSecrets, rotateSealingKey, rotateTokenKey } from '#crypto';
+import type { RootKeys, Secrets } from '#crypto';
+import {
+  createSecrets,
+  openRootKeys,
+  readSecrets,
+  rotateSealingKey,
+  rotateTokenKey,
+} from '#crypto';
 import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
@@ -74,8 +80,9 @@ export async function layFoundation(
   refuseLostSecrets(config);
   // Before this start writes with the same clock.
   const doubt = clockBehindData(config, clock.now());
-  const secrets = createSecrets(config.secretsFile, clock.now());
-  if (rotatesByItself(config)) rotateWhenDue(config.secretsFile, clock.now());
+  const root = openRootKeys(config);
+  const secrets = createSecrets(config.secretsFile, clock.now(), root);
+  if (rotatesByItself(config)) rotateWhenDue(config.secretsFile, clock.now(), root);
   const own = config.REDIS_URL === undefined;
   const server = own ? unlessStopped(lifecycle, await ownRedis(options, lifecycle)) : undefined;
   const redis = await reachRedis(config, log);
@@ -122,21 +129,22 @@ function rotatesByItself(config: Config): boolean {
 }
 
 /** Adds keys where the newest are too old; true when it did. */
-function rotateWhenDue(secretsFile: string, nowMs: number): boolean {
-  const { sealing, tokenKeys = [] } = readSecrets(secretsFile);
+function rotateWhenDue(secretsFile: string, nowMs: number, root: RootKeys): boolean {
+  const { sealing, tokenKeys = [] } = readSecrets(secretsFile, root);
   const isDue = (ring: readonly { readonly madeAtMs: number }[]) =>
     nowMs - Math.max(0, ...ring.map((one) => one.madeAtMs)) > keyLifetimeMs;
   const [sealingIsDue, tokensAreDue] = [isDue(sealing), isDue(tokenKeys)];
-  if (sealingIsDue) rotateSealingKey(secretsFile, nowMs);
-  if (tokensAreDue) rotateTokenKey(secretsFile, nowMs);
+  if (sealingIsDue) rotateSealingKey(secretsFile, nowMs, root);
+  if (tokensAreDue) rotateTokenKey(secretsFile, nowMs, root);
   return sealingIsDue || tokensAreDue;
 }
 
 /** Looks once a day whether new keys are due; `rotated` tells the workers of it. */
 export function rotateEveryDay({ config, clock }: FoundationOptions, rotated: () => void): void {
   if (!rotatesByItself(config)) return;
+  const root = openRootKeys(config);
   clock.every(rotationCheckMs, () => {
-    if (rotateWhenDue(config.secretsFile, clock.now())) rotated();
+    if (rotateWhenDue(config.secretsFile, clock.now(), root)) rotated();
   });
 }
 

@@ -2,7 +2,7 @@
 // folder, in development and in production alike. Prints the token alone, for scripts.
 
 import { Command } from 'commander';
-import { readSecrets } from '#crypto';
+import { openRootKeys, readSecrets } from '#crypto';
 import { ConfigError, readConfig } from '#runtime';
 import { localUrl, readFacts } from './facts.ts';
 import { makeInvitation } from './invitation.ts';
@@ -14,7 +14,9 @@ try {
   const { uses, days } = asked();
   const config = readConfig(process.env);
   const url = readFacts(config.dataDir)?.url ?? localUrl(config, config.PORT);
-  const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
+  const token =
+    config.ALDIS_OPERATOR_TOKEN ??
+    readSecrets(config.secretsFile, openRootKeys(config)).operatorToken;
   process.stdout.write(`${await makeInvitation(config, url, token, uses, days * dayMs)}\n`);
   process.stderr.write(
     `Accounts: ${uses}, days: ${days}. Then: ./aldis register NAME --invite TOKEN\n`,

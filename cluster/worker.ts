@@ -26,6 +26,7 @@ import {
   createSenderCertificates,
   createUploadTokens,
   jobKeyOf,
+  openRootKeys,
   readSecrets,
   relayKeyOf,
   secretsMark,
@@ -344,8 +345,9 @@ async function main(): Promise<void> {
   collectProcessMetrics(member);
   beginSecurityEvents();
   tracing.start({ member, log, isDebug: config.ALDIS_LOG === 'debug' });
-  const secrets = readSecrets(config.secretsFile);
-  const reread = () => readSecrets(config.secretsFile);
+  const root = openRootKeys(config);
+  const reread = () => readSecrets(config.secretsFile, root);
+  const secrets = reread();
   const sealer = createSealer(secrets, reread);
   const certificates = createSenderCertificates(secrets, reread);
   const groupKeys = createGroupKeys(secrets);

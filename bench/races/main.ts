@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conclude, quantile, round } from '#lab/figures.ts';
-import { readSecrets } from '#crypto';
+import { inClear, readSecrets } from '#crypto';
 import type { GroupAnswer } from '#lab/groupMember.ts';
 import { GroupMember } from '#lab/groupMember.ts';
 import { Person, ProfileProofs, SecretGroup } from '#lab/groupPeople.ts';
@@ -50,7 +50,7 @@ async function administrator({ url, invitation }: LaunchedCluster, group: Secret
 /** Two administrators, and people without accounts; the proofs are made with the cluster's keys. */
 async function found(cluster: LaunchedCluster, group: SecretGroup) {
   const [ada, ben] = [await administrator(cluster, group), await administrator(cluster, group)];
-  const { indexKey } = readSecrets(join(cluster.dataDir, 'secrets.json'));
+  const { indexKey } = readSecrets(join(cluster.dataDir, 'secrets.json'), inClear);
   const proofs = new ProfileProofs(indexKey);
   const people = Array.from({ length: 2 * onlookers }, () => new Person());
   const nameOf = (person: Person) => Buffer.from(group.nameOf(person)).toString('base64');

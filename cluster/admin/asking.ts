@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { operatorNameForm } from '#gateway';
-import { readSecrets } from '#crypto';
+import { openRootKeys, readSecrets } from '#crypto';
 import { parseAccountId } from '#protocol';
 import { readConfig } from '#runtime';
 import { localUrl, readFacts } from '../facts.ts';
@@ -21,7 +21,9 @@ export async function asked(program: Command, what: OperatorAsk): Promise<unknow
   }
   const config = readConfig(process.env);
   const url = readFacts(config.dataDir)?.url ?? localUrl(config, config.PORT);
-  const token = config.ALDIS_OPERATOR_TOKEN ?? readSecrets(config.secretsFile).operatorToken;
+  const token =
+    config.ALDIS_OPERATOR_TOKEN ??
+    readSecrets(config.secretsFile, openRootKeys(config)).operatorToken;
   const name = said ?? whoIsHere();
   const { status, body } = await operatorAsk(config, url, token, { ...what, name });
   if (status >= 200 && status < 300) return body;

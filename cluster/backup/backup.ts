@@ -3,7 +3,7 @@
 
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { createBackupKeys, rotateBackupKey } from '#crypto';
+import { createBackupKeys, openRootKeys, rotateBackupKey } from '#crypto';
 import { readConfig, silentLog, systemClock } from '#runtime';
 import { createProgress } from './progress.ts';
 import { run, tell } from './saying.ts';
@@ -27,8 +27,9 @@ await run(async () => {
   const config = readConfig(process.env);
   const clock = systemClock;
   if (newKey) {
-    createBackupKeys(config.backupKeyFile, clock.now());
-    rotateBackupKey(config.backupKeyFile, clock.now());
+    const root = openRootKeys(config);
+    createBackupKeys(config.backupKeyFile, clock.now(), root);
+    rotateBackupKey(config.backupKeyFile, clock.now(), root);
   }
   if (automatic) await removeLeftovers(config.backupDir, clock.now());
   const progress = createProgress('Backing up', clock, process.stderr);

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { createEnvelopeSealer, createSealer, readSecrets } from '#crypto';
+import { createEnvelopeSealer, createSealer, openRootKeys, readSecrets } from '#crypto';
 import type { CheckedRows } from '#persistence';
 import { checkLmdb, lmdbFiles } from '#persistence';
 import type { Config } from '#runtime';
@@ -43,8 +43,9 @@ await run(async () => {
 
 async function look(config: Config): Promise<void> {
   const say = (said: Said) => process.stdout.write(`${JSON.stringify(said)}\n`);
-  const secrets = readSecrets(config.secretsFile);
-  const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
+  const root = openRootKeys(config);
+  const reread = () => readSecrets(config.secretsFile, root);
+  const sealer = createSealer(reread(), reread);
   const begun = (name: string) => void say({ begun: name });
   const found = checkLmdb(config.dataDir, { sealer, envelopes: createEnvelopeSealer() }, begun);
   for await (const one of found) say({ found: one });

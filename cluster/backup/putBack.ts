@@ -5,8 +5,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { copyFile, mkdir, open, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { BackupKey, Secrets } from '#crypto';
-import { ArchiveError, openArchive, readSecrets } from '#crypto';
+import type { BackupKey, RootKeys, Secrets } from '#crypto';
+import { ArchiveError, openArchive, openRootKeys, readSecrets } from '#crypto';
 import { lmdbFiles } from '#persistence';
 import type { Config } from '#runtime';
 import { makeFolder } from '#runtime';
@@ -69,14 +69,15 @@ export async function openBackup(
  * `aside`; blobs that are there stay, as their names are random.
  */
 export async function putBack(
-  { dataDir, secretsFile, blobsDir }: Config,
+  config: Config,
   { folder, facts, list }: OpenedBackup,
   aside: string,
 ): Promise<void> {
+  const { dataDir, secretsFile, blobsDir } = config;
   const store = lmdbFiles(dataDir);
   const redis = join(dataDir, 'redis');
   for (const path of [store.folder, redis]) await moveAside(path, aside);
-  await putSecrets(join(folder, 'secrets.json'), secretsFile, aside);
+  await putSecrets(join(folder, 'secrets.json'), secretsFile, aside, openRootKeys(config));
   if (facts.store === 'embedded') {
     makeFolder(store.folder);
     await rename(join(folder, 'store/durable.lmdb'), store.file);
@@ -103,9 +104,9 @@ async function moveAside(path: string, aside: string): Promise<void> {
 }
 
 /** Keys that were made since stay: they open what the backup holds, and more. */
-async function putSecrets(from: string, to: string, aside: string): Promise<void> {
+async function putSecrets(from: string, to: string, aside: string, root: RootKeys): Promise<void> {
   if (existsSync(to)) {
-    if (opensAll(readSecrets(to), readSecrets(from))) return;
+    if (opensAll(readSecrets(to, root), readSecrets(from, root))) return;
     makeFolder(aside);
     await copyFile(to, join(aside, 'secrets.json'));
   }

@@ -4,7 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { clearAccount } from '#actors';
-import { createSealer, createUploadTokens, readSecrets, secretsMark } from '#crypto';
+import { createSealer, createUploadTokens, openRootKeys, readSecrets, secretsMark } from '#crypto';
 import type { DurableStores } from '#persistence';
 import {
   claimRedis,
@@ -45,10 +45,12 @@ export interface Renewed {
 /** Renews what was put in place. Throws StoreError or Unreachable. */
 export async function renew(options: RenewOptions): Promise<Renewed> {
   const { config, clock, log, redis } = options;
-  const secrets = readSecrets(config.secretsFile);
+  const root = openRootKeys(config);
+  const reread = () => readSecrets(config.secretsFile, root);
+  const secrets = reread();
   await claimRedis(redis, secretsMark(secrets));
   await beginEpoch(redis);
-  const sealer = createSealer(secrets, () => readSecrets(config.secretsFile));
+  const sealer = createSealer(secrets, reread);
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
     ...{ dataDir: config.dataDir, sealer, clock, log },

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { readBackupKeys } from '#crypto';
+import { openRootKeys, readBackupKeys } from '#crypto';
 import type { Config } from '#runtime';
 import { openRedis, readConfig, silentLog, systemClock } from '#runtime';
 import { holdsData, prepareDataFolder, restoreBegun, restoreEnded, StartError } from '../checks.ts';
@@ -69,7 +69,12 @@ async function restore(config: Config, file: string, keyFile: string) {
   const aside = join(config.dataDir, `before-${stamp}`);
   const progress = createProgress('Restoring', systemClock, process.stderr);
   try {
-    const opened = await openBackup(file, readBackupKeys(keyFile), folder, progress);
+    const opened = await openBackup(
+      file,
+      readBackupKeys(keyFile, openRootKeys(config)),
+      folder,
+      progress,
+    );
     restoreBegun(config.dataDir);
     await putBack(config, opened, aside);
     const { madeAtMs } = opened.facts;

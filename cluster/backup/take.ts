@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { createBackupKeys, sealArchive } from '#crypto';
+import { createBackupKeys, openRootKeys, sealArchive } from '#crypto';
 import { copyLmdb, marksIn, noteBackup, snapshotsOf, tombstonesFile } from '#persistence';
 import type { Clock, Config, Log } from '#runtime';
 import { ConfigError, makeFolder, openRedis } from '#runtime';
@@ -51,7 +51,7 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   const file = options.file ?? join(config.backupDir, nameAt(madeAtMs));
   makeFolder(dirname(file));
   makeFolder(dirname(config.backupKeyFile));
-  const [key] = createBackupKeys(config.backupKeyFile, madeAtMs);
+  const [key] = createBackupKeys(config.backupKeyFile, madeAtMs, openRootKeys(config));
   if (!key) throw new TypeError('a file of backup keys has one');
   const redis = await openRedis(config.redis, 'backup', log);
   const staging = await mkdtemp(join(dirname(file), '.staging-'));

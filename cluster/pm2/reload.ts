@@ -4,7 +4,7 @@
 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSecrets } from '#crypto';
+import { openRootKeys, readSecrets } from '#crypto';
 import { readCertificate } from '#gateway';
 import type { Config } from '#runtime';
 import { describeConfig } from '#runtime';
@@ -21,7 +21,7 @@ const pollMs = 100;
 
 /** Replaces every worker, one after the other. Throws StartError and its like. */
 export async function reloadWorkers(config: Config): Promise<void> {
-  readSecrets(config.secretsFile);
+  readSecrets(config.secretsFile, openRootKeys(config));
   readCertificate(config);
   const facts = readFacts(config.dataDir);
   const given = Object.fromEntries(

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readSecrets } from '#crypto';
+import { openRootKeys, readSecrets } from '#crypto';
 import { readCertificate } from '#gateway';
 import type { Config } from '#runtime';
 import { claimPort, prepareDataFolder, StartError } from '../checks.ts';
@@ -61,7 +61,7 @@ export async function startUnderPm2(config: Config): Promise<void> {
 async function lookAhead(config: Config): Promise<number> {
   // The ground takes it for good; whoever holds it now is named.
   lockFolder(config.dataDir).release();
-  if (existsSync(config.secretsFile)) readSecrets(config.secretsFile);
+  if (existsSync(config.secretsFile)) readSecrets(config.secretsFile, openRootKeys(config));
   readCertificate(config);
   return claimPort(config.HOST, config.PORT);
 }

@@ -3,9 +3,11 @@
 // newest encrypts; older ones stay for the archives they made.
 
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
-import { makeKeyFile, replaceKeyFile } from './keyFile.ts';
+import type { KeyFileKind } from './keyFile.ts';
+import { makeKeyFile, readKeyFile, replaceKeyFile } from './keyFile.ts';
+import type { RootKeys } from './rootKeys.ts';
+import { SecretsError } from './secretsError.ts';
 
 const key32 = z.base64().refine((text) => Buffer.from(text, 'base64').length === 32);
 const shape = z.object({
@@ -26,15 +28,25 @@ export class BackupKeyError extends Error {
   override readonly name = 'BackupKeyError';
 }
 
+const kind: KeyFileKind = {
+  purpose: 'backup keys',
+  unwritable: (path, code, cause) =>
+    new BackupKeyError(`The backup keys ${path} cannot be written (${code}).`, { cause }),
+};
+
 /** Reads the keys, newest first; makes the file with one where there is none. */
-export function createBackupKeys(path: string, nowMs: number): readonly BackupKey[] {
-  makeKeyFile(path, () => ringOf([newKey(nowMs)]), unwritable(path));
-  return readBackupKeys(path);
+export function createBackupKeys(
+  path: string,
+  nowMs: number,
+  root: RootKeys,
+): readonly BackupKey[] {
+  makeKeyFile(path, () => ringOf([newKey(nowMs)]), kind, root);
+  return readBackupKeys(path, root);
 }
 
 /** Reads the keys, newest first. Throws BackupKeyError. */
-export function readBackupKeys(path: string): readonly BackupKey[] {
-  return readFile(path)
+export function readBackupKeys(path: string, root: RootKeys): readonly BackupKey[] {
+  return readFile(path, root)
     .map(({ key, madeAtMs }) => {
       const bytes = new Uint8Array(Buffer.from(key, 'base64'));
       return { id: idOf(bytes), key: bytes, madeAtMs };
@@ -43,12 +55,17 @@ export function readBackupKeys(path: string): readonly BackupKey[] {
 }
 
 /** Adds a key, which encrypts from now on. Throws BackupKeyError. */
-export function rotateBackupKey(path: string, nowMs: number): readonly BackupKey[] {
-  const keys = readFile(path);
+export function rotateBackupKey(path: string, nowMs: number, root: RootKeys): readonly BackupKey[] {
+  const keys = readFile(path, root);
   const newest = Math.max(...keys.map((one) => one.madeAtMs));
   const next = [...keys, newKey(Math.max(nowMs, newest + 1))];
-  replaceKeyFile(path, ringOf(next), unwritable(path));
-  return readBackupKeys(path);
+  replaceKeyFile(path, ringOf(next), kind, root);
+  return readBackupKeys(path, root);
+}
+
+/** Writes the file anew, wrapped by the root key of now, or in clear. Throws BackupKeyError. */
+export function rewrapBackupKeys(path: string, root: RootKeys): void {
+  replaceKeyFile(path, ringOf(readFile(path, root)), kind, root, true);
 }
 
 type StoredKey = z.infer<typeof shape>['keys'][number];
@@ -61,11 +78,12 @@ function idOf(key: Uint8Array): string {
   return createHash('sha256').update('aldis backup key 1').update(key).digest('hex').slice(0, 16);
 }
 
-function readFile(path: string): readonly StoredKey[] {
+function readFile(path: string, root: RootKeys): readonly StoredKey[] {
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = readKeyFile(path, kind, root);
   } catch (cause) {
+    if (cause instanceof SecretsError) throw cause;
     throw new BackupKeyError(`The backup keys ${path} cannot be read; put your copy back.`, {
       cause,
     });
@@ -76,6 +94,3 @@ function readFile(path: string): readonly StoredKey[] {
 }
 
 const ringOf = (keys: readonly StoredKey[]) => ({ version: 1, keys });
-
-const unwritable = (path: string) => (code: string, cause: unknown) =>
-  new BackupKeyError(`The backup keys ${path} cannot be written (${code}).`, { cause });

@@ -3,9 +3,11 @@
 // tokens, the key of blind indexes and the operators' token.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { z } from 'zod/v4';
-import { makeKeyFile, replaceKeyFile } from './keyFile.ts';
+import type { KeyFileKind } from './keyFile.ts';
+import { makeKeyFile, readKeyFile, replaceKeyFile } from './keyFile.ts';
+import type { RootKeys } from './rootKeys.ts';
+import { SecretsError } from './secretsError.ts';
 import type { TokenKey } from './tokenRing.ts';
 import { isOver, signingAt, tokenRing } from './tokenRing.ts';
 
@@ -28,18 +30,19 @@ const shape = z.object({
 
 export type Secrets = z.infer<typeof shape>;
 
-/** The secrets file cannot be used; the message is made for the operator. */
-export class SecretsError extends Error {
-  override readonly name = 'SecretsError';
-}
+const kind: KeyFileKind = {
+  purpose: 'secrets',
+  unwritable: (path, code, cause) =>
+    new SecretsError(`The secrets file ${path} cannot be written (${code}).`, { cause }),
+};
 
 /**
  * Makes the file if there is none. Two processes may do so at once: one file wins, both read it.
  * Throws SecretsError.
  */
-export function createSecrets(path: string, nowMs: number): Secrets {
-  makeKeyFile(path, () => newSecrets(nowMs), unwritable(path));
-  return readSecrets(path);
+export function createSecrets(path: string, nowMs: number, root: RootKeys): Secrets {
+  makeKeyFile(path, () => newSecrets(nowMs), kind, root);
+  return readSecrets(path, root);
 }
 
 function newSecrets(nowMs: number): Secrets {
@@ -55,18 +58,13 @@ function newSecrets(nowMs: number): Secrets {
 }
 
 /** Reads and checks the file. Throws SecretsError. */
-export function readSecrets(path: string): Secrets {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new SecretsError(`The secrets file ${path} cannot be read; restore it from your backup.`);
-  }
+export function readSecrets(path: string, root: RootKeys): Secrets {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
-    json = undefined;
+    json = readKeyFile(path, kind, root);
+  } catch (error) {
+    if (error instanceof SecretsError) throw error;
+    throw new SecretsError(`The secrets file ${path} cannot be read; restore it from your backup.`);
   }
   const read = shape.safeParse(json);
   if (!read.success) {
@@ -75,28 +73,33 @@ export function readSecrets(path: string): Secrets {
   return read.data;
 }
 
+/** Writes the file anew, wrapped by the root key of now, or in clear. Throws SecretsError. */
+export function rewrapSecrets(path: string, root: RootKeys): void {
+  replaceKeyFile(path, readSecrets(path, root), kind, root, true);
+}
+
 /** Adds a new sealing key, which becomes the current one; older keys stay for what they sealed. */
-export function rotateSealingKey(path: string, nowMs: number): Secrets {
-  const secrets = readSecrets(path);
+export function rotateSealingKey(path: string, nowMs: number, root: RootKeys): Secrets {
+  const secrets = readSecrets(path, root);
   const id = Math.max(...secrets.sealing.map((one) => one.id)) + 1;
   const key = { id, key: randomBytes(32).toString('base64'), madeAtMs: nowMs };
   const sealing = [...secrets.sealing, key];
-  replaceKeyFile(path, { ...secrets, sealing }, unwritable(path));
-  return readSecrets(path);
+  replaceKeyFile(path, { ...secrets, sealing }, kind, root);
+  return readSecrets(path, root);
 }
 
 /**
  * Adds a key of access tokens, which signs once everybody may know it; those whose tokens are over
  * go.
  */
-export function rotateTokenKey(path: string, nowMs: number): Secrets {
-  const secrets = readSecrets(path);
+export function rotateTokenKey(path: string, nowMs: number, root: RootKeys): Secrets {
+  const secrets = readSecrets(path, root);
   const ring = tokenRing(secrets);
   const kept = ring.filter((_one, at) => !isOver(ring, at, nowMs)).map(bareKey);
   const tokenKeys = [...kept, { key: newTokenKey(), madeAtMs: nowMs }];
   const tokenKey = ring[signingAt(ring, nowMs)]?.key ?? secrets.tokenKey;
-  replaceKeyFile(path, { ...secrets, tokenKey, tokenKeys }, unwritable(path));
-  return readSecrets(path);
+  replaceKeyFile(path, { ...secrets, tokenKey, tokenKeys }, kind, root);
+  return readSecrets(path, root);
 }
 
 const bareKey = ({ key, madeAtMs }: TokenKey): TokenKey => ({ key, madeAtMs });
@@ -105,6 +108,3 @@ function newTokenKey(): string {
   const { privateKey } = generateKeyPairSync('ed25519');
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
-
-const unwritable = (path: string) => (code: string, cause: unknown) =>
-  new SecretsError(`The secrets file ${path} cannot be written (${code}).`, { cause });

@@ -9,8 +9,9 @@ import { isShardCount, proofOfWork, shardCountDefault, shardCountMax } from '#pr
 import { z } from 'zod/v4';
 import { backupSettings, whole } from './backupSettings.ts';
 import { codeSettings } from './codeSettings.ts';
+import { keySettings, missingKeySetting } from './keySettings.ts';
 import { pushSettings } from './pushSettings.ts';
-import { areTurnUrls, turnSecretForm, turnUrlsMax } from './turnSettings.ts';
+import { turnSettings } from './turnSettings.ts';
 
 const flag = z.stringbool();
 const portRange = z.string().refine((text) => {
@@ -173,6 +174,7 @@ const variables = {
     .string()
     .optional()
     .describe('JSON file of the server keys. Unset: `secrets.json` in the data folder.'),
+  ...keySettings,
   ...backupSettings,
   ALDIS_LEASE_TTL_MS: whole(500, 60_000)
     .default(3000)
@@ -246,22 +248,7 @@ const variables = {
     .default('7500-7599')
     .describe('Ports for that: each media worker of the host takes the first that is free.'),
   ALDIS_VOICE_DTX: flag.default(true).describe('Devices are asked to send nothing in silence.'),
-  ALDIS_TURN_URLS: z
-    .string()
-    .default('')
-    .refine(areTurnUrls, {
-      error: `must be up to ${turnUrlsMax} of turn:HOST:PORT?transport=udp, with commas between`,
-    })
-    .describe(
-      'Comma-separated addresses of TURN servers (coturn with `use-auth-secret`), by which calls ' +
-        'between few find a way: `turn:turn.example.org:3478?transport=udp`; empty: none.',
-    ),
-  ALDIS_TURN_SECRET: z
-    .string()
-    .regex(turnSecretForm, 'must be 32 to 128 printable characters without spaces')
-    .optional()
-    .describe("Their secret, coturn's `static-auth-secret`. Better in a file."),
-  ALDIS_TURN_SECRET_FILE: z.string().min(1).optional().describe('File that has it instead.'),
+  ...turnSettings,
   ...codeSettings,
   ...pushSettings,
   NO_COLOR: z.string().default('').describe('Any value: no colours on the terminal.'),
@@ -332,6 +319,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     throw new ConfigError(`${missing}: is needed too, TLS takes both files; see docs/config.md.`);
   }
   checkTurn(read.data);
+  const missingKey = missingKeySetting(read.data);
+  if (missingKey) throw new ConfigError(`${missingKey}: is needed too; see docs/config.md.`);
   if (read.data.ALDIS_RELAY_HOST !== undefined) {
     const shared = ['REDIS_URL', 'MONGODB_URL', 'ALDIS_SECRETS_FILE', 'ALDIS_BLOBS_DIR'] as const;
     for (const name of shared) {

@@ -1,7 +1,9 @@
 // What an operator writes of TURN servers: their addresses, and the secret that they share with us.
 
+import { z } from 'zod/v4';
+
 /** More bring nobody nearer. */
-export const turnUrlsMax = 8;
+const turnUrlsMax = 8;
 /** What coturn reads from a line of its settings, and nobody guesses. */
 export const turnSecretForm = /^[\x21-\x7e]{32,128}$/;
 
@@ -33,7 +35,27 @@ export function turnUrlsOf(list: string): string[] {
 }
 
 /** Whether a setting holds them, and no more than there may be. */
-export function areTurnUrls(list: string): boolean {
+function areTurnUrls(list: string): boolean {
   const urls = turnUrlsOf(list);
   return urls.length <= turnUrlsMax && urls.every((one) => parseTurnUrl(one) !== undefined);
 }
+
+/** Variables of the environment, as config.ts has them. */
+export const turnSettings = {
+  ALDIS_TURN_URLS: z
+    .string()
+    .default('')
+    .refine(areTurnUrls, {
+      error: `must be up to ${turnUrlsMax} of turn:HOST:PORT?transport=udp, with commas between`,
+    })
+    .describe(
+      'Comma-separated addresses of TURN servers (coturn with `use-auth-secret`), by which calls ' +
+        'between few find a way: `turn:turn.example.org:3478?transport=udp`; empty: none.',
+    ),
+  ALDIS_TURN_SECRET: z
+    .string()
+    .regex(turnSecretForm, 'must be 32 to 128 printable characters without spaces')
+    .optional()
+    .describe("Their secret, coturn's `static-auth-secret`. Better in a file."),
+  ALDIS_TURN_SECRET_FILE: z.string().min(1).optional().describe('File that has it instead.'),
+} as const;

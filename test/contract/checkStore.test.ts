@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSealer, createSecrets } from '#crypto';
+import { createSealer, createSecrets, inClear } from '#crypto';
 import { openDurableStores } from '#persistence';
 import { silentLog, systemClock } from '#runtime';
 import { afterAll, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ function check(...args: string[]): Promise<Outcome> {
 it(
   'is found, row by row and where a page is no page, and nothing where all is well',
   async () => {
-    const secrets = createSecrets(join(root, 'secrets.json'), 1);
+    const secrets = createSecrets(join(root, 'secrets.json'), 1, inClear);
     const sealer = createSealer(secrets, () => secrets);
     const options = { dataDir: root, sealer, clock: systemClock, log: silentLog };
     const stores = await openDurableStores(options);

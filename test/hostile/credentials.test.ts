@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createAccessTokens, createSecrets } from '#crypto';
+import { createAccessTokens, createSecrets, inClear } from '#crypto';
 import { decodeClosing, parseDeviceAddress } from '#protocol';
 import { basicOf, type Citizen, HostileScene } from './scene/scene.ts';
 import { registerByNumber } from './scene/numbers.ts';
@@ -95,7 +95,9 @@ describe('an access token', () => {
   it('of another cluster is worthless, whatever it says', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'aldis-secrets-'));
     try {
-      const foreign = createAccessTokens(createSecrets(join(folder, 'secrets.json'), Date.now()));
+      const foreign = createAccessTokens(
+        createSecrets(join(folder, 'secrets.json'), Date.now(), inClear),
+      );
       const address = parseDeviceAddress(ann.username);
       if (!address) throw new Error('no address');
       const credential = String(claims['cred']);

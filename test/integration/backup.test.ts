@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBackupKeys, sealArchive } from '#crypto';
+import { createBackupKeys, openRootKeys, rootOf, sealArchive } from '#crypto';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
 import type { PlainDevice } from '#lab/plainDevice.ts';
 import { writeEntries } from '../../cluster/backup/entries.ts';
@@ -22,6 +22,18 @@ const startFile = join(import.meta.dirname, '../../cluster/primary.ts');
 const root = mkdtempSync(join(tmpdir(), 'aldis-backup-'));
 const folder = profileFolder();
 const key = join(root, 'keys', 'backup-keys.json');
+/** A root key behind a program: it keeps what it has wrapped, and gives tokens for it. */
+const vault = join(root, 'vault');
+mkdirSync(vault);
+const keeper = join(root, 'keeper');
+const keeping = 'at=$(mktemp -p "$vault"); echo "$line" > "$at"; basename "$at"';
+writeFileSync(
+  keeper,
+  `#!/bin/sh\nvault=${vault}\nread -r line\n` +
+    `if [ "$1" = wrap ]; then ${keeping}; else cat "$vault/$line"; fi\n`,
+  { mode: 0o700 },
+);
+const rootKey = { ALDIS_ROOT_KEY: 'command', ALDIS_ROOT_KEY_COMMAND: keeper } as const;
 
 afterAll(() => {
   rmSync(root, { recursive: true, force: true });
@@ -37,6 +49,7 @@ interface Outcome {
 function command(file: string, dataDir: string, args: readonly string[]): Promise<Outcome> {
   const env = {
     ...process.env,
+    ...rootKey,
     ...{ ALDIS_DATA: dataDir, ALDIS_BACKUP_KEY_FILE: key, ALDIS_LOG: 'silent' },
   };
   return new Promise((resolve) => {
@@ -78,7 +91,7 @@ async function friendsBy({ url }: LaunchedCluster, from: PlainDevice, to: string
 describe('a backup', () => {
   it('taken under load loses nothing acknowledged, and no key is handed out twice', async () => {
     const dataDir = join(root, 'first');
-    const env = { ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' };
+    const env = { ...rootKey, ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' };
     const first = await startTestCluster({ workers: 2, dataDir, unlimited: true, env });
     const port = new URL(first.url).port;
     const ann = await TestPerson.register(first, folder.path('ann'));
@@ -111,6 +124,7 @@ describe('a backup', () => {
     expect(made).toMatchObject({ code: 0, stderr: '' });
     const { file } = JSON.parse(made.stdout) as { file: string };
     expect(existsSync(file)).toBe(true);
+    expect([join(dataDir, 'secrets.json'), key].map(rootOf)).toEqual(['command', 'command']);
 
     // Afterwards keys are handed out that the backup still holds, and an account goes.
     handedOut.push(await takenBy(first, caller, ben.client.account));
@@ -182,7 +196,7 @@ describe('a backup', () => {
   it('that was put back in part lets no cluster start on it', async () => {
     const at = join(root, 'part.backup');
     mkdirSync(join(key, '..'), { recursive: true, mode: 0o700 });
-    const [sealing] = createBackupKeys(key, Date.now());
+    const [sealing] = createBackupKeys(key, Date.now(), openRootKeys(rootKey));
     if (!sealing) throw new Error('no key');
     const facts = { format: 1, release: '0', madeAtMs: 1, store: 'embedded', redis: 1 } as const;
     const entry = (name: string) => ({ name, read: () => parts(Buffer.from('no such file')) });

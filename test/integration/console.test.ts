@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSecrets } from '#crypto';
+import { readSecrets, inClear } from '#crypto';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import type { Watched } from '../support/chromium.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
@@ -29,7 +29,7 @@ describe('the console', () => {
       startTestCluster({ workers: 2, unlimited: true }),
       startChromium(),
     ]);
-    token = readSecrets(`${cluster.dataDir}/secrets.json`).operatorToken;
+    token = readSecrets(`${cluster.dataDir}/secrets.json`, inClear).operatorToken;
     watched = await watchedPage(browser, cluster.url);
   });
 

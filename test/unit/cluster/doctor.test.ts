@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSecrets, inClear, openRootKeys, rewrapSecrets } from '#crypto';
 import { createGateway } from '#gateway';
 import { readConfig } from '#runtime';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -75,6 +76,34 @@ describe('the doctor', () => {
     await counted(5, 0, 300);
     const other = randomBytes(16).toString('hex');
     expect(await proxies({ ALDIS_OPERATOR_TOKEN: other })).toEqual([]);
+  });
+
+  it('says by what the secrets are wrapped, and that it is not what is asked for', async () => {
+    const keys = async (more?: Record<string, string>) =>
+      (await examine(settings(more))).find(({ what }) => what === 'secrets file');
+    const rootFile = join(folder, 'root.key');
+    writeFileSync(rootFile, randomBytes(32).toString('base64'));
+    const wrapped = { ALDIS_ROOT_KEY: 'file', ALDIS_ROOT_KEY_FILE: rootFile };
+    const secretsFile = join(folder, 'secrets.json');
+    createSecrets(secretsFile, 1000, inClear);
+    try {
+      expect(await keys()).toMatchObject({ state: 'ok', found: expect.stringMatching(/in clear/) });
+      expect(await keys(wrapped)).toMatchObject({
+        state: 'warn',
+        mend: expect.stringMatching(/--rewrap$/),
+      });
+      rewrapSecrets(secretsFile, openRootKeys(settings(wrapped)));
+      expect(await keys(wrapped)).toMatchObject({
+        state: 'ok',
+        found: expect.stringMatching(new RegExp(rootFile)),
+      });
+      expect(await keys()).toMatchObject({
+        state: 'FAIL',
+        mend: expect.stringMatching(/The root key/),
+      });
+    } finally {
+      rmSync(secretsFile);
+    }
   });
 
   it('refuses a list that no worker could read', async () => {

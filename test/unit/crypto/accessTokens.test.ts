@@ -11,6 +11,7 @@ import {
   readSecrets,
   rotateTokenKey,
   tokenKeyLeadMs,
+  inClear,
 } from '#crypto';
 import type { AccountId, DeviceId } from '#protocol';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -18,7 +19,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 const folder = mkdtempSync(join(tmpdir(), 'aldis-tokens-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const secrets = createSecrets(join(folder, 'secrets.json'), 1000);
+const secrets = createSecrets(join(folder, 'secrets.json'), 1000, inClear);
 const tokens = createAccessTokens(secrets);
 const now = 1_800_000_000_000;
 const claims = {
@@ -132,7 +133,7 @@ describe('an access token', () => {
   it('ignores a key that it brings itself', async () => {
     const strange = { ...header, jku: 'http://127.0.0.1:1/', jwk: { kty: 'OKP' }, x5u: 'http://h' };
     expect((await tokens.verify(forge(strange, payload), now)).ok).toBe(true);
-    const other = createAccessTokens(createSecrets(join(folder, 'other.json'), 1000));
+    const other = createAccessTokens(createSecrets(join(folder, 'other.json'), 1000, inClear));
     const { token } = await other.issue(claims, now);
     expect(await tokens.verify(token, now)).toEqual(invalid);
   });
@@ -148,7 +149,7 @@ describe('a key', () => {
   const hour = 3_600_000;
   const madeAt = now;
   const path = join(folder, 'ring.json');
-  const first = createSecrets(path, madeAt - 100 * hour);
+  const first = createSecrets(path, madeAt - 100 * hour, inClear);
   const keys = (made: ReturnType<typeof createAccessTokens>, atMs: number) =>
     made.published(atMs).map(({ kid }) => kid);
   const kidOf = (token: string) =>
@@ -157,7 +158,7 @@ describe('a key', () => {
   it('is published a day before it signs, and believed until its last token is over', async () => {
     const before = createAccessTokens(first);
     const [old] = keys(before, madeAt);
-    const second = rotateTokenKey(path, madeAt);
+    const second = rotateTokenKey(path, madeAt, inClear);
     const after = createAccessTokens(second);
     const [, fresh] = keys(after, madeAt);
     expect(keys(after, madeAt)).toHaveLength(2);
@@ -175,7 +176,7 @@ describe('a key', () => {
 
   it('that another process added is found by its name, looked for rarely', async () => {
     let asked = 0;
-    const seconds = readSecrets(path);
+    const seconds = readSecrets(path, inClear);
     const other = createAccessTokens(first, () => {
       asked += 1;
       return seconds;
@@ -191,9 +192,9 @@ describe('a key', () => {
   it('is replaced under load, and no token that holds is refused', async () => {
     const minute = 60_000;
     const file = join(folder, 'load.json');
-    let ring = createSecrets(file, madeAt);
+    let ring = createSecrets(file, madeAt, inClear);
     const workers = Array.from({ length: 4 }, () =>
-      createAccessTokens(ring, () => readSecrets(file)),
+      createAccessTokens(ring, () => readSecrets(file, inClear)),
     );
     const live: { token: string; untilMs: number }[] = [];
     let refused = 0;
@@ -201,7 +202,7 @@ describe('a key', () => {
     const signers = new Set<string>();
     for (let atMs = madeAt; atMs < madeAt + 60 * hour; atMs += 20 * minute) {
       // Every worker hears of it at another time, or not at all.
-      if ((atMs - madeAt) % (30 * hour) === 5 * hour) ring = rotateTokenKey(file, atMs);
+      if ((atMs - madeAt) % (30 * hour) === 5 * hour) ring = rotateTokenKey(file, atMs, inClear);
       if ((atMs - madeAt) % (7 * hour) === 0) workers[((atMs / hour) % 4) | 0]?.reload();
       for (const worker of workers) {
         const { token, expiresAtMs } = await worker.issue(claims, atMs);
@@ -225,11 +226,11 @@ describe('a key', () => {
     const { tokenKeys: _none, ...earlier } = first;
     const old = join(folder, 'earlier.json');
     writeFileSync(old, JSON.stringify(earlier));
-    const rotated = rotateTokenKey(old, madeAt);
+    const rotated = rotateTokenKey(old, madeAt, inClear);
     expect(rotated.tokenKey).toBe(first.tokenKey);
     expect(rotated.tokenKeys?.map(({ key }) => key)[0]).toBe(first.tokenKey);
     expect(rotated.tokenKeys).toHaveLength(2);
-    const third = rotateTokenKey(old, madeAt + tokenKeyLeadMs + 2 * hour);
+    const third = rotateTokenKey(old, madeAt + tokenKeyLeadMs + 2 * hour, inClear);
     expect(third.tokenKeys).toHaveLength(2);
     expect(third.tokenKey).toBe(rotated.tokenKeys?.[1]?.key);
   });

@@ -15,6 +15,7 @@ import {
   readBackupKeys,
   rotateBackupKey,
   sealArchive,
+  inClear,
 } from '#crypto';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-backup-keys-'));
@@ -105,19 +106,19 @@ describe('an archive', () => {
 describe('the keys of backups', () => {
   it('are made once, readable by their owner alone, and rotate', () => {
     const path = join(folder, 'keys.json');
-    const [first] = createBackupKeys(path, 1000);
+    const [first] = createBackupKeys(path, 1000, inClear);
     expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(createBackupKeys(path, 2000)).toEqual([first]);
-    const [newest, older] = rotateBackupKey(path, 500);
+    expect(createBackupKeys(path, 2000, inClear)).toEqual([first]);
+    const [newest, older] = rotateBackupKey(path, 500, inClear);
     expect(older).toEqual(first);
     expect(newest?.id).not.toBe(first?.id);
-    expect(readBackupKeys(path)).toEqual([newest, older]);
+    expect(readBackupKeys(path, inClear)).toEqual([newest, older]);
   });
 
   it('are told when they are damaged or gone', () => {
     const path = join(folder, 'damaged.json');
     writeFileSync(path, '{"version":1,"keys":[]}');
-    expect(() => readBackupKeys(path)).toThrow(BackupKeyError);
-    expect(() => readBackupKeys(join(folder, 'none.json'))).toThrow(/put your copy back/);
+    expect(() => readBackupKeys(path, inClear)).toThrow(BackupKeyError);
+    expect(() => readBackupKeys(join(folder, 'none.json'), inClear)).toThrow(/put your copy back/);
   });
 });

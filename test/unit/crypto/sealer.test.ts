@@ -4,7 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Secrets } from '#crypto';
-import { createSealer, createSecrets, readSecrets, rotateSealingKey, SealError } from '#crypto';
+import {
+  createSealer,
+  createSecrets,
+  readSecrets,
+  rotateSealingKey,
+  SealError,
+  inClear,
+} from '#crypto';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 
@@ -14,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 function fresh(): { path: string; secrets: Secrets } {
   const path = join(folder, `secrets-${files++}.json`);
-  return { path, secrets: createSecrets(path, 1000) };
+  return { path, secrets: createSecrets(path, 1000, inClear) };
 }
 
 const never = (): Secrets => {
@@ -75,9 +82,9 @@ describe('a sealed value', () => {
 describe('the ring of keys', () => {
   it('opens with old keys and seals with the newest after a rotation', () => {
     const { path, secrets } = fresh();
-    const old = createSealer(secrets, () => readSecrets(path));
+    const old = createSealer(secrets, () => readSecrets(path, inClear));
     const before = old.seal(Buffer.from('before'), 'c');
-    const rotated = createSealer(rotateSealingKey(path, 2000), never);
+    const rotated = createSealer(rotateSealingKey(path, 2000, inClear), never);
     expect(Buffer.from(rotated.open(before, 'c')).toString()).toBe('before');
     const after = rotated.seal(Buffer.from('after'), 'c');
     expect(Buffer.from(after).readUInt32BE(1)).toBe(2);
@@ -87,8 +94,8 @@ describe('the ring of keys', () => {
 
   it('seals with the new key as soon as it is told to read again', () => {
     const { path, secrets } = fresh();
-    const sealer = createSealer(secrets, () => readSecrets(path));
-    rotateSealingKey(path, 2000);
+    const sealer = createSealer(secrets, () => readSecrets(path, inClear));
+    rotateSealingKey(path, 2000, inClear);
     expect(Buffer.from(sealer.seal(Buffer.from('x'), 'c')).readUInt32BE(1)).toBe(1);
     sealer.reload();
     expect(Buffer.from(sealer.seal(Buffer.from('x'), 'c')).readUInt32BE(1)).toBe(2);
