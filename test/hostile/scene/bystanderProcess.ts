@@ -2,7 +2,7 @@
 // for the ledger of what was said since it last asked.
 
 import { createHash, randomBytes } from 'node:crypto';
-import type { AccountId } from '#protocol';
+import type { AccountId, ErrorCode } from '#protocol';
 import {
   decodeDeliver,
   decodeEnvelope,
@@ -47,6 +47,10 @@ export type BystanderOrder =
 const everyMs = 40;
 const contentBytes = 300;
 const answerTimeoutMs = 15_000;
+/** As every client does it when the server says that it is away: the same again, a little later. */
+const againAfterMs = 200;
+const triesMax = 10;
+const away: readonly ErrorCode[] = ['server.unavailable', 'server.timeout', 'shard.not_owner'];
 const settleMs = 10_000;
 
 interface Expected {
@@ -96,6 +100,16 @@ function hear(socket: Socket): void {
   });
 }
 
+/** The code of what was refused, whatever the tries. */
+async function taken(socket: Socket, frame: Uint8Array): Promise<string | undefined> {
+  for (let tries = 1; ; tries++) {
+    const answer = await socket.timeout(answerTimeoutMs).emitWithAck('send', frame);
+    const code = decodeSendAnswer(answer as Uint8Array).refusal?.code;
+    if (code === undefined || !away.includes(code) || tries === triesMax) return code;
+    await new Promise((resolve) => setTimeout(resolve, againAfterMs));
+  }
+}
+
 async function talk(socket: Socket, from: BystanderDevice, to: BystanderDevice): Promise<void> {
   for (let count = 1; talking; count++) {
     const content = randomBytes(contentBytes);
@@ -110,12 +124,9 @@ async function talk(socket: Socket, from: BystanderDevice, to: BystanderDevice):
       ...{ ephemeral: false, urgent: true },
     });
     try {
-      const answer = await socket.timeout(answerTimeoutMs).emitWithAck('send', frame);
-      const refusal = decodeSendAnswer(answer as Uint8Array).refusal;
-      if (refusal) {
-        refused.push(refusal.code);
-        waiting.delete(name);
-      } else acknowledged++;
+      const code = await taken(socket, frame);
+      if (code) refused.push(code);
+      else acknowledged++;
     } catch {
       refused.push('no answer');
     }
