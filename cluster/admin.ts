@@ -7,12 +7,17 @@ import { ConfigError } from '#runtime';
 import { addAccountCommands } from './admin/accounts.ts';
 import { Usage } from './admin/asking.ts';
 import { addAuditCommand } from './admin/audit.ts';
+import { addInvitationCommands } from './admin/invitations.ts';
+import { addLimitCommands, addSessionCommands } from './admin/sessions.ts';
 
 try {
   const program = new Command('npm run admin --').exitOverride();
   program.configureOutput({ writeErr: () => undefined });
   program.option('--as <name>', 'who does it, for the log; else who is logged in on this machine');
   addAccountCommands(program);
+  addSessionCommands(program);
+  addLimitCommands(program);
+  addInvitationCommands(program);
   addAuditCommand(program);
   await program.parseAsync();
 } catch (error) {

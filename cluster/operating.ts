@@ -3,9 +3,11 @@
 
 import type { Sealer, Secrets } from '#crypto';
 import { createAuditChain, operatorTokenId } from '#crypto';
+import type { RateLimits } from '#gateway';
 import { createOperating } from '#gateway';
 import type { DurableStores } from '#persistence';
 import { openAuditLog } from '#persistence';
+import type { ResettingLimiter } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Log } from '#runtime';
 
@@ -16,17 +18,19 @@ export interface OperatingEnvironment {
   readonly log: Log;
   readonly router: Router;
   readonly operatorToken: string;
+  readonly limiter: ResettingLimiter;
+  readonly limits: RateLimits;
 }
 
 /** Opens them on the stores the worker has. */
 export function openOperating(environment: OperatingEnvironment, stores: DurableStores) {
-  const { secrets, sealer, clock, log, router, operatorToken } = environment;
+  const { secrets, sealer, clock, log, router, operatorToken, limiter, limits } = environment;
   const chain = createAuditChain(secrets);
   const audit = openAuditLog({ store: stores.audit, chain, sealer, clock, log });
   const { invitations } = stores;
   return {
     operatorToken,
     operatorTokenId: operatorTokenId(secrets, operatorToken),
-    operating: createOperating({ audit, router, invitations, clock }),
+    operating: createOperating({ audit, router, invitations, clock, limiter, limits }),
   };
 }

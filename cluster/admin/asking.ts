@@ -43,6 +43,13 @@ export function tell(isJson: boolean | undefined, told: unknown, lines: readonly
   process.stdout.write(isJson ? `${JSON.stringify(told)}\n` : `${lines.join('\n')}\n`);
 }
 
+/** A whole number from 1 on. Throws Usage. */
+export function countOf(text: string, most: number): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  throw new Usage(`A number from 1 to ${most} is needed.`);
+}
+
 export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

@@ -1,7 +1,7 @@
 // `npm run admin -- audit`: what operators have done, and whether the log of it is whole.
 
 import type { Command } from 'commander';
-import { accountOf, asked, tell, Usage } from './asking.ts';
+import { accountOf, asked, countOf, tell, Usage } from './asking.ts';
 
 const headForm = /^[1-9]\d{0,14}:([0-9a-f]{2}){8,32}$/;
 const actsMax = 200;
@@ -84,12 +84,6 @@ async function verify(program: Command, { head, json }: Given): Promise<void> {
     }),
     ...(verdict.head === undefined ? [] : [`Its end, to be kept elsewhere: ${verdict.head}`]),
   ]);
-}
-
-function countOf(text: string, most: number): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  throw new Usage(`A number from 1 to ${most} is needed.`);
 }
 
 /** `12  2026-11-28 09:30:00Z  account.set suspended=true  done  by ada (http, token a1b2c3d4)`. */

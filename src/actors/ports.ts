@@ -387,7 +387,7 @@ export type {
   Writer,
 };
 export { idleSinceDay } from './account/account.ts';
-export type { AccountStanding } from './account/standing.ts';
+export type { AccountKind, AccountStanding } from './account/standing.ts';
 export type { UsernameRemover } from './account/usernameRemover.ts';
 export type * from './call/media.ts';
 export type * from './device/wakes.ts';

@@ -7,7 +7,13 @@ import type { ErrorCode } from '#protocol';
 export type AuditAct =
   | 'account.show'
   | 'account.set'
+  | 'account.sessions'
+  | 'account.end-sessions'
+  | 'account.limits'
+  | 'account.reset-limits'
   | 'invitation.make'
+  | 'invitation.list'
+  | 'invitation.revoke'
   | 'backup.make'
   | 'backup.restore'
   | 'audit.mend';

@@ -34,4 +34,8 @@ export interface InvitationStore {
   create(invitation: Invitation): Promise<void>;
   /** Counts one use, atomically. False when there is none left, or it expired by `nowMs`. */
   use(tokenHash: string, nowMs: number): Promise<boolean>;
+  /** Those that have not expired by `nowMs`, the soonest to expire first. */
+  list(nowMs: number, limit: number): Promise<readonly Invitation[]>;
+  /** False: there is none. */
+  revoke(tokenHash: string): Promise<boolean>;
 }

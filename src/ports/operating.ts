@@ -1,7 +1,7 @@
 // What operators do, at whichever door: each act is noted in their log before it is done, and
 // refused where it cannot be.
 
-import type { AccountStanding } from '#actors/ports';
+import type { AccountKind, AccountStanding } from '#actors/ports';
 import type { AccountId, Result } from '#protocol';
 import type { AuditedBy, AuditHead, AuditPage, AuditVerdict } from './audit.ts';
 
@@ -15,6 +15,38 @@ export interface StandingChange {
 export interface InvitationPlan {
   readonly uses: number;
   readonly lifetimeMs: number;
+}
+
+/** Somebody who goes on with tokens of an account. */
+export interface SessionView {
+  /** Shape: 32 hex digits. */
+  readonly id: string;
+  readonly device: number;
+  readonly scopes: readonly string[];
+  readonly beganAtMs: number;
+  readonly usedAtMs: number;
+}
+
+/** How a bucket of an account is measured, by its kind. */
+interface LimitView {
+  readonly bucket: string;
+  readonly burst: number;
+  /** One more every so often. */
+  readonly refillMs: number;
+}
+
+export interface LimitsView {
+  readonly kind: AccountKind;
+  readonly limits: readonly LimitView[];
+}
+
+/** An invitation, without its token, which is nowhere. */
+interface InvitationView {
+  /** A part of the token's hash. Shape: 16 hex digits. */
+  readonly id: string;
+  readonly uses: number;
+  readonly used: number;
+  readonly expiresAtMs: number;
 }
 
 export interface ActsQuery {
@@ -32,6 +64,16 @@ export interface Operating {
     account: AccountId,
     change: StandingChange,
   ): Promise<Result<AccountStanding>>;
+  sessions(by: AuditedBy, account: AccountId): Promise<Result<readonly SessionView[]>>;
+  /** One, or all; the devices' passwords stay good. Refuses: session.not_found. */
+  endSessions(by: AuditedBy, account: AccountId, session?: string): Promise<Result<null>>;
+  limits(by: AuditedBy, account: AccountId): Promise<Result<LimitsView>>;
+  /** Makes a bucket of the account full, or all of them. Refuses: request.invalid. */
+  resetLimits(by: AuditedBy, account: AccountId, bucket?: string): Promise<Result<null>>;
+  /** Those that have not expired. */
+  invitations(by: AuditedBy): Promise<Result<readonly InvitationView[]>>;
+  /** Who has registered with it stays. Refuses: invitation.not_found. */
+  revokeInvitation(by: AuditedBy, id: string): Promise<Result<null>>;
   /** The token is nowhere kept. */
   invite(
     by: AuditedBy,

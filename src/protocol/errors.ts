@@ -147,6 +147,8 @@ const refusals = {
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
   'challenge.required': row('exhausted', 428, 'Solve the challenge, or wait.', 'retry'),
   'challenge.invalid': row('forbidden', 403, 'That solves no challenge of yours, or too late.'),
+  'session.not_found': row('notFound', 404, 'The account has no such session.'),
+  'invitation.not_found': row('notFound', 404, 'There is no such invitation.'),
   'audit.unavailable': row('unavailable', 503, 'It cannot be noted, and was not done.', 'retry'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
   'server.full': row('unavailable', 503, 'The store has no room; nothing was kept.', 'retry'),

@@ -14,7 +14,12 @@ import { groupPromises } from './storesGroupSuite.ts';
 import { holdingPromises } from './storesHoldingSuite.ts';
 import { profilePromises } from './storesProfileSuite.ts';
 import { usernamePromises } from './storesNameSuite.ts';
-import { recordPromises, registrationPromises, relationPromises } from './storesSocialSuite.ts';
+import {
+  invitationPromises,
+  recordPromises,
+  registrationPromises,
+  relationPromises,
+} from './storesSocialSuite.ts';
 import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
 
 interface Twin {
@@ -61,6 +66,7 @@ describe.each(Object.entries(twins))('%s', (name, open) => {
   describe('pre-keys', () => preKeyPromises(stores));
   describe('archive', () => archivePromises(stores));
   describe('registration', () => registrationPromises(stores, clock));
+  describe('invitations', () => invitationPromises(stores, clock));
   describe('relations', () => relationPromises(stores));
   describe('groups', () => groupPromises(stores));
   describe('records', () => recordPromises(stores));

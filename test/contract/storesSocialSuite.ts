@@ -85,6 +85,36 @@ export function registrationPromises(stores: Stores, clock: ManualClock): void {
   });
 }
 
+export function invitationPromises(stores: Stores, clock: ManualClock): void {
+  test('invitations are listed until they expire or are revoked, without being used', async () => {
+    const { invitations } = stores();
+    const nowMs = clock.now();
+    const made = [3, 1, 2].map((hours, at) => {
+      const tokenHash = `${at}`.repeat(64).replace(/^./, 'e');
+      const expiresAtMs = nowMs + hours * 60 * 60 * 1000;
+      return { tokenHash, usesAllowed: 5, used: 0, expiresAtMs };
+    });
+    for (const one of made) await invitations.create(one);
+    const [late, soon, middle] = made;
+    if (!late || !soon || !middle) throw new Error('three were made');
+    const mine = async (atMs = nowMs) => {
+      const all = await invitations.list(atMs, 1000);
+      return all.filter(({ tokenHash }) => made.some((one) => one.tokenHash === tokenHash));
+    };
+    expect(await mine()).toEqual([soon, middle, late]);
+    expect(await mine(soon.expiresAtMs)).toEqual([middle, late]);
+    expect(await invitations.use(middle.tokenHash, nowMs)).toBe(true);
+    expect(await mine()).toEqual([soon, { ...middle, used: 1 }, late]);
+    expect(await invitations.list(nowMs, 1)).toHaveLength(1);
+    expect(await invitations.revoke(middle.tokenHash)).toBe(true);
+    expect(await invitations.revoke(middle.tokenHash)).toBe(false);
+    expect(await invitations.use(middle.tokenHash, nowMs)).toBe(false);
+    expect(await mine()).toEqual([soon, late]);
+    for (const one of [soon, late]) await invitations.revoke(one.tokenHash);
+    expect(await mine()).toEqual([]);
+  });
+}
+
 export function relationPromises(stores: Stores): void {
   const asked = (from: AccountId) => (relation: Relation) => requested(relation, from);
   const day = 20_900;

@@ -71,6 +71,23 @@ it('shows what was done, by whom, and that the log is whole', { timeout: 120_000
   expect((await admin('audit', '--verify', '--head', 'none')).code).toBe(2);
 });
 
+it('ends sessions, fills limits, makes and revokes invitations', { timeout: 240_000 }, async () => {
+  expect((await admin('sessions', 'list', account)).told).toBe('None.\n');
+  expect((await admin('sessions', 'end-all', account)).told).toBe('Done.\n');
+  const unknown = await admin('sessions', 'end', account, 'f'.repeat(32));
+  expect([unknown.code, unknown.complained]).toEqual([1, 'The account has no such session.\n']);
+  expect((await admin('sessions', 'end', account, 'x')).code).toBe(2);
+  expect((await admin('limits', 'show', account)).told).toContain('kind  trusted\n');
+  expect((await admin('limits', 'reset', account, 'friend')).told).toBe('Done.\n');
+  expect((await admin('limits', 'reset', account, 'king')).code).toBe(1);
+  const made = await admin('invite', 'make', '--uses', '7', '--days', '2');
+  expect(made.told).toMatch(/^[\w-]{32}\n$/);
+  const listed = await admin('invite', 'list');
+  const [, id] = /^([0-9a-f]{16}) {2}0 of 7 used, until/m.exec(listed.told) ?? [];
+  expect((await admin('invite', 'revoke', id ?? '')).told).toBe('Done.\n');
+  expect((await admin('invite', 'revoke', id ?? '')).code).toBe(1);
+});
+
 it('says by its exit code what was wrong', { timeout: 120_000 }, async () => {
   const nobody = '9d0652a3-dcc3-4d11-975f-74d61598733f';
   const unknown = await admin('account', 'show', nobody);

@@ -113,7 +113,10 @@ export function createTestServices(
     blobs,
     operatorToken,
     operatorTokenId: 'a1b2c3d4',
-    operating: createOperating({ ...stores, audit, router, clock }),
+    operating: createOperating({
+      ...{ ...stores, audit, router, clock, limiter },
+      limits: readRateLimits(config),
+    }),
     limiter,
     limits: readRateLimits(config),
     codes: {

@@ -7,15 +7,21 @@ import type {
   AuditPage,
   InvitationPlan,
   InvitationStore,
+  LimitsView,
   Operating,
+  ResettingLimiter,
+  SessionView,
   StandingChange,
   ActsQuery,
 } from '#ports';
 import type { AccountId, Result } from '#protocol';
-import { accountAddress, ok } from '#protocol';
+import { accountAddress, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock } from '#runtime';
 import { invitationHash, invitationToken } from '../ingress/invitation.ts';
+import type { RateLimitName, RateLimits } from '../ingress/rateLimits.ts';
+import { limitFor } from '../ingress/rateLimits.ts';
+import { accountBuckets } from './accountBuckets.ts';
 import type { Noting } from './noting.ts';
 import { auditName, createNoting } from './noting.ts';
 
@@ -24,7 +30,13 @@ export interface OperatingParts {
   readonly router: Router;
   readonly invitations: InvitationStore;
   readonly clock: Clock;
+  readonly limiter: Pick<ResettingLimiter, 'reset'>;
+  readonly limits: Pick<RateLimits, RateLimitName>;
 }
+
+/** More are not shown at once. */
+const invitationsMax = 1000;
+const invitationIdLength = 16;
 
 /** Operators' acts on this cluster. */
 export function createOperating(parts: OperatingParts): Operating {
@@ -56,6 +68,69 @@ class NotedActs implements Operating {
     return this.#noted(by, { act: 'account.set', account, facts }, ask);
   }
 
+  sessions(by: AuditedBy, account: AccountId) {
+    return this.#noted(by, { act: 'account.sessions', account }, () => this.#sessions(account));
+  }
+
+  endSessions(by: AuditedBy, account: AccountId, session?: string) {
+    const facts = { all: session === undefined };
+    return this.#noted(by, { act: 'account.end-sessions', account, facts }, async () => {
+      const live = await this.#sessions(account);
+      if (!live.ok) return live;
+      const isThere = live.value.some(({ id }) => id === session);
+      if (session !== undefined && !isThere) return refuse('session.not_found');
+      const ends = session === undefined ? { allBut: undefined } : { one: session };
+      return this.#parts.router.ask(accountAddress(account), { type: 'endSessions', ends });
+    });
+  }
+
+  limits(by: AuditedBy, account: AccountId) {
+    const { router, limits } = this.#parts;
+    return this.#noted(by, { act: 'account.limits', account }, async () => {
+      const told = await router.ask(accountAddress(account), { type: 'describeStanding' });
+      if (!told.ok) return told;
+      const { kind } = told.value;
+      const shown = accountBuckets.map((bucket) => {
+        const { burst, refillMs } = limitFor(limits[bucket], kind);
+        return { bucket, burst, refillMs };
+      });
+      return ok<LimitsView>({ kind, limits: shown });
+    });
+  }
+
+  async resetLimits(by: AuditedBy, account: AccountId, bucket?: string) {
+    const { limiter, limits } = this.#parts;
+    const meant = accountBuckets.filter((one) => bucket === undefined || one === bucket);
+    if (meant.length === 0) return refuse('request.invalid', { detail: 'Field: bucket.' });
+    const facts = { bucket: bucket ?? 'all' };
+    return this.#noted(by, { act: 'account.reset-limits', account, facts }, async () => {
+      await Promise.all(meant.map((one) => limiter.reset(limits[one], account)));
+      return ok(null);
+    });
+  }
+
+  invitations(by: AuditedBy) {
+    const { invitations, clock } = this.#parts;
+    return this.#noted(by, { act: 'invitation.list' }, async () => {
+      const live = await invitations.list(clock.now(), invitationsMax);
+      return ok(
+        live.map(({ tokenHash, usesAllowed: uses, used, expiresAtMs }) => {
+          return { id: tokenHash.slice(0, invitationIdLength), uses, used, expiresAtMs };
+        }),
+      );
+    });
+  }
+
+  revokeInvitation(by: AuditedBy, id: string) {
+    const { invitations, clock } = this.#parts;
+    return this.#noted(by, { act: 'invitation.revoke' }, async () => {
+      const live = await invitations.list(clock.now(), invitationsMax);
+      const meant = live.find(({ tokenHash }) => tokenHash.startsWith(id));
+      const isGone = meant && (await invitations.revoke(meant.tokenHash));
+      return isGone ? ok(null) : refuse('invitation.not_found');
+    });
+  }
+
   invite(by: AuditedBy, { uses, lifetimeMs }: InvitationPlan) {
     const { invitations, clock } = this.#parts;
     return this.#noted(by, { act: 'invitation.make', facts: { uses, lifetimeMs } }, async () => {
@@ -76,5 +151,17 @@ class NotedActs implements Operating {
 
   verify(witness?: AuditHead) {
     return this.#parts.audit.verify(witness);
+  }
+
+  async #sessions(account: AccountId): Promise<Result<readonly SessionView[]>> {
+    const { router } = this.#parts;
+    const all = await router.ask(accountAddress(account), { type: 'describeSessions' });
+    if (!all.ok) return all;
+    // Their names are sealed by the clients, and nobody's business here.
+    return ok(
+      all.value.map(({ id, device, scopes, beganAtMs, usedAtMs }) => {
+        return { id, device, scopes, beganAtMs, usedAtMs };
+      }),
+    );
   }
 }

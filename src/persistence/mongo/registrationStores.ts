@@ -103,4 +103,22 @@ export class MongoInvitationStore implements InvitationStore {
     );
     return modifiedCount === 1;
   }
+
+  async list(nowMs: number, limit: number) {
+    const rows = await reaching(() =>
+      this.#invitations
+        .find({ expiresAt: { $gt: new Date(nowMs) } })
+        .sort({ expiresAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
+    return rows.map(({ _id: tokenHash, used, left, expiresAt }) => {
+      return { tokenHash, used, usesAllowed: used + left, expiresAtMs: expiresAt.getTime() };
+    });
+  }
+
+  async revoke(tokenHash: string) {
+    const { deletedCount } = await reaching(() => this.#invitations.deleteOne({ _id: tokenHash }));
+    return deletedCount === 1;
+  }
 }

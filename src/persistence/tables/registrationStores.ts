@@ -21,6 +21,8 @@ import type { Table, Tables } from './table.ts';
 
 const sweptPerCreateMax = 16;
 const nothing = new Uint8Array(0);
+/** Sorts after every hash. */
+const behindAll = '\uffff';
 
 export class TableVerificationSessionStore implements VerificationSessionStore {
   readonly #tables: Tables;
@@ -118,6 +120,27 @@ export class TableInvitationStore implements InvitationStore {
       const found = bytes && decodeDocument<Invitation>(bytes, 'invitation');
       if (!found || found.expiresAtMs <= nowMs || found.used >= found.usesAllowed) return false;
       this.#invitations.put(tokenHash, encodeDocument({ ...found, used: found.used + 1 }));
+      return true;
+    });
+  }
+
+  async list(nowMs: number, limit: number) {
+    return this.#tables.read(() => {
+      const range = { start: [nowMs, behindAll], end: [Number.MAX_SAFE_INTEGER], limit };
+      return Array.from(this.#expiry.getKeys(range)).flatMap((key) => {
+        const bytes = this.#invitations.get((key as [number, string])[1]);
+        return bytes ? decodeDocument<Invitation>(bytes, 'invitation') : [];
+      });
+    });
+  }
+
+  async revoke(tokenHash: string) {
+    return this.#tables.write(() => {
+      const bytes = this.#invitations.get(tokenHash);
+      if (!bytes) return false;
+      const { expiresAtMs } = decodeDocument<Invitation>(bytes, 'invitation');
+      this.#expiry.remove([expiresAtMs, tokenHash]);
+      this.#invitations.remove(tokenHash);
       return true;
     });
   }

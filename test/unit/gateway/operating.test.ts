@@ -2,6 +2,8 @@
 
 import { beforeEach, expect, it, vi } from 'vitest';
 import { Unreachable } from '#ports';
+import { accountBuckets } from '../../../src/gateway/operating/accountBuckets.ts';
+import { invitationHash } from '../../../src/gateway/ingress/invitation.ts';
 import { routes } from '../../../src/gateway/ingress/routes/all.ts';
 import { ask, basic, join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
@@ -31,6 +33,22 @@ const acts: Readonly<Record<string, () => { path: string; body?: object }>> = {
   }),
 };
 
+const other = 'f'.repeat(32);
+const ofAda = (rest: string) => () => ({ path: `/v1/operator/accounts/${ada.account}/${rest}` });
+Object.assign(acts, {
+  'GET /v1/operator/accounts/:id/sessions': ofAda('sessions'),
+  'DELETE /v1/operator/accounts/:id/sessions': ofAda('sessions'),
+  'GET /v1/operator/accounts/:id/limits': ofAda('limits'),
+  'POST /v1/operator/accounts/:id/limits/reset': () => ({ ...ofAda('limits/reset')(), body: {} }),
+  'GET /v1/operator/invitations': () => ({ path: '/v1/operator/invitations' }),
+});
+
+/** Those that name what has to be there: they are asked in tests of their own. */
+const ofThings = [
+  'DELETE /v1/operator/accounts/:id/sessions/:session',
+  'DELETE /v1/operator/invitations/:id',
+] as const;
+
 /** What is read of the cluster itself. */
 const unnoted = [
   'GET /v1/operator/audit',
@@ -42,7 +60,9 @@ const nameOf = ({ verb, path }: { verb: string; path: string }) => `${verb} ${pa
 
 it('every route of operators is an act, or reads the cluster alone', () => {
   const ofOperators = routes.filter(({ auth }) => auth === 'operator').map(nameOf);
-  expect(ofOperators.toSorted()).toEqual([...Object.keys(acts), ...unnoted].toSorted());
+  expect(ofOperators.toSorted()).toEqual(
+    [...Object.keys(acts), ...ofThings, ...unnoted].toSorted(),
+  );
 });
 
 it.each(Object.keys(acts))('%s is not done while it cannot be noted', async (name) => {
@@ -58,7 +78,7 @@ it.each(Object.keys(acts))('%s is not done while it cannot be noted', async (nam
   expect(inviting).not.toHaveBeenCalled();
   noting.mockRestore();
   const done = await ask(api, verb, path, { ...headers, ...(body ? { body } : {}) });
-  expect(done.status).toBe(200);
+  expect([200, 204]).toContain(done.status);
   expect((await lines())[0]).toMatchObject({ outcome: 'done', by: { door: 'http' } });
 });
 
@@ -149,6 +169,92 @@ it('the log is read page by page, and verified', async () => {
   for (const wrong of ['x', '0:00', '1:zz', '1']) {
     expect((await ask(api, 'GET', path + wrong, headers)).status).toBe(422);
   }
+});
+
+async function beginSession(): Promise<{ session: string; refreshToken: string }> {
+  const authorization = ada.authorization;
+  const begun = await ask(api, 'POST', '/v1/auth/session', { authorization, body: {} });
+  return begun.json as { session: string; refreshToken: string };
+}
+
+it('an operator lists sessions and ends one or all, and their tokens are over', async () => {
+  const path = ofAda('sessions')().path;
+  const begun = [await beginSession(), await beginSession(), await beginSession()];
+  const listed = async () => {
+    const told = await ask(api, 'GET', path, headers);
+    return (told.json as { sessions: { id: string }[] }).sessions;
+  };
+  const renew = ({ refreshToken }: { refreshToken: string }) =>
+    ask(api, 'POST', '/v1/auth/refresh', { body: { refreshToken } });
+  expect((await listed()).map(({ id }) => id)).toEqual(begun.map(({ session }) => session));
+  expect(Object.keys((await listed())[0] ?? {})).not.toContain('name');
+  const [first, second] = begun;
+  if (!first || !second) throw new Error('three were begun');
+  expect((await ask(api, 'DELETE', `${path}/${first.session}`, headers)).status).toBe(204);
+  expect((await renew(first)).headers['x-aldis-code']).toBe('auth.session_ended');
+  const again = await ask(api, 'DELETE', `${path}/${first.session}`, headers);
+  expect([again.status, again.headers['x-aldis-code']]).toEqual([404, 'session.not_found']);
+  expect(await listed()).toHaveLength(2);
+  expect((await ask(api, 'DELETE', path, headers)).status).toBe(204);
+  expect(await listed()).toEqual([]);
+  expect((await renew(second)).headers['x-aldis-code']).toBe('auth.session_ended');
+  const noted = (await lines()).map(({ act, outcome }) => `${act} ${outcome}`);
+  expect(noted).toContain('account.end-sessions session.not_found');
+  const gone = await ask(api, 'DELETE', `${path.replace(ada.account, nobody)}/${other}`, headers);
+  expect(gone.headers['x-aldis-code']).toBe('account.not_found');
+});
+
+it('an operator sees how an account is measured, and fills its buckets again', async () => {
+  const path = ofAda('limits')().path;
+  const told = await ask(api, 'GET', path, headers);
+  const { friend } = test.services.limits;
+  const { burst, refillMs } = friend.kinds?.new ?? friend;
+  const ofFriends = { bucket: 'friend', burst, refillMs };
+  expect(told.json).toMatchObject({ kind: 'new', limits: expect.arrayContaining([ofFriends]) });
+  const whoami = () => ask(api, 'GET', '/v1/accounts/whoami', { authorization: ada.authorization });
+  const use = async () => {
+    for (let left = test.services.limits.account.burst; left > 0; left--) await whoami();
+    return (await whoami()).status;
+  };
+  expect(await use()).toBe(429);
+  const reset = (body: object) => ask(api, 'POST', `${path}/reset`, { ...headers, body });
+  expect((await reset({ bucket: 'friend' })).status).toBe(204);
+  expect((await whoami()).status).toBe(429);
+  expect((await reset({ bucket: 'account' })).status).toBe(204);
+  expect((await whoami()).status).toBe(200);
+  expect(await use()).toBe(429);
+  expect((await reset({})).status).toBe(204);
+  expect((await whoami()).status).toBe(200);
+  for (const bucket of ['checkTotp', 'authFailure', 'none']) {
+    expect((await reset({ bucket })).status).toBe(422);
+  }
+});
+
+it('every bucket that routes take by account alone may be filled again, but for guesses', () => {
+  const taken = routes.flatMap(({ limits = [] }) => {
+    return limits.flatMap(({ bucket, by }) => (by === 'account' ? [bucket] : []));
+  });
+  const missing = new Set(taken.filter((bucket) => !accountBuckets.some((one) => one === bucket)));
+  expect([...missing]).toEqual(['checkTotp']);
+});
+
+it('an invitation is listed without its token, and revoked', async () => {
+  const path = '/v1/operator/invitations';
+  const body = { uses: 3, lifetimeMs: 60_000 };
+  const made = await ask(api, 'POST', path, { ...headers, body });
+  const { token, expiresAt } = made.json as { token: string; expiresAt: number };
+  const listed = async () => {
+    const told = await ask(api, 'GET', path, headers);
+    expect(JSON.stringify(told.json)).not.toContain(token);
+    return (told.json as { invitations: { id: string; uses: number }[] }).invitations;
+  };
+  const mine = (await listed()).find(({ uses }) => uses === 3);
+  expect(mine).toMatchObject({ used: 0, expiresAt, id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+  const revoke = () => ask(api, 'DELETE', `${path}/${mine?.id}`, headers);
+  expect((await revoke()).status).toBe(204);
+  expect((await listed()).some(({ uses }) => uses === 3)).toBe(false);
+  expect((await revoke()).headers['x-aldis-code']).toBe('invitation.not_found');
+  expect(await test.stores.invitations.use(invitationHash(token), test.clock.now())).toBe(false);
 });
 
 it('no device and no stranger reads it', async () => {

@@ -1,4 +1,4 @@
-// What operators may do: invite.
+// What operators may do: invite, and take it back.
 
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
@@ -30,4 +30,45 @@ const invite = defineRoute({
   },
 });
 
-export const operatorRoutes = [invite] as const;
+const list = defineRoute({
+  ...shared,
+  verb: 'GET',
+  path: '/v1/operator/invitations',
+  summary: 'Lists invitations that have not expired, without their tokens',
+  answers: {
+    200: z.object({
+      invitations: z.array(
+        z.object({
+          id: z.string(),
+          uses: z.number(),
+          used: z.number(),
+          /** Milliseconds since the epoch. */
+          expiresAt: z.number(),
+        }),
+      ),
+    }),
+  },
+  async handle({ caller }, { operating }: Uses<'operating'>) {
+    const told = await operating.invitations(caller);
+    if (!told.ok) return told;
+    const invitations = told.value.map(({ expiresAtMs: expiresAt, ...one }) => {
+      return { ...one, expiresAt };
+    });
+    return answer(200, { invitations });
+  },
+});
+
+const revoke = defineRoute({
+  ...shared,
+  verb: 'DELETE',
+  path: '/v1/operator/invitations/:id',
+  summary: 'Revokes an invitation; who has registered with it stays',
+  params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) }),
+  answers: { 204: null },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const revoked = await operating.revokeInvitation(caller, params.id);
+    return revoked.ok ? answer(204) : revoked;
+  },
+});
+
+export const operatorRoutes = [invite, list, revoke] as const;

@@ -77,4 +77,100 @@ const set = defineRoute({
   },
 });
 
-export const operatorAccountRoutes = [show, set] as const;
+const own = {
+  auth: 'operator',
+  style: 'problem',
+  limits: [{ bucket: 'operator', by: 'ip' }],
+} as const;
+
+const sessions = defineRoute({
+  ...own,
+  verb: 'GET',
+  path: '/v1/operator/accounts/:id/sessions',
+  summary: 'Lists who goes on with tokens of an account',
+  params: z.strictObject({ id: accountId }),
+  answers: {
+    200: z.object({
+      sessions: z.array(
+        z.object({
+          id: z.string(),
+          device: z.number(),
+          scope: z.array(z.string()),
+          /** Milliseconds since the epoch, as the next. */
+          began: z.number(),
+          used: z.number(),
+        }),
+      ),
+    }),
+  },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const told = await operating.sessions(caller, params.id);
+    if (!told.ok) return told;
+    const all = told.value.map(({ id, device, scopes, beganAtMs: began, usedAtMs: used }) => {
+      return { id, device, scope: scopes, began, used };
+    });
+    return answer(200, { sessions: all });
+  },
+});
+
+const endSession = defineRoute({
+  ...own,
+  verb: 'DELETE',
+  path: '/v1/operator/accounts/:id/sessions/:session',
+  summary: 'Ends a session of an account',
+  params: z.strictObject({ id: accountId, session: z.string().regex(/^[0-9a-f]{32}$/) }),
+  answers: { 204: null },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const ended = await operating.endSessions(caller, params.id, params.session);
+    return ended.ok ? answer(204) : ended;
+  },
+});
+
+const endSessions = defineRoute({
+  ...own,
+  verb: 'DELETE',
+  path: '/v1/operator/accounts/:id/sessions',
+  summary: 'Ends all sessions of an account; passwords of its devices stay good',
+  params: z.strictObject({ id: accountId }),
+  answers: { 204: null },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const ended = await operating.endSessions(caller, params.id);
+    return ended.ok ? answer(204) : ended;
+  },
+});
+
+const limits = defineRoute({
+  ...own,
+  verb: 'GET',
+  path: '/v1/operator/accounts/:id/limits',
+  summary: 'Tells by which limits an account is measured',
+  params: z.strictObject({ id: accountId }),
+  answers: {
+    200: z.object({
+      kind: z.enum(accountKinds),
+      limits: z.array(z.object({ bucket: z.string(), burst: z.number(), refillMs: z.number() })),
+    }),
+  },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const told = await operating.limits(caller, params.id);
+    return told.ok ? answer(200, told.value) : told;
+  },
+});
+
+const resetLimits = defineRoute({
+  ...own,
+  verb: 'POST',
+  path: '/v1/operator/accounts/:id/limits/reset',
+  summary: 'Makes a bucket of an account full again, or all of them',
+  params: z.strictObject({ id: accountId }),
+  body: z.strictObject({ bucket: z.string().max(32).optional() }),
+  answers: { 204: null },
+  async handle({ caller, params, body }, { operating }: Uses<'operating'>) {
+    const reset = await operating.resetLimits(caller, params.id, body.bucket);
+    return reset.ok ? answer(204) : reset;
+  },
+});
+
+export const operatorAccountRoutes = [
+  ...[show, set, sessions, endSession, endSessions, limits, resetLimits],
+] as const;
