@@ -109,13 +109,14 @@ function decideRegister(
   isConnected?: IsConnected,
 ): Decision<RegistrationEffect, Registered> {
   const former = state.account;
-  if (former?.suspended) return refused(state, 'account.suspended');
+  const way = wayOf(command);
+  const bar = barOf(former, command, nowMs);
+  // Whoever has shown nothing of it hears what they would of any other.
+  if (former?.suspended) return refused(state, ...(bar ?? (['account.suspended'] as const)));
   if (former && isRepeated(former, command)) {
     const repeated = ok(registered(former));
     return { state, effects: [{ type: 'answerEvicted', result: repeated }] };
   }
-  const way = wayOf(command);
-  const bar = barOf(former, command, nowMs);
   if (bar) return refused(state, ...bar);
   // Who logs in, or recovers, has shown more than the number.
   const lock = way === 'number' ? lockAfter(former, command.shown, nowMs, isConnected) : {};
