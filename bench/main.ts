@@ -2,6 +2,7 @@
 
 /** Name → the file that measures, and the question it answers. */
 const benches: Readonly<Record<string, { readonly file: string; readonly question: string }>> = {
+  api: { file: './api/main.ts', question: 'does the API answer as its description says?' },
   canary: { file: './canary/main.ts', question: 'is a plaintext or number found in store or log?' },
   'call-memory': {
     file: './load/calls/memory.ts',

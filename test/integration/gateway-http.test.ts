@@ -67,6 +67,16 @@ const problemOf = async (answer: Response) => ({
 });
 
 describe('the HTTP door', () => {
+  it('refuses verbs that it has never heard of as those that a path does not take', async () => {
+    for (const verb of ['QUERY', 'PROPFIND', 'TRACE', 'PATCH']) {
+      const head = `${verb} /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`;
+      const { text } = await raw(head);
+      expect([verb, text.split('\r\n')[0]]).toEqual([verb, 'HTTP/1.1 405 Method Not Allowed']);
+      expect(text).toMatch(/^allow: GET\r$/m);
+      expect(text).toContain('"code":"request.verb"');
+    }
+  });
+
   it('serves the API with its security headers and a request id', async () => {
     const answer = await fetch(`${url}/livez`, { headers: { 'x-request-id': 'my-request-1' } });
     expect(await answer.json()).toEqual({ status: 'ok' });

@@ -4,6 +4,7 @@ import { errorCodes, errorRow } from '#protocol';
 import { z } from 'zod/v4';
 import type { Route, RouteAuth } from '../ingress/route.ts';
 import { scopeOf } from '../ingress/route.ts';
+import { exampleOf } from './examples.ts';
 
 type Json = Record<string, unknown>;
 
@@ -53,9 +54,7 @@ function operation(route: Route): Json {
     parameters: [
       ...parameters(route.params, 'path'),
       ...parameters(route.query, 'query'),
-      ...(route.path.endsWith('/messages') || route.path === '/v1/messages/:serviceId'
-        ? [idempotencyKey]
-        : []),
+      ...(isSend(route) ? [idempotencyKey] : []),
     ],
     ...body,
     responses: responses(route),
@@ -63,6 +62,9 @@ function operation(route: Route): Json {
     ...(route.proof ? { 'x-aldis-proof': route.proof } : {}),
   };
 }
+
+const isSend = ({ verb, path }: Route): boolean =>
+  verb !== 'GET' && (path === '/api/signal/messages' || path === '/v1/messages/:serviceId');
 
 /** Who may ask, and the scope that a token of theirs takes. */
 function securityOf(route: Route): Json[] {
@@ -94,7 +96,12 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 function requestBody(schema: z.ZodType, mediaType?: string): Json {
   if (mediaType) return { required: true, content: { [mediaType]: { schema: {} } } };
-  return { required: true, content: { 'application/json': { schema: schemaOf(schema, 'input') } } };
+  return { required: true, content: { 'application/json': shown(schemaOf(schema, 'input')) } };
+}
+
+/** A schema and what it may look like. */
+function shown(schema: Json): Json {
+  return { schema, example: exampleOf(schema) };
 }
 
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): Json[] {
@@ -122,7 +129,7 @@ function responses(route: Route): Json {
     }
     found[status] = {
       description: schema ? 'Done.' : 'Done; the body is empty.',
-      ...(schema ? { content: { [type]: { schema: schemaOf(schema, 'output') } } } : {}),
+      ...(schema ? { content: { [type]: shown(schemaOf(schema, 'output')) } } : {}),
     };
   }
   const [type, name] =

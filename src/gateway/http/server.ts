@@ -91,6 +91,11 @@ export async function createHttp(
   await addPages?.(app);
   await addBlobs(app, services);
   const handler = (request: FastifyRequest, reply: FastifyReply) => serve(api, request, reply);
+  // Verbs that Fastify does not know are refused as all others that a path does not take.
+  app.addHook('onRequest', async (request, reply) => {
+    const isKnown = request.method === 'OPTIONS' || bodyVerbs.includes(request.method);
+    return isKnown || reply.sent ? undefined : serve(api, request, reply);
+  });
   app.route({ method: [...bodyVerbs], url: '/*', handler });
   app.setNotFoundHandler(handler);
   app.setErrorHandler((error, _request, reply) => refuseReply(services, error, reply));

@@ -106,16 +106,23 @@ export function requestIdOf(request: Pick<ApiRequest, 'headers'>): string {
 function createFinder(all: readonly Route[]) {
   const router = findMyWay({ maxParamLength: paramLengthMax, ignoreTrailingSlash: false });
   for (const route of all) router.on(route.verb, route.path, () => {}, route);
+  /** Verbs of what is named outright: no parameter of another route stands for such a name. */
+  const named = new Map<string, Verb[]>();
+  for (const { verb, path } of all) {
+    if (!path.includes(':')) named.set(path, [...(named.get(path) ?? []), verb]);
+  }
   return (verb: string, target: string): Result<Found> => {
     if (target.length > targetLengthMax || !/^\/[\x21-\x7e]*$/.test(target)) {
       return refuse('request.malformed', { detail: 'The path cannot be read.' });
     }
     const known = verbs.find((one) => one === verb);
-    const hit = known ? router.find(known, target) : null;
+    const own = named.get(target.split('?', 1)[0] ?? '');
+    const isTaken = known !== undefined && (own?.includes(known) ?? true);
+    const hit = isTaken ? router.find(known, target) : null;
     if (hit?.store) {
       return ok({ route: hit.store as Route, params: hit.params, query: hit.searchParams });
     }
-    const others = verbs.filter((one) => router.find(one, target)?.store);
+    const others = verbs.filter((one) => own?.includes(one) ?? router.find(one, target)?.store);
     if (others.length === 0) return refuse('request.not_found');
     return refuse('request.verb', { detail: `It takes ${others.join(', ')}.` });
   };

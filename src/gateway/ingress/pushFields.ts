@@ -7,20 +7,9 @@ import type { Result } from '#protocol';
 import { limits, ok, refuse } from '#protocol';
 import type { PushDoor } from '#ports';
 import { z } from 'zod/v4';
+import { base64url } from './schemas.ts';
 
 type PushGiven = CommandOf<'account', 'setPush'>['push'];
-
-/** Bytes as browsers write them: base64url without padding, in its one canonical form. */
-const base64url = (bytes: number) =>
-  z
-    .string()
-    .max(Math.ceil(bytes / 3) * 4)
-    .transform((text, context) => {
-      const read = Buffer.from(text, 'base64url');
-      if (read.length === bytes && read.toString('base64url') === text) return new Uint8Array(read);
-      context.addIssue({ code: 'custom', message: 'base64url' });
-      return z.NEVER;
-    });
 
 const token = z
   .string()
@@ -38,15 +27,17 @@ export const apnToken = z.object({
 const endpoint = z.string().min(1).max(limits.pushEndpointLengthMax);
 
 /** What a browser's `PushSubscription` has, or the endpoint of a distributor. */
-export const webPush = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('webpush'),
-    endpoint,
-    p256dh: base64url(65).refine(isCurvePoint),
-    auth: base64url(16),
-  }),
-  z.object({ kind: z.literal('unifiedpush'), endpoint }),
-]);
+export const webPush = z
+  .discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('webpush'),
+      endpoint,
+      p256dh: base64url(65, 65).refine(isCurvePoint),
+      auth: base64url(16, 16),
+    }),
+    z.object({ kind: z.literal('unifiedpush'), endpoint }),
+  ])
+  .meta({ example: { kind: 'unifiedpush', endpoint: 'https://push.example.org/up/device' } });
 
 /** How a new device is woken: one of these, or `fetchesMessages` of its attributes. */
 export const newDevicePush = {

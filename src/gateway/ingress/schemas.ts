@@ -10,6 +10,7 @@ import {
   registrationIdMax,
 } from '#protocol';
 import { z } from 'zod/v4';
+import { base64Form } from './base64Form.ts';
 
 /** Standard base64 with padding, in its one canonical form. */
 export const base64 = (least: number, most: number) =>
@@ -23,7 +24,8 @@ export const base64 = (least: number, most: number) =>
       }
       context.addIssue({ code: 'custom', message: 'base64' });
       return z.NEVER;
-    });
+    })
+    .meta({ ...base64Form(least, most, 'base64'), example: toBase64(new Uint8Array(least)) });
 
 /** The same of the alphabet for addresses, without padding. */
 export const base64url = (least: number, most: number) =>
@@ -37,7 +39,8 @@ export const base64url = (least: number, most: number) =>
       }
       context.addIssue({ code: 'custom', message: 'base64url' });
       return z.NEVER;
-    });
+    })
+    .meta({ ...base64Form(least, most, 'base64url'), example: toBase64url(new Uint8Array(least)) });
 
 /** Bytes as such answers carry them. */
 export const toBase64url = (bytes: Uint8Array): string =>
@@ -50,7 +53,7 @@ export const toBase64 = (bytes: Uint8Array): string =>
 /** The schema of base64 in answers. */
 export const base64Answer = z.string().meta({ contentEncoding: 'base64' });
 
-const parsed = <T>(parse: (text: string) => T | undefined, example: string) =>
+const parsed = <T>(parse: (text: string) => T | undefined, form: Form) =>
   z
     .string()
     .max(64)
@@ -60,31 +63,42 @@ const parsed = <T>(parse: (text: string) => T | undefined, example: string) =>
       context.addIssue({ code: 'custom', message: 'id' });
       return z.NEVER;
     })
-    .meta({ example });
+    .meta({ ...form });
+
+/** What a description says of text that is read further: nothing is taken that it leaves out. */
+interface Form {
+  readonly pattern: string;
+  readonly example: string;
+}
 
 const exampleAci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const deviceNumber = '[1-9]|[1-9][0-9]|1[01][0-9]|12[0-7]';
 
-/** An account's ACI. */
 /** Who an operator says they are. */
 export const operatorNameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 
-export const accountId = parsed(parseAccountId, exampleAci);
+/** An account's ACI. */
+export const accountId = parsed(parseAccountId, { pattern: `^${uuid}$`, example: exampleAci });
 
 /** Either service id: a bare UUID is an ACI, `PNI:` before it a PNI. */
-export const serviceId = parsed((text) => {
-  const account = parseAccountId(text);
-  if (account) return { identity: 'aci', account } as const;
-  const pni = parsePhoneIdentityId(text);
-  return pni ? ({ identity: 'pni', pni } as const) : undefined;
-}, exampleAci);
+export const serviceId = parsed(
+  (text) => {
+    const account = parseAccountId(text);
+    if (account) return { identity: 'aci', account } as const;
+    const pni = parsePhoneIdentityId(text);
+    return pni ? ({ identity: 'pni', pni } as const) : undefined;
+  },
+  { pattern: `^(PNI:)?${uuid}$`, example: exampleAci },
+);
 
 /** A device's number. */
-export const deviceId = parsed(parseDeviceId, '2');
+export const deviceId = parsed(parseDeviceId, { pattern: `^(${deviceNumber})$`, example: '2' });
 
 /** A device's number, or `*` for all of them. */
 export const deviceSelector = parsed(
   (text) => (text === '*' ? ('all' as const) : parseDeviceId(text)),
-  '*',
+  { pattern: `^([*]|${deviceNumber})$`, example: '*' },
 );
 
 /** `?identity=aci|pni`; the ACI where none is named. */
@@ -155,7 +169,7 @@ export const deviceName = z.string().max(225);
 export const lockToken = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const accountAttributes = z.object({
-  fetchesMessages: z.boolean().optional(),
+  fetchesMessages: z.boolean().optional().meta({ example: true }),
   registrationId,
   pniRegistrationId: registrationId,
   /** Encrypted by the client. */

@@ -30,12 +30,15 @@ const shared = {
 } as const;
 
 /** A login's name, in whatever form it was typed. */
-export const loginName = z.string().transform((text, context) => {
-  const name = loginNameOf(text);
-  if (name !== undefined) return name;
-  context.addIssue({ code: 'custom', message: 'name' });
-  return z.NEVER;
-});
+export const loginName = z
+  .string()
+  .transform((text, context) => {
+    const name = loginNameOf(text);
+    if (name !== undefined) return name;
+    context.addIssue({ code: 'custom', message: 'name' });
+    return z.NEVER;
+  })
+  .meta({ example: 'ada' });
 
 const kdfAnswer = z.object({
   algorithm: z.literal('argon2id'),

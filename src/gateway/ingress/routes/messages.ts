@@ -22,7 +22,7 @@ export const messageList = z.object({
   ),
   online: z.boolean().default(false),
   urgent: z.boolean().default(true),
-  timestamp: z.number().int(),
+  timestamp: z.number().int().min(1).max(limits.timestampMax),
 });
 
 /** The contents of a body as the send port takes them. */

@@ -33,7 +33,7 @@ const triesMax = 2;
 const body = z
   .object({
     sessionId: z.string().max(64).optional(),
-    invitation: z.string().min(16).max(128).optional(),
+    invitation: z.string().min(16).max(128).optional().meta({ example: 'token-of-an-invitation' }),
     /** Of a login. */
     ticket: z.string().min(16).max(loginSealLengthMax).optional(),
     /** Of a recovery that has waited. */

@@ -25,6 +25,10 @@ const guid = z
     if (read) return read;
     context.addIssue({ code: 'custom', message: 'guid' });
     return z.NEVER;
+  })
+  .meta({
+    pattern: `^${[8, 4, 4, 4, 12].map((digits) => `[0-9A-Fa-f]{${digits}}`).join('-?')}$`,
+    example: '9d0652a3-dcc3-4d11-975f-74d61598733f',
   });
 
 const list = defineRoute({

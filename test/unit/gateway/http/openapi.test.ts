@@ -1,16 +1,21 @@
 // Promises of the API's description.
 
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod/v4';
 import { describeApi } from '../../../../src/gateway/http/openapi.ts';
+import { base64, base64url, toBase64url } from '../../../../src/gateway/ingress/schemas.ts';
 import { routes } from '../../../../src/gateway/ingress/routes/all.ts';
 
+interface Content {
+  readonly content?: Record<string, { readonly example?: unknown }>;
+}
 interface Operation {
   operationId: string;
   summary: string;
   parameters: { name: string; in: string; required: boolean; schema: object }[];
-  responses: Record<string, { description: string; content?: Record<string, unknown> }>;
+  responses: Record<string, { description: string } & Content>;
   security: Record<string, string[]>[];
-  requestBody?: object;
+  requestBody?: Content;
 }
 const document = JSON.parse(JSON.stringify(describeApi(routes))) as {
   openapi: string;
@@ -21,6 +26,8 @@ const document = JSON.parse(JSON.stringify(describeApi(routes))) as {
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]) => ({ path, verb, operation })),
 );
+
+const exampleIn = (part: Content | undefined) => Object.values(part?.content ?? {})[0]?.example;
 
 describe('the OpenAPI document', () => {
   it('lists every route and no other', () => {
@@ -64,6 +71,41 @@ describe('the OpenAPI document', () => {
       const path = route.path.replace(/:(\w+)/g, '{$1}');
       const operation = document.paths[path]?.[route.verb.toLowerCase()];
       expect(Boolean(operation?.requestBody)).toBe(Boolean(route.body));
+    }
+  });
+
+  it('has an example of each body and each answer, that their schemas take', () => {
+    const wrong = routes.flatMap((route) => {
+      const path = route.path.replace(/:(\w+)/g, '{$1}');
+      const operation = document.paths[path]?.[route.verb.toLowerCase()];
+      const body = route.mediaType === undefined ? route.body : undefined;
+      const parts = [
+        ['body', body, operation?.requestBody],
+        ...Object.entries(route.answers).map(
+          ([status, schema]) => [status, schema, operation?.responses[status]] as const,
+        ),
+      ] as const;
+      return parts
+        .filter(([, schema, part]) => schema && !schema.safeParse(exampleIn(part)).success)
+        .map(([name]) => `${route.verb} ${path} ${name}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('describes ids and bytes so that nothing else would be taken', () => {
+    const shown = JSON.stringify(document);
+    expect(shown).toContain('^(PNI:)?[0-9a-f]{8}-');
+    const bytes = [1, 2, 3, 16, 33].map((size) => new Uint8Array(size).fill(255));
+    for (const one of bytes) {
+      const exact = z.toJSONSchema(base64(one.length, one.length), { io: 'input' });
+      const url = z.toJSONSchema(base64url(one.length, one.length), { io: 'input' });
+      const [text, address] = [Buffer.from(one).toString('base64'), toBase64url(one)];
+      expect(new RegExp(String(exact['pattern'])).test(text)).toBe(true);
+      expect(new RegExp(String(exact['pattern'])).test(`${text}A`)).toBe(false);
+      expect(new RegExp(String(url['pattern'])).test(address)).toBe(true);
+      expect(new RegExp(String(url['pattern'])).test(text.replace(/\+|\//g, '='))).toBe(false);
+      expect(exact['maxLength']).toBe(text.length);
+      expect(url['maxLength']).toBe(address.length);
     }
   });
 });
