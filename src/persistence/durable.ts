@@ -18,6 +18,7 @@ import type {
   VerificationSessionStore,
 } from '#ports';
 import type { EnvelopeArchive } from './envelopeArchive.ts';
+import { claimMongoLayout, claimTableLayout } from './layout.ts';
 import { openLmdb } from './lmdb/environment.ts';
 import { MemoryTables } from './memory/tables.ts';
 import { accountsPlan, MongoAccountStore } from './mongo/accountStore.ts';
@@ -98,9 +99,15 @@ export { lookAtMongo } from './mongo/replication.ts';
  * for the operator.
  */
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
-  return options.mongodbUrl
-    ? openMongo(options.mongodbUrl, options)
-    : storesIn(openLmdb(options.dataDir), options.sealer, options.clock, options.dataDir);
+  if (options.mongodbUrl) return openMongo(options.mongodbUrl, options);
+  const tables = openLmdb(options.dataDir);
+  try {
+    await claimTableLayout(tables);
+  } catch (error) {
+    await tables.close();
+    throw error;
+  }
+  return storesIn(tables, options.sealer, options.clock, options.dataDir);
 }
 
 /** The embedded store in memory; with a sealer it seals like the others. */
@@ -159,6 +166,12 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
         cause,
       },
     );
+  }
+  try {
+    await claimMongoLayout(connection);
+  } catch (error) {
+    await connection.close();
+    throw error;
   }
   return {
     accounts: new MongoAccountStore(connection, sealer),

@@ -4,6 +4,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId, ShardId } from '#protocol';
 import { shardCountDefault } from '#protocol';
+import { busVersion } from '../../src/routing/busCodec.ts';
 import { agreeOnShards, createRedisRouting, declareFresh, forgetMember } from '#routing';
 import type { RoutingPorts } from '#routing';
 import type { RedisClient } from '#runtime';
@@ -143,6 +144,31 @@ async function writeEarlier({ expiresInMs }: { expiresInMs: number }): Promise<n
   await redis.hset('{aldis}:members', 'worker-z', `${nowUs} unix:z`);
   return token;
 }
+
+describe('workers of another version of the bus', () => {
+  it('that run on stop the start with a sentence', { timeout: 20_000 }, async () => {
+    await agreeOnShards(redis);
+    const atA = holder(a);
+    await atA.join();
+    const staying = setInterval(() => void atA.join(), 500);
+    try {
+      await expect(agreeOnShards(redis, undefined, busVersion + 1)).rejects.toThrow(
+        `Workers of another release run, and speak another version among themselves (${busVersion}`,
+      );
+      expect(await agreeOnShards(redis), 'those of the same go on').toBe(256);
+    } finally {
+      clearInterval(staying);
+    }
+  });
+
+  it('that are gone are in nobody’s way', { timeout: 20_000 }, async () => {
+    await agreeOnShards(redis);
+    await holder(a).join();
+    // Its lease runs out meanwhile.
+    expect(await agreeOnShards(redis, undefined, busVersion + 1)).toBe(256);
+    expect(await agreeOnShards(redis), 'and back').toBe(256);
+  });
+});
 
 describe('leases of an earlier release', () => {
   it('are taken over: tokens go on growing, and shards are free at once', async () => {

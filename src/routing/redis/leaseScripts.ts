@@ -10,6 +10,7 @@
 //                            pruned   who left before this version is forgotten
 //                            told     TIME of the latest hint
 //                            shards   how many there are
+//                            bus      the version of the frames in which its workers speak
 //   {aldis}:workers   hash   <member>  "<version of its latest own change> <l or d> <relay>"
 //   {aldis}:leases    zset   <member>  when its lease ends, by `clock`
 //   {aldis}:joined    zset   <member>  version at which it came, or began to drain
@@ -216,7 +217,7 @@ return gone
 export const birthScript = new RedisScript(`
 -- KEYS: as in leaseNames
 -- ARGV[1] integer: shards that are asked for, 0 for whatever it has; ARGV[2] integer: what it has
--- if nobody asked at its birth
+-- if nobody asked at its birth; ARGV[3] the version of the bus that whoever asks speaks
 if redis.call('TYPE', KEYS[3]).ok == 'hash' then
   local time = redis.call('TIME')
   local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -230,6 +231,19 @@ if redis.call('TYPE', KEYS[3]).ok == 'hash' then
   if left > 0 and not fresh then return { 'busy', string.format('%.0f', left) } end
   redis.call('DEL', KEYS[3], '{aldis}:members')
   redis.call('HSET', KEYS[1], 'born', '0', 'last', string.format('%.0f', last), 'shards', ARGV[2])
+end
+local function isAnybodyThere()
+  local ends = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
+  local kept = redis.call('HMGET', KEYS[1], 'clock', 'seen')
+  if not (ends and kept[1] and kept[2]) then return false end
+  local time = redis.call('TIME')
+  local since = tonumber(time[1]) * 1000000 + tonumber(time[2]) - tonumber(kept[2])
+  return tonumber(ends) > tonumber(kept[1]) + since
+end
+local bus = redis.call('HGET', KEYS[1], 'bus')
+if bus ~= ARGV[3] then
+  if bus and isAnybodyThere() then return { 'other', bus } end
+  redis.call('HSET', KEYS[1], 'bus', ARGV[3])
 end
 local shards = redis.call('HGET', KEYS[1], 'shards')
 if not shards then

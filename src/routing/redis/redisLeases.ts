@@ -13,6 +13,7 @@ import {
 import type { RedisClient } from '#runtime';
 import { ConfigError } from '#runtime';
 import type { Lease, LeaseAnswer, LeaseExchange, LeaseStore, MemberRecord } from '../ports.ts';
+import { busVersion } from '../busCodec.ts';
 import {
   birthScript,
   declareScript,
@@ -89,20 +90,31 @@ export async function beginEpoch(redis: RedisClient): Promise<void> {
 /**
  * The number of shards with which this cluster was born: the one that is asked for, where it is
  * born now. Moves leases of earlier releases into their present form. Throws ConfigError when
- * another number is asked for, or workers of an earlier release run.
+ * another number is asked for, or workers run that do not speak as this release does.
  */
-export async function agreeOnShards(redis: RedisClient, wanted?: number): Promise<number> {
+export async function agreeOnShards(
+  redis: RedisClient,
+  wanted?: number,
+  bus: number = busVersion,
+): Promise<number> {
   for (let waitedMs = 0; ; waitedMs += earlierLeasesPollMs) {
-    const args = [wanted ?? 0, shardCountDefault];
+    const args = [wanted ?? 0, shardCountDefault, bus];
     const answer = await birthScript.run(redis, leaseNames, args);
     const [word, value] = Array.isArray(answer) ? answer.map(String) : [];
-    if (word === 'busy' && waitedMs < earlierLeasesWaitMs) {
+    const isTaken = word === 'busy' || word === 'other';
+    if (isTaken && waitedMs < earlierLeasesWaitMs) {
       await sleep(earlierLeasesPollMs);
       continue;
     }
     if (word === 'busy') {
       throw new ConfigError(
         'Workers of an earlier release hold leases in this Redis; stop them all, then start again.',
+      );
+    }
+    if (word === 'other') {
+      throw new ConfigError(
+        `Workers of another release run, and speak another version among themselves (${value}, ` +
+          `this one ${bus}); stop them all, then start again.`,
       );
     }
     const count = Number(value);
