@@ -1,8 +1,12 @@
 // `npm run bench -- reload`: a cluster under PM2 is reloaded, worker by worker, several times,
 // while messages are due at a steady rate. Each one's time counts from when it was due, however
 // long its sender or recipient is between two connections; nothing may fail, be lost or be shown
-// twice.
+// twice. With `--from REVISION` the cluster is of that release first: it goes to this one under the
+// load, back, and so on.
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settle } from '#lab/ledger.ts';
@@ -10,6 +14,7 @@ import { clockMicros } from '#lab/clock.ts';
 import { registerAccounts, withTokens } from '#lab/accounts.ts';
 import type { Figures, Verdict } from '#lab/figures.ts';
 import { conclude, quantile, round } from '#lab/figures.ts';
+import { Install } from '#lab/install.ts';
 import { readFlags, runCommand, whole } from '#lab/options.ts';
 import type { Pm2Cluster } from '#lab/pm2.ts';
 import { launchPm2 } from '#lab/pm2.ts';
@@ -32,6 +37,8 @@ interface Options {
   readonly reloads: number;
   readonly pairs: number;
   readonly workers: number;
+  /** The release that runs first. */
+  readonly from: string | undefined;
   readonly json: string | undefined;
 }
 
@@ -44,16 +51,18 @@ interface Span {
 function readOptions(): Options {
   const values = readFlags({
     rate: '500',
-    reloads: '3',
+    reloads: undefined,
+    from: undefined,
     pairs: '100',
     workers: '2',
     json: undefined,
   });
   return {
     ratePerS: whole('--rate', values.rate, 1, 10_000),
-    reloads: whole('--reloads', values.reloads, 1, 20),
+    reloads: whole('--reloads', values.reloads ?? (values.from ? '2' : '3'), 1, 20),
     pairs: whole('--pairs', values.pairs, 1, 2000),
     workers: whole('--workers', values.workers, 1, 16),
+    from: values.from,
     json: values.json,
   };
 }
@@ -88,14 +97,22 @@ function startLoad(streams: readonly Stream[], ratePerS: number): { end(): void 
   return { end: () => clearInterval(timer) };
 }
 
-async function reloadOften(cluster: Pm2Cluster, reloads: number): Promise<Span[]> {
+/** `become` lays the files of the next release, where there is another. */
+async function reloadOften(
+  cluster: Pm2Cluster,
+  reloads: number,
+  become: (reload: number) => string,
+): Promise<Span[]> {
   const spans: Span[] = [];
   await sleep(calmMs);
   for (let reload = 1; reload <= reloads; reload++) {
+    const name = become(reload);
     const from = clockMicros();
     await cluster.run('reload');
     spans.push({ from, until: clockMicros() });
-    console.log(`reload ${reload} of ${reloads} took ${round((clockMicros() - from) / 1e6)} s`);
+    console.log(
+      `reload ${reload} of ${reloads}${name} took ${round((clockMicros() - from) / 1e6)} s`,
+    );
     await sleep(calmMs);
   }
   return spans;
@@ -179,10 +196,18 @@ function promisesOf(figures: Readonly<Record<string, number>>): Verdict[] {
 }
 
 async function main(): Promise<0 | 1> {
-  const { ratePerS, reloads, pairs, workers, json } = readOptions();
+  const { ratePerS, reloads, pairs, workers, from, json } = readOptions();
   const progress = createProgress('reload');
   progress.show(0, 'starting the cluster');
-  const cluster = await launchPm2(workers, { ALDIS_LOG: 'warn' });
+  const folder = mkdtempSync(join(tmpdir(), 'aldis-install-'));
+  const install = from === undefined ? undefined : new Install(join(folder, 'aldis'));
+  const become = (reload: number) => {
+    const revision = reload % 2 === 1 ? 'HEAD' : (from ?? '');
+    install?.become(revision);
+    return install ? `, to ${revision},` : '';
+  };
+  if (from !== undefined) become(0);
+  const cluster = await launchPm2(workers, { ALDIS_LOG: 'warn' }, install?.folder);
   let streams: Stream[] = [];
   try {
     progress.show(0.2, `connecting ${pairs * 2} devices`);
@@ -191,7 +216,7 @@ async function main(): Promise<0 | 1> {
     const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
     loop.enable();
     const load = startLoad(streams, ratePerS);
-    const spans = await reloadOften(cluster, reloads);
+    const spans = await reloadOften(cluster, reloads, become);
     load.end();
     const loopDelayP99Ms = loop.percentile(99) / 1e6 - loopResolutionMs;
     await within(settleTimeoutMs, () => streams.every((one) => one.settled));
@@ -207,6 +232,7 @@ async function main(): Promise<0 | 1> {
   } finally {
     for (const stream of streams) stream.close();
     await cluster.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
