@@ -1,6 +1,7 @@
 // What the manifests say is what the program understands: names of settings, ports, probes, images,
 // and time enough to drain. They are read, not run.
 
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { proxiesOf } from '#gateway';
@@ -24,6 +25,12 @@ const manifests = parseAllDocuments(text('deploy/kubernetes/aldis.yaml')).map((d
   return document.toJS();
 });
 const kind = (name: string) => manifests.find((one) => one.kind === name);
+const scalers = parseAllDocuments(text('deploy/kubernetes/autoscaler.yaml')).map((one) =>
+  one.toJS(),
+);
+const scaler = (name: string) => scalers.find((one) => one.kind === name);
+/** `pip install kubernetes-validate`, which has the schemas of all versions with it. */
+const validator = process.env['ALDIS_TEST_KUBERNETES_VALIDATE'];
 const pod = kind('Deployment').spec.template;
 const container = pod.spec.containers[0];
 
@@ -177,7 +184,8 @@ describe('the Kubernetes manifests', () => {
   it('let nobody reach the gateway but the ingress, nor the relay but the pods', () => {
     const { podSelector, policyTypes, ingress } = kind('NetworkPolicy').spec;
     expect(policyTypes).toContain('Ingress');
-    const [gateway, relay, ...more] = ingress as Record<string, Record<string, unknown>[]>[];
+    type Entry = Record<string, Record<string, unknown>[]>;
+    const [gateway, relay, figures, ...more] = ingress as Entry[];
     expect(more).toEqual([]);
     expect(gateway?.['ports']).toEqual([{ port }]);
     // Both in one entry: pods of that name in that namespace.
@@ -188,7 +196,54 @@ describe('the Kubernetes manifests', () => {
       expect(Object.keys((selector as { matchLabels: object }).matchLabels).length).toBe(1);
     }
     expect(relay?.['from']).toEqual([{ podSelector }]);
+    expect(figures?.['from']).toEqual([{ namespaceSelector: expect.anything() }]);
     expect(kind('Service').spec.type ?? 'ClusterIP').toBe('ClusterIP');
+  });
+
+  it('grow by sockets, processors and memory, within five minutes, and shrink slowly', () => {
+    const { spec } = scaler('HorizontalPodAutoscaler');
+    expect(spec.scaleTargetRef).toEqual({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: 'aldis',
+    });
+    expect(spec.minReplicas).toBe(kind('Deployment').spec.replicas);
+    const named = spec.metrics.map(
+      (one: Record<string, { name?: string; metric?: { name: string } }>) =>
+        one['resource']?.name ?? one['pods']?.metric?.name,
+    );
+    expect(named).toEqual(['aldis_sockets', 'cpu', 'memory']);
+    const { scaleUp, scaleDown } = spec.behavior;
+    expect(scaleUp.stabilizationWindowSeconds).toBe(0);
+    const startS = container.startupProbe.periodSeconds * container.startupProbe.failureThreshold;
+    const looksS = 15 + 30 + 15;
+    const countsS = kind('Deployment').spec.minReadySeconds;
+    const slowestS = looksS + scaleUp.policies[0].periodSeconds + startS + countsS;
+    expect(slowestS).toBeLessThanOrEqual(300);
+    expect(scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(300);
+    expect(scaleDown.policies).toEqual([{ type: 'Pods', value: 1, periodSeconds: 300 }]);
+  });
+
+  it('read sockets as the workers count them', () => {
+    const [rule] = parse(scaler('ConfigMap').data['config.yaml']).rules;
+    const metricsPage = text('docs/metrics.md');
+    const pattern = /__name__=~"([^"]+)"/.exec(rule.seriesQuery)?.[1] ?? '';
+    expect(rule.metricsQuery).toContain(pattern);
+    for (const name of ['aldis_connections', 'aldis_anonymous_connections']) {
+      expect(metricsPage).toContain(`| \`${name}\` |`);
+      expect(name).toMatch(new RegExp(`^${pattern}$`));
+    }
+    expect(rule.name.as).toBe('aldis_sockets');
+  });
+
+  it.skipIf(!validator)('hold against the schemas of the API', () => {
+    const files = ['aldis.yaml', 'autoscaler.yaml'].map((name) => `deploy/kubernetes/${name}`);
+    const told = spawnSync(validator ?? '', ['--strict', ...files], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect(`${told.stdout}${told.stderr}`).not.toContain('ERROR');
+    expect(told.status).toBe(0);
   });
 
   it('fit together: labels, volumes, secrets, the ports of the relay', () => {
