@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   },
   memory: { file: './memory/main.ts', question: 'how much memory is an idle connection?' },
   desk: { file: './desk/main.ts', question: 'does a long conversation scroll without a gap?' },
+  'first-hour': { file: './firstHour/main.ts', question: 'how long is the way to a message?' },
   frames: { file: './frames/main.ts', question: 'how many frames of a call does a core seal?' },
   'group-send': {
     file: './groupSend/main.ts',

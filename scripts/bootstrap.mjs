@@ -1,7 +1,7 @@
 // What a fresh machine lacks: dependencies, the pinned Node, redis-server. Plain JavaScript without
 // dependencies, for any Node from 18 on; everything after it runs under the pinned Node.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,20 +18,43 @@ export function giveUp(sentence) {
   process.exit(1);
 }
 
-/** True when what is installed is what package-lock.json says. */
-export function dependenciesAreCurrent() {
+/**
+ * True when what is installed is what package-lock.json says, whenever either was written: what
+ * Aldis runs with, and with `tools` what it is built, checked and measured with as well.
+ */
+export function dependenciesAreCurrent({ tools = false } = {}) {
   const installed = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(pinnedNode) || !existsSync(installed)) return false;
-  return statSync(join(root, 'package-lock.json')).mtimeMs <= statSync(installed).mtimeMs;
+  const there = packagesOf(installed);
+  return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, one]) => {
+    // Of optional ones npm installs those for this machine alone.
+    const isOurs = path !== '' && !one.optional && !one.devOptional && (tools || !one.dev);
+    return !isOurs || there[path]?.version === one.version;
+  });
 }
 
-/** Installs the dependencies and the pinned Node when they are missing or out of date. */
-export function ensureDependencies() {
-  if (dependenciesAreCurrent()) return;
-  console.log('Fetching dependencies and the pinned Node (npm ci) …');
-  const flags = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
-  const done = spawnSync('npm', flags, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (done.status !== 0) giveUp('npm ci failed; mend what it says above and start again.');
+function packagesOf(lock) {
+  return JSON.parse(readFileSync(lock, 'utf8')).packages ?? {};
+}
+
+/**
+ * Installs the dependencies and the pinned Node when they are missing or out of date. The tools are
+ * half of all packages: whoever only runs Aldis does not wait for them. They are added to what is
+ * there, since a cluster may run on it.
+ */
+export function ensureDependencies({ tools = false } = {}) {
+  if (dependenciesAreCurrent({ tools })) return;
+  const adds = tools && dependenciesAreCurrent();
+  const what = adds ? 'the tools' : 'dependencies and the pinned Node';
+  const command = adds ? ['install', '--no-save'] : ['ci'];
+  console.log(`Fetching ${what} (npm ${command[0]}) …`);
+  const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
+  const flags = [isWithTools ? '--include=dev' : '--omit=dev', '--no-audit', '--no-fund'];
+  const done = spawnSync('npm', [...command, ...flags, '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (done.status !== 0) giveUp(`npm ${command[0]} failed; mend what it says above.`);
   if (!existsSync(pinnedNode)) {
     giveUp('The pinned Node was not installed: run `npm ci --ignore-scripts=false`.');
   }

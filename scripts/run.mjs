@@ -1,10 +1,13 @@
-// Runs a TypeScript entry of the project with the pinned Node: `node scripts/run.mjs FILE
-// [arguments]`.
-import { spawnPinned } from './bootstrap.mjs';
+// Runs a TypeScript entry of the project with the pinned Node, fetched first where it is missing:
+// `node scripts/run.mjs FILE [arguments]`.
+import { ensureDependencies, spawnPinned } from './bootstrap.mjs';
 
 const [file, ...rest] = process.argv.slice(2);
 if (!file) {
   console.error('usage: node scripts/run.mjs FILE [arguments]');
   process.exit(2);
 }
+// What measures has tools of its own; the demo has none.
+const tools = file.startsWith('bench/') && !file.startsWith('bench/demo/');
+ensureDependencies({ tools });
 await spawnPinned([file, ...rest]);

@@ -22,7 +22,7 @@ const chromiumNames = ['chromium', 'google-chrome'];
 const venv = join(root, '.venv');
 const mongoBinary = join(venv, 'bin/secantusd-py');
 
-ensureDependencies();
+ensureDependencies({ tools: true });
 ensureRedis({ always: true });
 const environment = { ...process.env };
 if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();

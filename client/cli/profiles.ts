@@ -91,12 +91,11 @@ export class Profiles {
   }
 
   list(): ProfileCard[] {
-    return this.#names().flatMap((name) => this.card(name) ?? []);
-  }
-
-  /** Names that something is kept under, and no profile yet. */
-  unmade(): string[] {
-    return this.#names().filter((name) => nameForm.test(name) && !this.card(name));
+    const folder = join(this.#home, 'profiles');
+    if (!existsSync(folder)) return [];
+    return readdirSync(folder)
+      .sort()
+      .flatMap((name) => this.card(name) ?? []);
   }
 
   /** The named profile, the only one, or the remembered one. */
@@ -131,11 +130,6 @@ export class Profiles {
     const path = join(this.#folder(name), 'contacts.json');
     if (existsSync(path)) overwrite(path);
     rmSync(path, { force: true });
-  }
-
-  #names(): string[] {
-    const folder = join(this.#home, 'profiles');
-    return existsSync(folder) ? readdirSync(folder).sort() : [];
   }
 
   #folder(name: string): string {

@@ -24,7 +24,7 @@ const owners: Record<string, readonly string[]> = {
   'socket.io': ['bench/relay'],
   '@socket.io/redis-adapter': ['bench/relay'],
   // A browser scrolls the page of the desk.
-  'playwright-core': ['bench/desk'],
+  'playwright-core': ['bench/desk', 'bench/firstHour'],
 };
 
 /** Files of the product that are entered by path, and why. */

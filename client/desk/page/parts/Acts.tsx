@@ -83,13 +83,11 @@ interface FormProps {
   readonly label: string;
   readonly submit: string;
   readonly done?: string;
-  /** It cannot be undone. */
-  readonly isBad?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Enter does it as well. */
-export function Form({ deed, work, label, submit, done, isBad, children }: FormProps) {
+export function Form({ deed, work, label, submit, done, children }: FormProps) {
   return (
     <form
       class="form"
@@ -100,7 +98,7 @@ export function Form({ deed, work, label, submit, done, isBad, children }: FormP
       }}
     >
       {children}
-      <button type="submit" class={`act act-${isBad ? 'bad' : 'main'}`} disabled={deed.isBusy}>
+      <button type="submit" class="act act-main" disabled={deed.isBusy}>
         {submit}
       </button>
       <Outcome deed={deed} {...(done === undefined ? {} : { done })} />
@@ -108,15 +106,8 @@ export function Form({ deed, work, label, submit, done, isBad, children }: FormP
   );
 }
 
-interface CopyProps {
-  readonly text: string;
-  readonly label: string;
-  /** Otherwise it is seen elsewhere. */
-  readonly isShown?: boolean;
-}
-
 /** Puts a text where it can be pasted from. */
-export function Copy({ text, label, isShown = true }: CopyProps) {
+export function Copy({ text, label }: { readonly text: string; readonly label: string }) {
   const isCopied = useSignal(false);
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => {
@@ -125,7 +116,7 @@ export function Copy({ text, label, isShown = true }: CopyProps) {
   };
   return (
     <span class="copy" role="group" aria-label={label}>
-      {isShown && <code class="copy-text">{text}</code>}
+      <code class="copy-text">{text}</code>
       <button
         type="button"
         class="act act-plain"

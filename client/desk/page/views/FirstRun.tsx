@@ -7,21 +7,16 @@ import { Copy, Form } from '../parts/Acts.tsx';
 import { useDeed } from '../parts/deed.ts';
 import { Field, Switch } from '../parts/Field.tsx';
 import { Qr } from '../parts/Qr.tsx';
-import { LogIn } from './first/LogIn.tsx';
-import { Names } from './first/Names.tsx';
-import { Recover } from './first/Recover.tsx';
 import { words } from '../words.ts';
 
 const say = words.own.first;
-type Way = 'register' | 'link' | 'login' | 'recover';
-const ways: readonly Way[] = ['register', 'link', 'login', 'recover'];
+const nameLengthMax = 32;
 
 export function FirstRun() {
   const { firstRun } = useDesk();
-  const way = useSignal<Way>('register');
+  const way = useSignal<'register' | 'link'>('register');
   const deed = useDeed();
   useEffect(() => deed.run(() => firstRun.read()), []);
-  const { [way.value]: Shown } = forms;
   return (
     <main class="first">
       <img src="/lamp.svg" alt="" width="64" height="64" />
@@ -29,7 +24,7 @@ export function FirstRun() {
       <p>{say.more}</p>
       <fieldset class="ways">
         <legend class="unseen">{say.ways}</legend>
-        {ways.map((one) => (
+        {(['register', 'link'] as const).map((one) => (
           <label class="switch" key={one}>
             <input
               type="radio"
@@ -43,8 +38,33 @@ export function FirstRun() {
           </label>
         ))}
       </fieldset>
-      <Shown />
+      {way.value === 'register' ? <Register /> : <Link />}
     </main>
+  );
+}
+
+function Names() {
+  const { firstRun } = useDesk();
+  return (
+    <>
+      <Field
+        label={say.name}
+        value={firstRun.name.value}
+        isRequired
+        maxLength={nameLengthMax}
+        onInput={(value) => {
+          firstRun.name.value = value;
+        }}
+      />
+      <Field
+        label={say.server}
+        value={firstRun.server.value}
+        isRequired
+        onInput={(value) => {
+          firstRun.server.value = value;
+        }}
+      />
+    </>
   );
 }
 
@@ -93,5 +113,3 @@ function Link() {
     </Form>
   );
 }
-
-const forms = { register: Register, link: Link, login: LogIn, recover: Recover };
