@@ -28,6 +28,10 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   profile: { file: './profile/main.ts', question: 'what does a locked profile cost?' },
   push: { file: './push/main.ts', question: 'how soon is a device that is off called for?' },
   races: { file: './races/main.ts', question: 'who wins when two change a group at once?' },
+  registrations: {
+    file: './registrations/main.ts',
+    question: 'how many who prove a number get an account, how soon?',
+  },
   reconnect: { file: './reconnect/main.ts', question: 'how soon are all back after a cut?' },
   reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
   revoke: { file: './revoke/main.ts', question: 'is a removed device told anything after?' },

@@ -2,7 +2,7 @@
 // person.
 
 import { errorCodes } from '#protocol';
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Durations } from './durations.ts';
 import { Peak } from './peak.ts';
 
@@ -46,6 +46,9 @@ export function collectProcessMetrics(member: string): void {
       metrics.verificationCodes.inc({ transport, outcome }, 0);
     }
   }
+  for (const outcome of ['begun', 'registered', 'recovery']) {
+    metrics.registrations.inc({ outcome }, 0);
+  }
   for (const gateway of ['fcm', 'apns', 'webpush', 'unifiedpush']) {
     for (const outcome of pushOutcomes) metrics.pushCalls.inc({ gateway, outcome }, 0);
   }
@@ -66,6 +69,9 @@ const gauge = <Label extends string>(name: string, help: string, labelNames: Lab
   new Gauge({ name: `aldis_${name}`, help, labelNames, registers: [registry] });
 const durations = (name: string, help: string) =>
   new Durations({ name: `aldis_${name}`, help, registry });
+
+/** A person reads a code off a phone meanwhile. Unit: seconds. */
+const minutes: readonly number[] = [1, 2, 5, 10, 20, 30, 60, 120, 180, 300, 600];
 
 /** What the rooms count. A room adds its line here, so that all names stand on one page. */
 export const metrics = {
@@ -121,6 +127,17 @@ export const metrics = {
     'verification_code_seconds',
     'Asking the provider for one code, with all repeats.',
   ),
+  registrations: counter(
+    'registrations_total',
+    'Proofs of phone numbers that asked for their first code, and those that brought something.',
+    ['outcome'],
+  ),
+  registrationSeconds: new Histogram({
+    name: 'aldis_registration_seconds',
+    help: 'From the beginning of the proof of a phone number to the account.',
+    buckets: [...minutes],
+    registers: [registry],
+  }),
   signals: counter('signals_total', 'Signals, by subscriber: told, or dropped.', ['outcome']),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   groupUploads: counter('group_uploads_total', 'Uploads to groups that were accepted.'),

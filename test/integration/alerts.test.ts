@@ -157,6 +157,31 @@ const cases: Readonly<Record<string, Case>> = {
     '10',
     '25m',
   ),
+  AldisRegistrationsFail: {
+    fires: {
+      'aldis_registrations_total{outcome="begun"}': '0+100x400',
+      'aldis_registrations_total{outcome="registered"}': '0+94x400',
+    },
+    quiet: {
+      'aldis_registrations_total{outcome="begun"}': '0+100x400',
+      'aldis_registrations_total{outcome="registered"}': '0+95x400',
+      'aldis_registrations_total{outcome="recovery"}': '0+1x400',
+    },
+    at: '80m',
+  },
+  AldisRegistrationsSlow: {
+    fires: {
+      'aldis_registration_seconds_bucket{le="300"}': '0+94x400',
+      'aldis_registration_seconds_bucket{le="600"}': '0+100x400',
+      'aldis_registration_seconds_bucket{le="+Inf"}': '0+100x400',
+    },
+    quiet: {
+      'aldis_registration_seconds_bucket{le="300"}': '0+96x400',
+      'aldis_registration_seconds_bucket{le="600"}': '0+100x400',
+      'aldis_registration_seconds_bucket{le="+Inf"}': '0+100x400',
+    },
+    at: '80m',
+  },
   AldisJobsFail: counter('aldis_job_failures_total{kind="purge"}', '1', '0', '30m'),
   AldisNothingMoves: gauge('aldis_queue_oldest_seconds', 3700, 3500, '15m'),
   AldisNoSurvey: {

@@ -12,6 +12,7 @@ import {
   recoveryKeyBytes,
   refuse,
 } from '#protocol';
+import { metrics } from '#runtime';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -152,7 +153,10 @@ const begin = defineRoute({
       tokenHash: sha256(token),
       waitMs: tools.config.ALDIS_RECOVERY_WAIT_HOURS * hoursMs,
     });
-    if (begun.ok) return answer(200, { token, readyAtMs: begun.value.readyAtMs });
+    if (begun.ok) {
+      if (shown.value.number !== undefined) metrics.registrations.inc({ outcome: 'recovery' });
+      return answer(200, { token, readyAtMs: begun.value.readyAtMs });
+    }
     // Whether there is such an account is nobody's business.
     return begun.refusal.code === 'account.not_found' ? refuse('auth.invalid') : begun;
   },

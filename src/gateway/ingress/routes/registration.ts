@@ -10,6 +10,7 @@ import { hashToken, hashTokenUnder, loginSealLengthMax, newQueueKey } from '#cry
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
+import { metrics } from '#runtime';
 import { z } from 'zod/v4';
 import { invitationUser, loginUser, recoveryUser } from '../credentials.ts';
 import { invitationHash } from '../invitation.ts';
@@ -18,6 +19,7 @@ import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, accountId, base64, oneTimeCode } from '../schemas.ts';
+import { sessionLifetimeMs } from './verification.ts';
 
 type Tools = Uses<
   'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins' | 'push'
@@ -92,11 +94,20 @@ const register = defineRoute({
     const registered = await create(tools, caller.password, given, keys.value, whose);
     if (!registered.ok) return registered;
     // Last: a crash before this leaves a session of the same person with minutes to live.
-    if (session) await tools.sessions.remove(session.id);
+    if (session) {
+      noteRegistered(session, tools.clock.now());
+      await tools.sessions.remove(session.id);
+    }
     const { id, ...named } = registered.value;
     return answer(200, { uuid: id, ...named, storageCapable: false });
   },
 });
+
+function noteRegistered({ expiresAtMs }: VerificationSession, nowMs: number): void {
+  metrics.registrations.inc({ outcome: 'registered' });
+  const beganAtMs = expiresAtMs - sessionLifetimeMs;
+  metrics.registrationSeconds.observe(Math.max(0, nowMs - beganAtMs) / 1000);
+}
 
 /** A number's share: of registrations, and of PINs where one is shown. */
 async function takeOf({ take }: Tools, number: string, { accountAttributes }: Body) {

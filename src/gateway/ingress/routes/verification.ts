@@ -8,6 +8,7 @@ import { hashToken, tokenMatches } from '#crypto';
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
+import { metrics } from '#runtime';
 import { z } from 'zod/v4';
 import type { CodeOrder } from '../codes/codeSender.ts';
 import { languagesOf } from '../codes/codeTexts.ts';
@@ -18,7 +19,7 @@ import { addressSubject } from '../subjects.ts';
 
 type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take'>;
 
-const sessionLifetimeMs = 10 * 60 * 1000;
+export const sessionLifetimeMs = 10 * 60 * 1000;
 const codesPerSessionMax = 3;
 const attemptsPerSessionMax = 5;
 /** Between two codes of one session. */
@@ -157,6 +158,7 @@ async function sendCode(
     await sessions.replace(next, session);
     return limited;
   }
+  if (session.codesSent === 0) metrics.registrations.inc({ outcome: 'begun' });
   const outcome = await codes.send({ number: session.number, code, ...way });
   if (outcome === 'refused') return refuse('registration.number_refused');
   if (outcome === 'unavailable') return refuse('registration.sender_refused');

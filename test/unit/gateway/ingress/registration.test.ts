@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { CodeSender } from '../../../../src/gateway/ingress/codes/codeSender.ts';
 import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
 import { refuse } from '#protocol';
+import { metrics } from '#runtime';
 import { ask, basic, invite, join, registrationBody } from '../../../support/apiClient.ts';
+import { counted } from '../../../support/counted.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 const number = '+12025550123';
@@ -205,6 +207,22 @@ describe('registration', () => {
       authorization: basic(String(first.json['uuid']), password),
     });
     expect(whoami.json).toEqual(first.json);
+  });
+
+  it('is counted, and timed from the beginning of its proof; one given up is not', async () => {
+    const test = setUp();
+    const of = (outcome: string) => counted(metrics.registrations, { outcome });
+    const [begun, registered] = [await of('begun'), await of('registered')];
+    const inTime = await counted(metrics.registrationSeconds, { le: 180 });
+    const sooner = await counted(metrics.registrationSeconds, { le: 120 });
+    await verified(test);
+    const sessionId = await verified(test);
+    test.clock.advance(150_000);
+    const authorization = basic(number, password);
+    const body = { ...registrationBody(), sessionId };
+    await ask(test.api, 'POST', '/v1/registration', { authorization, body });
+    expect([await begun(), await registered()]).toEqual([2, 1]);
+    expect([await sooner(), await inTime()]).toEqual([0, 1]);
   });
 
   it('the same number keeps its account and its PNI', async () => {
