@@ -36,6 +36,7 @@ const benches: Readonly<Record<string, { readonly file: string; readonly questio
   reload: { file: './reload/main.ts', question: 'does a reload under load cost a message?' },
   revoke: { file: './revoke/main.ts', question: 'is a removed device told anything after?' },
   relay: { file: './relay/main.ts', question: 'how fast is Aldis next to a bare relay?' },
+  restore: { file: './restore/main.ts', question: 'how long until a backup is put back?' },
   queue: { file: './queue/main.ts', question: 'how many envelopes a second reach the disk?' },
   topics: { file: './topics/main.ts', question: 'how soon has everybody heard a signal?' },
   sealed: { file: './sealed/main.ts', question: 'is a sealed sender found anywhere?' },
