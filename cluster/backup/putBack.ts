@@ -76,21 +76,28 @@ export async function putBack(
   const { dataDir, secretsFile, blobsDir } = config;
   const store = lmdbFiles(dataDir);
   const redis = join(dataDir, 'redis');
-  for (const path of [store.folder, redis]) await moveAside(path, aside);
+  const own = ownServers(config);
+  if (!own.mongo) await moveAside(store.folder, aside);
+  if (!own.redis) await moveAside(redis, aside);
   await putSecrets(join(folder, 'secrets.json'), secretsFile, aside, openRootKeys(config));
   if (facts.store === 'embedded') {
     makeFolder(store.folder);
     await rename(join(folder, 'store/durable.lmdb'), store.file);
     await writeFile(store.marker, 'durable.lmdb was restored\n', { flush: true });
   }
-  await makeAppendOnly(join(folder, 'redis/0.rdb'), redis);
+  if (!own.redis) await makeAppendOnly(join(folder, 'redis/0.rdb'), redis);
   for (const { name } of list) {
     if (name.startsWith('blobs/')) await putBlob(folder, name, blobsDir);
   }
 }
 
+/** Which of a cluster's servers are the operator's. */
+export function ownServers({ MONGODB_URL: mongo, REDIS_URL: redis }: Config) {
+  return { mongo: mongo !== undefined, redis: redis !== undefined };
+}
+
 /** A Redis that loads this folder has what is in the snapshot. */
-async function makeAppendOnly(snapshot: string, redisDir: string): Promise<void> {
+export async function makeAppendOnly(snapshot: string, redisDir: string): Promise<void> {
   const folder = join(redisDir, 'appendonlydir');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await rename(snapshot, join(folder, aofBase));

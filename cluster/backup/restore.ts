@@ -6,17 +6,16 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { openRootKeys, readBackupKeys } from '#crypto';
-import type { Config } from '#runtime';
-import { openRedis, readConfig, silentLog, systemClock } from '#runtime';
+import type { Config, RedisClient } from '#runtime';
+import { readConfig, silentLog, systemClock } from '#runtime';
 import { holdsData, prepareDataFolder, restoreBegun, restoreEnded, StartError } from '../checks.ts';
 import { readFacts } from '../facts.ts';
 import { lockFolder, processRuns } from '../lock.ts';
-import { redisMemoryBytes, startRedisServer } from '../redisServer.ts';
 import { createProgress } from './progress.ts';
-import { openBackup, putBack } from './putBack.ts';
+import { openBackup, ownServers, putBack } from './putBack.ts';
+import { fillOwnServers, refuseUnfit, withClient, withServer } from './ownServers.ts';
 import { renew } from './renew.ts';
 import { run, tell } from './saying.ts';
-import { refuseForeign } from './take.ts';
 
 interface Given {
   readonly json?: true;
@@ -35,7 +34,6 @@ await run(async () => {
   const config = readConfig(process.env);
   const file = resolve(command.args[0] ?? '');
   const keyFile = key === undefined ? config.backupKeyFile : resolve(key);
-  refuseForeign(config);
   prepareDataFolder(config.dataDir);
   const lock = lockFolder(config.dataDir);
   try {
@@ -75,8 +73,10 @@ async function restore(config: Config, file: string, keyFile: string) {
       folder,
       progress,
     );
+    await refuseUnfit(config, opened.facts);
     restoreBegun(config.dataDir);
     await putBack(config, opened, aside);
+    await fillOwnServers(config, opened);
     const { madeAtMs } = opened.facts;
     const renewed = await withRedis(config, (redis) =>
       renew({ config, clock: systemClock, log: silentLog, redis, file, madeAtMs }),
@@ -89,24 +89,9 @@ async function restore(config: Config, file: string, keyFile: string) {
   }
 }
 
-/** Runs the private Redis on what was put in place, for as long as the work takes. */
-async function withRedis<T>(
-  config: Config,
-  work: (redis: Awaited<ReturnType<typeof openRedis>>) => Promise<T>,
-): Promise<T> {
-  const server = await startRedisServer({
-    ...{ dataDir: config.dataDir, socket: config.redis, clock: systemClock, log: silentLog },
-    memoryBytes: redisMemoryBytes(config.ALDIS_REDIS_MEMORY_MIB),
-    onBroken: () => undefined,
-  });
-  try {
-    const redis = await openRedis(config.redis, 'restore', silentLog);
-    try {
-      return await work(redis);
-    } finally {
-      redis.disconnect();
-    }
-  } finally {
-    await server.stop();
-  }
+/** With the Redis that has what was put back: the operator's, or the private one meanwhile. */
+function withRedis<T>(config: Config, work: (redis: RedisClient) => Promise<T>): Promise<T> {
+  const { dataDir, redis: socket } = config;
+  if (ownServers(config).redis) return withClient(config.redis, work);
+  return withServer(config, { dataDir, socket }, work);
 }

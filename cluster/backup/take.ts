@@ -8,9 +8,17 @@ import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'n
 import { createReadStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { createBackupKeys, openRootKeys, sealArchive } from '#crypto';
-import { copyLmdb, marksIn, noteBackup, snapshotsOf, tombstonesFile } from '#persistence';
+import type { MongoDump } from '#persistence';
+import {
+  copyLmdb,
+  marksIn,
+  noteBackup,
+  openMongoDump,
+  snapshotsOf,
+  tombstonesFile,
+} from '#persistence';
 import type { Clock, Config, Log } from '#runtime';
-import { ConfigError, makeFolder, openRedis } from '#runtime';
+import { makeFolder, openRedis } from '#runtime';
 import { release } from '../release.ts';
 import type { BackupFacts, Entry } from './entries.ts';
 import { writeEntries } from './entries.ts';
@@ -22,6 +30,8 @@ const backupForm = /^aldis-\d{8}T\d{6}Z\.backup$/;
 const leftoverForm = /^(\.staging-\w{6}|aldis-\d{8}T\d{6}Z\.backup\.partial)$/;
 /** No backup that runs has not touched its own for so long: its job gives up before. */
 const leftAfterMs = 13 * 60 * 60 * 1000;
+/** Where a backup has the collections of MongoDB, a file each. */
+export const mongoFolder = 'store/mongodb';
 /** Beside the backups: who was deleted since, for a restore on another disk. */
 export const tombstonesCopy = 'tombstones';
 
@@ -45,7 +55,6 @@ export interface MadeBackup {
 /** Makes one. Throws StoreError, BackupKeyError, FolderError or what the disk says. */
 export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   const { config, clock, log, progress } = options;
-  refuseForeign(config);
   const startedAtMs = clock.monotonic();
   const madeAtMs = clock.now();
   const file = options.file ?? join(config.backupDir, nameAt(madeAtMs));
@@ -54,17 +63,21 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   const [key] = createBackupKeys(config.backupKeyFile, madeAtMs, openRootKeys(config));
   if (!key) throw new TypeError('a file of backup keys has one');
   const redis = await openRedis(config.redis, 'backup', log);
+  const mongo = await openOwnMongo(config).catch((error: unknown) => {
+    redis.disconnect();
+    throw error;
+  });
   const staging = await mkdtemp(join(dirname(file), '.staging-'));
   const partial = `${file}.partial`;
   try {
     const snapshots = snapshotsOf(redis);
     const facts: BackupFacts = {
-      ...{ format: 1, release, madeAtMs, store: 'embedded', isOneMoment: true },
-      redis: snapshots.length,
+      ...{ format: 1, release, madeAtMs, store: mongo ? 'mongodb' : 'embedded' },
+      ...{ redis: snapshots.length, isOneMoment: true },
     };
     let entries = 0;
     const counted = async function* () {
-      for await (const entry of entriesOf(config, snapshots, staging, progress)) {
+      for await (const entry of entriesOf({ config, snapshots, mongo, staging, progress })) {
         entries += 1;
         yield entry;
       }
@@ -75,26 +88,17 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
       sealArchive(plain, key, { madeAtMs, release }),
       progress,
     );
-    await copyTombstones(config, dirname(file));
+    await copyTombstones(config, mongo, dirname(file));
     await rename(partial, file);
     await syncFolder(dirname(file));
     await noteBackup(redis, madeAtMs, bytes);
     return { file, bytes, madeAtMs, tookMs: clock.monotonic() - startedAtMs, entries };
   } finally {
     redis.disconnect();
+    await mongo?.close();
     await rm(staging, { recursive: true, force: true });
     await rm(partial, { force: true });
   }
-}
-
-/** What the operator's own servers hold is backed up as their manuals say. Throws ConfigError. */
-export function refuseForeign({ MONGODB_URL: mongo, REDIS_URL: redis }: Config): void {
-  if (mongo === undefined && redis === undefined) return;
-  const name = mongo === undefined ? 'REDIS_URL' : 'MONGODB_URL';
-  throw new ConfigError(
-    `${name}: backups are of the private Redis and the embedded store; yours are backed up as ` +
-      'docs/backups.md says.',
-  );
 }
 
 /** Removes the oldest of a folder's backups until so many are left. Answers how many went. */
@@ -124,17 +128,31 @@ function nameAt(nowMs: number): string {
   return `aldis-${time}.backup`;
 }
 
-async function* entriesOf(
-  config: Config,
-  snapshots: ReturnType<typeof snapshotsOf>,
-  staging: string,
-  progress: Progress,
-): AsyncGenerator<Entry> {
+async function openOwnMongo({ MONGODB_URL: url }: Config): Promise<MongoDump | undefined> {
+  return url === undefined ? undefined : openMongoDump(url);
+}
+
+interface Sources {
+  readonly config: Config;
+  readonly snapshots: ReturnType<typeof snapshotsOf>;
+  readonly mongo: MongoDump | undefined;
+  readonly staging: string;
+  readonly progress: Progress;
+}
+
+async function* entriesOf(sources: Sources): AsyncGenerator<Entry> {
+  const { config, snapshots, mongo, staging, progress } = sources;
   for (const [index, { read }] of snapshots.entries()) yield { name: `redis/${index}.rdb`, read };
-  const copy = join(staging, 'durable.lmdb');
-  await copyLmdb(config.dataDir, copy);
-  progress.expect((await stat(copy)).size);
-  yield { name: 'store/durable.lmdb', read: () => createReadStream(copy) };
+  if (mongo) {
+    for (const name of (await mongo.names()).sort()) {
+      yield { name: `${mongoFolder}/${name}.bson`, read: () => mongo.read(name) };
+    }
+  } else {
+    const copy = join(staging, 'durable.lmdb');
+    await copyLmdb(config.dataDir, copy);
+    progress.expect((await stat(copy)).size);
+    yield { name: 'store/durable.lmdb', read: () => createReadStream(copy) };
+  }
   yield { name: 'secrets.json', read: () => createReadStream(config.secretsFile) };
   yield* blobsIn(config.blobsDir, 'blobs');
 }
@@ -188,9 +206,13 @@ async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
 }
 
 /** Those deleted by now, added to those that the folder's copy names already. */
-async function copyTombstones(config: Config, folder: string): Promise<void> {
+async function copyTombstones(
+  config: Config,
+  mongo: MongoDump | undefined,
+  folder: string,
+): Promise<void> {
   const text = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const own = await text(tombstonesFile(config.dataDir));
+  const own = mongo ? (await mongo.marks()).join('\n') : await text(tombstonesFile(config.dataDir));
   const copy = join(folder, tombstonesCopy);
   const known = await text(copy);
   const marks = new Set(marksIn(known));

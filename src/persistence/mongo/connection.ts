@@ -1,7 +1,7 @@
 // The connection to MongoDB: a replica set or a sharded cluster (transactions need one), majority
 // writes that are on the journal, majority reads, no network compression.
 
-import type { Collection, Document, IndexDescription } from 'mongodb';
+import type { ClientSession, Collection, Document, IndexDescription } from 'mongodb';
 import {
   MongoBulkWriteError,
   MongoClient,
@@ -73,6 +73,16 @@ export class MongoConnection {
   /** Asks the server itself, of whatever database. */
   askServer(command: Document): Promise<Document> {
     return this.#client.db('admin').command(command);
+  }
+
+  /** A session all of whose reads are of one moment. */
+  snapshot(): ClientSession {
+    return this.#client.startSession({ snapshot: true });
+  }
+
+  async collectionNames(): Promise<string[]> {
+    const found = this.#client.db(this.#database).listCollections({}, { nameOnly: true });
+    return (await found.toArray()).map(({ name }) => name);
   }
 
   async close(): Promise<void> {

@@ -9,7 +9,7 @@ import type { MarkOf, TombstoneLog } from '../tombstones.ts';
 import type { CollectionPlan, MongoConnection } from './connection.ts';
 import { reaching } from './connection.ts';
 
-const tombstonesPlan = { name: 'tombstones', indexes: [] } as const satisfies CollectionPlan;
+export const tombstonesPlan = { name: 'tombstones', indexes: [] } as const satisfies CollectionPlan;
 
 export class MongoTombstones implements TombstoneLog {
   readonly #rows: Collection<{ _id: string; day: number }>;
