@@ -11,7 +11,7 @@ import { openPush } from '#push';
 import type { Router } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import type { Secrets } from '#crypto';
-import { collapseKeyOf, createMac, createVapidKey, jobKeyOf, vapidScalarOf } from '#crypto';
+import { collapseKeyOf, createJobMac, createMac, createVapidKey, vapidScalarOf } from '#crypto';
 
 const stopTimeoutMs = 1000;
 
@@ -25,7 +25,7 @@ interface Environment {
 
 /** Opens the queue that wakes go into, on a connection that is shared. */
 export function openWakes(environment: Environment, redis: RedisClient): JobWakes {
-  const mac = createMac(jobKeyOf(environment.secrets));
+  const mac = createJobMac(environment.secrets);
   const wakes = new JobWakes({ ...environment, mac, redis });
   environment.lifecycle.onStop('wakes', stopTimeoutMs, () => wakes.stop());
   return wakes;

@@ -20,12 +20,12 @@ import {
   createChallengeTokens,
   createGroupKeys,
   createLoginSeals,
+  createJobMac,
   createMac,
   createRefreshTokens,
   createSealer,
   createSenderCertificates,
   createUploadTokens,
-  jobKeyOf,
   openRootKeys,
   readSecrets,
   relayKeyOf,
@@ -40,6 +40,7 @@ import {
   createEnvelopeQueue,
   createRateLimiter,
   holdAvatars,
+  notingDeletions,
   openBlobFolder,
   openDurableStores,
 } from '#persistence';
@@ -65,7 +66,7 @@ import {
 import { openConsole } from './console.ts';
 import { openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
-import { jobParts } from './jobs.ts';
+import { historyParts, jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
 import { openOperating } from './operating.ts';
 import type { Parent } from './messages.ts';
@@ -173,7 +174,7 @@ async function startDomain(
   const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
   const { clock, routing } = joined;
   const { archive, accounts, preKeys, relations, records, usernames, profiles, groups } = stores;
-  const { tombstones } = stores;
+  const tombstones = notingDeletions(stores.tombstones, redis.command, clock);
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -293,9 +294,10 @@ async function serve(environment: Environment): Promise<void> {
   await openMetrics({ ...shared, gateway, surroundings, watched, redis: redis.command });
   const jobs = await startJobs({
     redisAddress: config.redis,
-    mac: createMac(jobKeyOf(secrets)),
+    mac: createJobMac(secrets),
     upkeep,
     ...jobParts({ ...stores, blobs }, router, config),
+    ...historyParts(redis.command, config, joined.clock),
     ...wakingParts({ ...shared, ...domain }),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,

@@ -11,6 +11,7 @@ import {
   createEnvelopeQueue,
   holdAvatars,
   marksIn,
+  noteDeletion,
   noteRestore,
   openBlobFolder,
   openDurableStores,
@@ -72,6 +73,7 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
       await stores.accounts.remove(id, lastFence);
       buried += 1;
     }
+    if (buried > 0) await noteDeletion(redis, clock);
     const epoch = await noteRestore(redis, clock.now(), options.madeAtMs);
     return { epoch, accounts: accounts - buried, buried };
   } finally {

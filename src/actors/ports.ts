@@ -76,8 +76,8 @@ export interface AccountStore {
   /** Whose login has that name, and what it is; as whatever document was written last says. */
   findByLogin(name: string): Promise<OwnedLogin | undefined>;
   /**
-   * Accounts with a linked device that was last seen on that day or before, by the day and then
-   * the id, behind one of them or from the first.
+   * Accounts with a linked device that was last seen on that day or before, by the day and then as
+   * the store orders them, behind one of them or from the first.
    */
   idle(upToDay: number, behind: IdleAccount | undefined, limit: number): Promise<IdleAccount[]>;
 }
@@ -364,7 +364,7 @@ export interface RelationStore {
   load(a: AccountId, b: AccountId): Promise<Relation>;
   /** Stores `next` if the pair is still as expected; false when another change came first. */
   replace(a: AccountId, b: AccountId, expected: Relation, next: Relation): Promise<boolean>;
-  /** Friendships and requests, without mere correspondence. Order: by the other's id. */
+  /** Friendships and requests, without mere correspondence. Order: the store's, always the same. */
   list(of: AccountId, limit: number): Promise<{ with: AccountId; relation: Relation }[]>;
   removeAll(of: AccountId): Promise<void>;
   /**

@@ -12,7 +12,6 @@ export {
   bucketKeyOf,
   busKeyOf,
   collapseKeyOf,
-  jobKeyOf,
   relayKeyOf,
   secretsMark,
   vapidScalarOf,

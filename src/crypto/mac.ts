@@ -3,6 +3,10 @@
 
 import type { KeyObject } from 'node:crypto';
 import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { jobKeyOf } from './derivedKeys.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { createPseudonyms } from './pseudonyms.ts';
+import type { Secrets } from './secrets.ts';
 
 /** Length of a tag: HMAC-SHA256, cut to its first 128 bits. */
 const macBytes = 16;
@@ -13,6 +17,11 @@ export interface Mac {
   tag(context: string, bytes: Uint8Array): Uint8Array;
   /** Whether it is their tag, in a time that tells nothing. */
   matches(context: string, bytes: Uint8Array, tag: Uint8Array): boolean;
+}
+
+/** The tags of jobs' data, and the pseudonyms that stand in it. */
+export function createJobMac(secrets: Pick<Secrets, 'indexKey'>): Mac & Pseudonyms {
+  return { ...createMac(jobKeyOf(secrets)), ...createPseudonyms(secrets) };
 }
 
 /** Makes the tags of a key of 32 bytes. */

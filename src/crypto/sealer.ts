@@ -8,9 +8,11 @@ import {
   createSecretKey,
   randomFillSync,
 } from 'node:crypto';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { createPseudonyms } from './pseudonyms.ts';
 import type { Secrets } from './secrets.ts';
 
-export interface Sealer {
+export interface Sealer extends Pseudonyms {
   /**
    * Encrypts under the current key of the ring.
    * Shape: u8 version ‖ u32be key id ‖ 12-byte nonce ‖ AES-256-GCM ciphertext ‖ 16-byte tag; the
@@ -110,6 +112,7 @@ export function createSealer(secrets: Secrets, reread: () => Secrets): RotatingS
       }
     },
     reload: () => load(reread()),
+    ...createPseudonyms(secrets),
     blindIndex: (purpose, value) =>
       createHmac('sha256', indexKey).update(`${purpose}\0${value}`).digest('hex'),
   };

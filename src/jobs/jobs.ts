@@ -6,12 +6,15 @@ import { openBlockingRedis } from '#runtime';
 import type { BackupParts } from './backup/backup.ts';
 import { backupJob } from './backup/backup.ts';
 import { blobsJob } from './blobs/blobs.ts';
+import type { ForgetParts } from './forget/forget.ts';
+import { forgetJob } from './forget/forget.ts';
 import type { IdleParts } from './idle/idle.ts';
 import { idleJob } from './idle/idle.ts';
 import { persistJob } from './persist/persist.ts';
 import { purgeJob } from './purge/purge.ts';
 import type { PushJobParts } from './push/push.ts';
 import { startPush } from './push/push.ts';
+import type { NoteRun } from './runner.ts';
 import { startJob } from './runner.ts';
 import type { JobMac } from './signed.ts';
 
@@ -47,6 +50,10 @@ export interface JobParts {
   readonly idle: IdleParts;
   /** Absent: the operator wants none made by itself. */
   readonly backup?: BackupParts | undefined;
+  /** Absent: the queue's server is the operator's. */
+  readonly forget?: ForgetParts | undefined;
+  /** Keeps when each job ran last. */
+  readonly noteRun?: NoteRun | undefined;
   readonly push: Omit<PushJobParts, 'clock' | 'log'>;
   readonly clock: Clock;
   /** Called after each run of `persist`: a moment for what is to happen once in the cluster. */
@@ -61,9 +68,10 @@ export interface Jobs {
 }
 
 /**
- * Starts the jobs `persist`, `purge`, `idle`, `blobs` and, where it is wanted, `backup`: one run
- * per interval, whatever the number of processes; and `push`, a run for each wake. They go on by
- * themselves when Redis has been away. Throws when Redis is not there at the start.
+ * Starts the jobs `persist`, `purge`, `idle`, `blobs` and, where they are wanted, `forget` and
+ * `backup`: one run per interval, whatever the number of processes; and `push`, a run for each
+ * wake. They go on by themselves when Redis has been away. Throws when Redis is not there at the
+ * start.
  */
 export async function startJobs(parts: JobParts): Promise<Jobs> {
   const today = async () => {
@@ -77,10 +85,11 @@ export async function startJobs(parts: JobParts): Promise<Jobs> {
     purgeJob({ ...parts, today, everyMs: parts.purgeEveryMs ?? purgeEveryDefaultMs }),
     idleJob({ ...parts, ...parts.idle, today, everyMs: parts.idleEveryMs ?? idleEveryDefaultMs }),
     blobsJob({ ...parts, everyMs: parts.blobsEveryMs ?? blobsEveryDefaultMs }),
+    ...(parts.forget ? [forgetJob({ ...parts.forget, log: parts.log })] : []),
     ...(parts.backup ? [backupJob({ ...parts.backup, log: parts.log })] : []),
   ];
   const scheduled = await Promise.all(
-    kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log)),
+    kinds.map((kind) => startJob(kind, redis, parts.mac, parts.log, parts.noteRun)),
   );
   const running = [...scheduled, startPush({ ...parts, ...parts.push }, redis)];
   return {

@@ -4,7 +4,7 @@
 export const namePrefix = '{aldis-jobs}';
 
 /** Jobs that run once in an interval. */
-const scheduled = ['persist', 'purge', 'idle', 'blobs', 'backup'] as const;
+const scheduled = ['persist', 'purge', 'idle', 'blobs', 'forget', 'backup'] as const;
 
 /** All kinds of jobs. */
 export const jobNames = [...scheduled, 'push'] as const;

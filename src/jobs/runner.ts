@@ -34,9 +34,18 @@ const restShare = 0.5;
 export interface JobKind {
   readonly name: ScheduledJobName;
   readonly everyMs: number;
-  /** One run; it may be repeated and run in parallel. Throws to be tried again. */
-  run(): Promise<void>;
+  /**
+   * One run; it may be repeated and run in parallel. Resolves with how many it was about. Throws to
+   * be tried again.
+   */
+  run(): Promise<number>;
 }
+
+/** Keeps the last run of each job that ended well. */
+export type NoteRun = (
+  job: ScheduledJobName,
+  run: { readonly atMs: number; readonly tookMs: number; readonly done: number },
+) => Promise<void>;
 
 export interface RunningJob {
   /** Waits for a run under way, but not for ever. */
@@ -53,11 +62,13 @@ export async function startJob(
   redis: RedisClient,
   mac: JobMac,
   log: Log,
+  note: NoteRun = async () => {},
 ): Promise<RunningJob> {
   const job = logConstant(kind.name);
   const connection = { connection: redis, prefix: namePrefix };
   const queue = new Queue(kind.name, connection);
   let restsUntilMs = 0;
+  const away = (error: unknown) => log.debug('job.away', { job, ...logDefect(error) });
   const run = async ({ data }: { data: unknown }) => {
     if (!isSigned(mac, kind.name, data)) {
       metrics.deadLetters.inc({ reason: 'job_forged' });
@@ -66,7 +77,11 @@ export async function startJob(
     }
     // The data of all runs is the same, so that a copy carries its tag: it must not be worth more.
     if (systemClock.monotonic() < restsUntilMs) return;
-    await kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+    const [atMs, begunAtMs] = [systemClock.now(), systemClock.monotonic()];
+    const done = await kind.run().catch((error: unknown) => Promise.reject(new RunFailure(error)));
+    const tookMs = Math.round(systemClock.monotonic() - begunAtMs);
+    // It ran, whether or not that could be noted.
+    await note(kind.name, { atMs, tookMs, done }).catch((error: unknown) => away(error));
     restsUntilMs = systemClock.monotonic() + kind.everyMs * restShare;
   };
   const worker = new Worker(kind.name, run, {
@@ -76,7 +91,6 @@ export async function startJob(
     lockDuration: lockMs,
     stalledInterval: stalledCheckMs,
   });
-  const away = (error: Error) => log.debug('job.away', { job, ...logDefect(error) });
   queue.on('error', away);
   worker.on('error', away);
   worker.on('failed', (_run, error) => {

@@ -1,7 +1,9 @@
 // The data of a job with a tag, so that a job somebody else has put into the queue does nothing.
 
-/** Tags under a key that only workers of this cluster have. */
+/** Tags, and names for ids, under keys that only workers of this cluster have. */
 export interface JobMac {
+  veil(text: string): string;
+  unveil(text: string): string;
   tag(context: string, bytes: Uint8Array): Uint8Array;
   matches(context: string, bytes: Uint8Array, tag: Uint8Array): boolean;
 }

@@ -57,6 +57,7 @@ import { TableRelationStore } from './tables/relationStore.ts';
 import { TableStoreUpkeep } from './tables/upkeep.ts';
 import { TableUsernameStore } from './tables/usernameStore.ts';
 import type { Tables } from './tables/table.ts';
+import { VeiledTables } from './tables/veiledTables.ts';
 import { FileTombstones, MemoryTombstones } from './tombstones.ts';
 import type { TombstoneLog } from './tombstones.ts';
 import type { StoreUpkeep } from './upkeep.ts';
@@ -99,15 +100,20 @@ export { lookAtMongo } from './mongo/replication.ts';
  * for the operator.
  */
 export async function openDurableStores(options: DurableOptions): Promise<DurableStores> {
-  if (options.mongodbUrl) return openMongo(options.mongodbUrl, options);
-  const tables = openLmdb(options.dataDir);
+  return options.mongodbUrl ? openMongo(options.mongodbUrl, options) : openEmbedded(options);
+}
+
+async function openEmbedded({ dataDir, sealer, clock }: DurableOptions): Promise<DurableStores> {
+  const file = openLmdb(dataDir);
   try {
-    await claimTableLayout(tables);
+    await claimTableLayout(file);
+    const tables = new VeiledTables(file, sealer);
+    await tables.moveFormer();
+    return storesIn(tables, sealer, clock, dataDir);
   } catch (error) {
-    await tables.close();
+    await file.close();
     throw error;
   }
-  return storesIn(tables, options.sealer, options.clock, options.dataDir);
 }
 
 /** The embedded store in memory; with a sealer it seals like the others. */

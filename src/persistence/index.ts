@@ -9,6 +9,8 @@ export type { MongoDump } from './mongo/dump.ts';
 export { openMongoDump } from './mongo/dump.ts';
 export { copyKeys, redisIsEmpty } from './redis/copyKeys.ts';
 export { RedisReplication } from './redis/replication.ts';
+export { noteDeletion, notingDeletions, rewriteHistory } from './redis/history.ts';
+export * from './redis/jobRuns.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
 export type { Replication } from './replication.ts';
 export type { CheckedRows } from './storeCheck.ts';

@@ -11,22 +11,28 @@ import type { Tables } from './tables/table.ts';
 
 /** Grows when a release can no longer read what the one before has written, or the other way. */
 const storeLayout = 1;
+/** Likewise, of the tables: since 2 they are veiled (tables/veiledTables.ts). */
+const tableLayout = 2;
+/** What is converted at the opening. */
+const convertedLayout = 1;
 const name = 'layout';
 const key = 'store';
 
 /** Notes the layout in tables that have none yet. Throws StoreError when it is another. */
-export async function claimTableLayout(tables: Tables, layout: number = storeLayout) {
+export async function claimTableLayout(tables: Tables, layout: number = tableLayout) {
   const table = tables.table(name);
   const read = () => {
     const bytes = table.get(key);
     return bytes && decodeDocument<{ layout: number }>(bytes, name).layout;
   };
   const found = tables.read(read);
-  if (found !== undefined) return checkLayout(found, layout);
+  if (found !== undefined && found !== convertedLayout) return checkLayout(found, layout);
   const noted = await tables.write(() => {
     const other = read();
-    if (other === undefined) table.put(key, encodeDocument({ layout }));
-    return other ?? layout;
+    // First of all: whoever reads the former one alone begins no more from here on.
+    const isOurs = other === undefined || (other === convertedLayout && layout === tableLayout);
+    if (isOurs) table.put(key, encodeDocument({ layout }));
+    return isOurs ? layout : other;
   });
   return checkLayout(noted, layout);
 }

@@ -45,10 +45,10 @@ export async function* checkTables(parts: CheckParts): AsyncGenerator<CheckedRow
     const table = parts.tables.table(name);
     const check = checks[name] ?? (() => undefined);
     let [rows, damaged] = [0, 0];
-    for await (const { key, value } of rowsOf(parts.tables, table)) {
+    for await (const row of rowsOf(parts.tables, table)) {
       rows += 1;
       try {
-        check(key, value);
+        check(row.key, Uint8Array.from(row.value));
       } catch {
         damaged += 1;
       }
@@ -65,7 +65,7 @@ async function* rowsOf(tables: Tables, table: Table) {
     const page = tables.read(() => Array.from(table.getRange(range)));
     const isFirst = last === undefined;
     const fresh = isFirst ? page : page.slice(1);
-    for (const { key, value } of fresh) yield { key, value: Uint8Array.from(value) };
+    yield* fresh;
     if (page.length <= rowsPerLook) return;
     last = page.at(-1)?.key;
     await new Promise((resolve) => setImmediate(resolve));

@@ -197,6 +197,12 @@ const variables = {
   ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
+  ALDIS_FORGET_EVERY_MS: whole(1000, 86_400_000)
+    .default(3_600_000)
+    .describe(
+      'Milliseconds between two runs of the forget job, which drops what the private Redis has ' +
+        'kept of accounts that were deleted.',
+    ),
   ALDIS_RECOVERY_WAIT_HOURS: whole(0, 8760)
     .default(168)
     .describe(

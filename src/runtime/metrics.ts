@@ -52,7 +52,7 @@ export function collectProcessMetrics(member: string): void {
   for (const gateway of ['fcm', 'apns', 'webpush', 'unifiedpush']) {
     for (const outcome of pushOutcomes) metrics.pushCalls.inc({ gateway, outcome }, 0);
   }
-  for (const kind of ['persist', 'purge', 'idle', 'blobs', 'backup', 'push'])
+  for (const kind of ['persist', 'purge', 'idle', 'blobs', 'forget', 'backup', 'push'])
     metrics.jobFailures.inc({ kind }, 0);
   collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
   new Gauge({

@@ -53,7 +53,7 @@ it(
 
     const tables = openLmdb(root);
     const [victim] = accounts;
-    const bytes = tables.read(() => tables.table('accounts').get(victim?.id ?? ''));
+    const bytes = tables.read(() => tables.table('accounts.2').get(sealer.veil(victim?.id ?? '')));
     const piece = Buffer.from(bytes ?? []).subarray(60, 100);
     await tables.close();
     copyFileSync(file, `${file}.kept`);

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobParts, Jobs } from '#jobs';
 import { openJobBoard, startJobs } from '#jobs';
-import { createMemoryBlobs } from '#persistence';
+import { createMemoryBlobs, noteJobRun, readJobRuns } from '#persistence';
 import type { QueueUpkeep } from '#ports';
 import type { AccountId } from '#protocol';
 import { limits } from '#protocol';
@@ -42,6 +42,7 @@ interface More {
   readonly blobs?: JobParts['blobs'];
   readonly idle?: JobParts['idle'];
   readonly relations?: JobParts['relations'];
+  readonly noteRun?: JobParts['noteRun'];
 }
 
 const nobodyIdle = {
@@ -135,6 +136,7 @@ it('moves what waits on every node of a Redis Cluster', async () => {
       { name: 'purge' },
       { name: 'idle' },
       { name: 'blobs' },
+      { name: 'forget' },
       { name: 'backup' },
       { name: 'push' },
     ]);
@@ -307,9 +309,27 @@ it('tells how many runs are where, and when the next one is due', async () => {
     { name: 'purge', ...idle },
     { name: 'idle', ...idle },
     { name: 'blobs', ...idle },
+    { name: 'forget', ...none },
     { name: 'backup', ...none },
     { name: 'push', ...none },
   ]);
   await board.stop();
   expect(await redis.ping()).toBe('PONG');
+});
+
+it('keeps of each job when it ran last, how long that took and how many it was about', async () => {
+  expect((await readJobRuns(redis)).size).toBe(0);
+  const upkeep = counting();
+  upkeep.purge = async () => ({ done: 7, finished: true });
+  const noteRun: JobParts['noteRun'] = (job, run) => noteJobRun(redis, job, run);
+  await start(upkeep, { purgeEveryMs: 200, noteRun });
+  let runs = await readJobRuns(redis);
+  for (const end = Date.now() + 20_000; !runs.has('purge') && Date.now() < end; ) {
+    await sleep(20);
+    runs = await readJobRuns(redis);
+  }
+  const run = runs.get('purge');
+  expect(run?.done).toBe(7);
+  expect(Math.abs((run?.atMs ?? 0) - Date.now())).toBeLessThan(60_000);
+  expect(run?.tookMs).toBeGreaterThanOrEqual(0);
 });

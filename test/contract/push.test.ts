@@ -314,7 +314,6 @@ it(
       }
       const data = stored[0]?.data as { data: Record<string, unknown>; tag: string };
       expect(Object.keys(data.data).sort()).toEqual([
-        'account',
         'atMs',
         'despiteSocket',
         'device',
@@ -322,10 +321,13 @@ it(
         'id',
         'isPermitted',
         'isUrgent',
+        'whose',
       ]);
+      // Whose it is says a name that only this cluster can turn back.
+      expect(JSON.stringify(data)).not.toContain(testMac.unveil(String(data.data['whose'])));
       // A copy under another id, one that was changed, and one that was made up.
       await queue.add('push', data, { jobId: 'copy' });
-      const other = { ...data.data, account: newAccountId() };
+      const other = { ...data.data, whose: newAccountId() };
       await queue.add('push', { ...data, data: other }, { jobId: String(data.data['id']) });
       await queue.add('push', { data: other, tag: '00' });
       const calls = await start(() => ({ outcome: 'accepted' }));

@@ -1,15 +1,31 @@
 // What a person may ask of a cluster: all that it holds of them, compared with a scan of everything
-// that it stores.
+// that it stores; and that nothing of it is left.
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { createPublicKey, verify } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
+import { count, formsOf, inFiles } from '#lab/search.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { profileFolder, until } from '../support/people.ts';
-import { livedLife, placesNaming, pushHost, waitingTexts } from '../support/rightsScene.ts';
+import {
+  livedLife,
+  placesNaming,
+  pushHost,
+  saveRedis,
+  waitingTexts,
+} from '../support/rightsScene.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'aldis-rights-'));
 const folder = profileFolder();
@@ -139,3 +155,74 @@ it('an archive tells all that a scan of the stores finds, and is signed', async 
     await cluster.stop();
   }
 }, 240_000);
+
+const run = promisify(execFile);
+const program = (name: string) => join(import.meta.dirname, '../../cluster/backup', name);
+
+/** The files of a data folder in which the account stands in any form. */
+function naming(account: string, dataDir: string): string[] {
+  const found = inFiles(dataDir, formsOf(account));
+  return [...found].flatMap(([name, times]) => (times > 0 ? [`${name}: ${times}`] : []));
+}
+
+it('of a deleted account no byte names it, there and in a backup that is put back', async () => {
+  const dataDir = join(root, 'deleted');
+  const env = {
+    ...{ ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' },
+    ...{ ALDIS_FORGET_EVERY_MS: '1000', ALDIS_PUSH_HOSTS: pushHost },
+  };
+  const keys = { ALDIS_BACKUP_KEY_FILE: join(root, 'backup-keys.json'), ALDIS_LOG: 'silent' };
+  const cluster = await startTestCluster({ workers: 2, dataDir, unlimited: true, env });
+  const people = (name: string) => folder.path(`${name} who goes`);
+  const { eve, ann } = await livedLife(cluster, people);
+  const { account, pni } = eve.client;
+  await until(async () => (await placesNaming(account, dataDir)).has('waiting'), 'it was moved');
+  await ann.client.send(account, 'the last one');
+  await saveRedis(dataDir);
+  // The search finds what is there: names of queues, in the file that Redis writes.
+  expect(naming(account, dataDir).join()).toMatch(/redis/);
+  const made = await run(process.execPath, [program('backup.ts'), '--json'], {
+    env: { ...process.env, ...keys, ALDIS_DATA: dataDir },
+  });
+  const { file } = JSON.parse(made.stdout) as { file: string };
+
+  await eve.online();
+  await eve.client.deleteAccount();
+  await eve.offline().catch(() => undefined);
+  await ann.offline();
+  const isGone = async () => (await placesNaming(account, dataDir)).size === 0;
+  await until(isGone, 'no row and no key names it', 60_000);
+  const isForgotten = async () => {
+    await saveRedis(dataDir);
+    return naming(account, dataDir).length === 0;
+  };
+  await until(isForgotten, 'no byte names it', 60_000).catch(() => undefined);
+  expect(naming(account, dataDir)).toEqual([]);
+  expect(naming(pni, dataDir)).toEqual([]);
+  const log = readFileSync(cluster.logFile);
+  expect(log.length).toBeGreaterThan(0);
+  expect(count(log, formsOf(account))).toBe(0);
+  expect(await cluster.stop()).toBe(0);
+  expect(naming(account, dataDir)).toEqual([]);
+
+  // The backup still holds the account: whoever puts it back buries it again.
+  const other = join(root, 'deleted-restored');
+  const beside = join(root, 'deleted-elsewhere');
+  cpSync(dirname(file), beside, { recursive: true });
+  cpSync(join(dataDir, 'tombstones'), join(beside, 'tombstones'));
+  const [name = ''] = readdirSync(beside).filter((one) => one.endsWith('.backup'));
+  const restored = await run(
+    process.execPath,
+    [program('restore.ts'), join(beside, name), '--json'],
+    { env: { ...process.env, ...keys, ALDIS_DATA: other } },
+  );
+  expect(JSON.parse(restored.stdout)).toMatchObject({ buried: 1 });
+  const second = await startTestCluster({ workers: 1, dataDir: other, unlimited: true, env });
+  await until(() => naming(account, other).length === 0, 'no byte names it', 60_000).catch(
+    () => undefined,
+  );
+  expect(naming(account, other)).toEqual([]);
+  expect((await placesNaming(account, other)).size).toBe(0);
+  expect(await second.stop()).toBe(0);
+  expect(naming(account, other)).toEqual([]);
+}, 300_000);

@@ -6,7 +6,9 @@ import { Redis } from 'ioredis';
 import { formsOf } from '#lab/search.ts';
 import type { LaunchedCluster } from './cluster.ts';
 import { TestPerson, until } from './people.ts';
+import { createSealer, inClear, readSecrets } from '#crypto';
 import { openLmdb } from '../../src/persistence/lmdb/environment.ts';
+import { VeiledTables } from '../../src/persistence/tables/veiledTables.ts';
 
 /** Where her device would be called, and nobody is. */
 export const pushHost = '127.0.0.1:9';
@@ -67,7 +69,8 @@ export async function placesNaming(account: string, dataDir: string): Promise<Ma
 type Look = (place: string, ...parts: Uint8Array[]) => void;
 
 async function lookAtStore(dataDir: string, look: Look): Promise<void> {
-  const tables = openLmdb(dataDir);
+  const read = () => readSecrets(join(dataDir, 'secrets.json'), inClear);
+  const tables = new VeiledTables(openLmdb(dataDir), createSealer(read(), read));
   try {
     for (const name of tables.names()) {
       const table = tables.table(name);
@@ -78,6 +81,16 @@ async function lookAtStore(dataDir: string, look: Look): Promise<void> {
     }
   } finally {
     await tables.close();
+  }
+}
+
+/** Has the private Redis write down all that it knows, as a snapshot beside its own file. */
+export async function saveRedis(dataDir: string): Promise<void> {
+  const redis = new Redis(join(dataDir, 'redis', 'redis.sock'));
+  try {
+    await redis.call('SAVE');
+  } finally {
+    redis.disconnect();
   }
 }
 

@@ -17,6 +17,7 @@ export function backupJob({ everyMs, make, log }: BackupParts & { readonly log: 
     async run() {
       const { bytes, removed } = await make();
       log.info('job.backup', { bytes, removed });
+      return 1;
     },
   };
 }

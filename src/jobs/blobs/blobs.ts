@@ -21,6 +21,7 @@ export function blobsJob(parts: {
       metrics.blobsKeptBytes.set(bytes);
       metrics.blobsRemoved.inc(removed);
       parts.log.info('job.blobs', { blobs, bytes, uploads, removed });
+      return removed;
     },
   };
 }

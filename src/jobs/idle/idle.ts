@@ -40,6 +40,7 @@ export function idleJob(
         if (page.length < idlePageMax) break;
       }
       if (asked > 0) log.info('job.idle', { accounts: asked });
+      return asked;
     },
   };
 }

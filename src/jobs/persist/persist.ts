@@ -22,6 +22,7 @@ export function persistJob(parts: {
       const moved = await runSlices(() => parts.upkeep.archive(parts.dwellMs, parts.remind));
       if (moved > 0) parts.log.info('job.persisted', { envelopes: moved });
       await parts.afterPersist?.();
+      return moved;
     },
   };
 }

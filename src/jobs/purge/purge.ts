@@ -27,6 +27,7 @@ export function purgeJob(parts: {
       const beforeDay = (await parts.today()) - parts.correspondenceDays;
       const forgotten = await runSlices(() => parts.relations.expire(beforeDay));
       if (forgotten > 0) parts.log.info('job.forgotten', { pairs: forgotten });
+      return gone + forgotten;
     },
   };
 }

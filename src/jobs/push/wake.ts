@@ -1,4 +1,5 @@
-// A wake as it stands in the queue of jobs: who, how urgent and since when; no token, no content.
+// A wake as it stands in the queue of jobs: whose (under a pseudonym, so that a job which outlives
+// its account names nobody), how urgent and since when; no token, no content.
 // It is signed with the id of its job, so that a copy is worth nothing.
 
 import type { Wake } from '#ports';
@@ -19,7 +20,7 @@ export function signWake(mac: JobMac, wake: QueuedWake): SignedData {
   const { account, device, generation } = wake.life;
   return signData(mac, pushJob, {
     id: wake.id,
-    account,
+    whose: mac.veil(account),
     device,
     generation,
     isUrgent: wake.isUrgent,
@@ -37,7 +38,9 @@ export function readWake(
 ): QueuedWake | undefined {
   if (id === undefined || !isSigned(mac, pushJob, signed)) return undefined;
   const { data } = signed;
-  const account = parseAccountId(String(data['account']));
+  // A job of an earlier version names it.
+  const { whose, account: named } = data;
+  const account = parseAccountId(whose === undefined ? String(named) : mac.unveil(String(whose)));
   const device = parseDeviceId(String(data['device']));
   const generation = parseQueueGeneration(String(data['generation']));
   if (!account || !device || !generation || data['id'] !== id) return undefined;

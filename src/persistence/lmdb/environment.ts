@@ -20,9 +20,10 @@ import { open } from 'lmdb';
 import { Unreachable } from '#ports';
 import { makeFolder } from '#runtime';
 import { StoreError } from '../storeError.ts';
+import { VeiledTables } from '../tables/veiledTables.ts';
 import type { CheckedRows, CheckParts } from '../storeCheck.ts';
 import { checkTables } from '../storeCheck.ts';
-import type { Table, TableKey, TableRange, Tables } from '../tables/table.ts';
+import type { NamedTables, Table, TableKey, TableRange } from '../tables/table.ts';
 
 /** Address space kept for the file; the file itself grows as needed. A full map refuses writes. */
 const mapBytesMax = 64 * 1024 ** 3;
@@ -32,11 +33,11 @@ const magic = 0xbeefc0de;
 const magicOffset = 24;
 /** Pages at the end that a transaction may have reserved and then not written. */
 const unwrittenTailPagesMax = 64;
-const tablesMax = 32;
+const tablesMax = 128;
 const readersMax = 512;
 
 /** The file and its transactions. */
-class LmdbTables implements Tables {
+class LmdbTables implements NamedTables {
   readonly #root: RootDatabase<Uint8Array, Key>;
 
   constructor(root: RootDatabase<Uint8Array, Key>) {
@@ -143,7 +144,7 @@ const rangeOf = ({ start, end, ...limit }: TableRange) => ({
 });
 
 /** Opens or makes the file under the folder. Throws FolderError or StoreError. */
-export function openLmdb(dataDir: string): Tables & { names(): string[] } {
+export function openLmdb(dataDir: string): NamedTables {
   return openFile(dataDir);
 }
 
@@ -174,7 +175,7 @@ export async function* checkLmdb(
   parts: Pick<CheckParts, 'sealer' | 'envelopes'>,
   begun: (name: string) => void,
 ): AsyncGenerator<CheckedRows> {
-  const tables = openFile(dataDir);
+  const tables = new VeiledTables(openFile(dataDir), parts.sealer);
   try {
     for (const name of tables.names()) {
       begun(name);

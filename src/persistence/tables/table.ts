@@ -23,6 +23,11 @@ export interface Table {
   remove(key: TableKey): void;
 }
 
+/** Tables that can say which there are. */
+export interface NamedTables extends Tables {
+  names(): string[];
+}
+
 /** The tables of one place, and their transactions. */
 export interface Tables {
   table(name: string): Table;
