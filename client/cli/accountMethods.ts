@@ -3,7 +3,7 @@
 // fresh proof is refused with `auth.fresh_proof` until `prove` has brought it.
 
 import { z } from 'zod';
-import { method } from '../daemon/methods.ts';
+import { pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
 
@@ -20,8 +20,18 @@ const loginName = z.object({ name: z.string().nullable(), setAt: timeMs.optional
 /** Gives the client of a profile that is open. */
 type Open = () => AldisClient;
 
-export const accountMethods = (open: Open): Methods => ({
-  prove: method(
+/** `archive`: where a new one may be written. */
+export const accountMethods = (open: Open, archive: () => string): Methods => ({
+  'export.keep': pageMethod(
+    'write all that the server holds of the account into a new file; answers which',
+    none,
+    z.object({ file: z.string(), files: z.number(), bytes: z.number() }),
+    async () => {
+      const file = archive();
+      return { file, ...(await open().ownAccount.export(file)) };
+    },
+  ),
+  prove: pageMethod(
     'prove by a one-time code or a backup code that a person is there, for four minutes',
     z.strictObject({ code: secret }),
     done,
@@ -30,13 +40,13 @@ export const accountMethods = (open: Open): Methods => ({
       return {};
     },
   ),
-  'totp.begin': method(
+  'totp.begin': pageMethod(
     'begin to turn one-time codes on: what an authenticator app takes',
     none,
     z.object({ secret: z.string(), url: z.string().describe('for a QR code') }),
     () => open().security.beginTotp(),
   ),
-  'totp.confirm': method(
+  'totp.confirm': pageMethod(
     'turn them on by the first code of the app; answers the backup codes, this once',
     z.strictObject({ code: secret }),
     z.object({ backupCodes: z.array(z.string()) }),
@@ -49,13 +59,13 @@ export const accountMethods = (open: Open): Methods => ({
 });
 
 const usernameMethods = (open: Open): Methods => ({
-  'username.reserve': method(
+  'username.reserve': pageMethod(
     'hold a user name of this nickname for five minutes',
     z.strictObject({ nickname: name }),
     z.object({ username: z.string() }),
     async ({ nickname }) => ({ username: await open().ownAccount.reserveUsername(nickname) }),
   ),
-  'username.confirm': method(
+  'username.confirm': pageMethod(
     'take the user name that was reserved',
     z.strictObject({ username: name }),
     z.object({ username: z.string(), link: z.string() }),
@@ -64,13 +74,13 @@ const usernameMethods = (open: Open): Methods => ({
 });
 
 const passwordMethods = (open: Open): Methods => ({
-  'password.show': method(
+  'password.show': pageMethod(
     'the name by which the account is logged in to',
     none,
     loginName,
     async () => (await open().login.read()) ?? { name: null },
   ),
-  'password.set': method(
+  'password.set': pageMethod(
     'set name and password to log in by',
     z.strictObject({ name, password: secret }),
     z.object({ name: z.string() }),
@@ -79,14 +89,14 @@ const passwordMethods = (open: Open): Methods => ({
       return { name: (await open().login.read())?.name ?? typed };
     },
   ),
-  'password.remove': method('log in by no password any more', none, loginName, async () => {
+  'password.remove': pageMethod('log in by no password any more', none, loginName, async () => {
     await open().login.remove();
     return { name: null };
   }),
 });
 
 const pinMethods = (open: Open): Methods => ({
-  'pin.show': method(
+  'pin.show': pageMethod(
     'the phone number of the account, and whether a PIN locks it',
     none,
     z.object({ number: z.string().nullable(), isSet: z.boolean() }),
@@ -95,7 +105,7 @@ const pinMethods = (open: Open): Methods => ({
       return { number, isSet: await ownAccount.hasRegistrationLock() };
     },
   ),
-  'pin.set': method(
+  'pin.set': pageMethod(
     'lock the phone number with a PIN, or give it another',
     z.strictObject({ pin: secret }),
     done,
@@ -104,14 +114,14 @@ const pinMethods = (open: Open): Methods => ({
       return {};
     },
   ),
-  'pin.remove': method('take the lock of the phone number away', none, done, async () => {
+  'pin.remove': pageMethod('take the lock of the phone number away', none, done, async () => {
     await open().ownAccount.removeRegistrationLock();
     return {};
   }),
 });
 
 const recoveryMethods = (open: Open): Methods => ({
-  'recovery.show': method(
+  'recovery.show': pageMethod(
     'whether the account can be recovered, and what somebody has begun',
     none,
     z.object({
@@ -122,23 +132,23 @@ const recoveryMethods = (open: Open): Methods => ({
     }),
     () => open().ownAccount.recovery.read(),
   ),
-  'recovery.stop': method('stop what somebody has begun', none, done, async () => {
+  'recovery.stop': pageMethod('stop what somebody has begun', none, done, async () => {
     await open().ownAccount.recovery.stop();
     return {};
   }),
-  'recovery.approve': method(
+  'recovery.approve': pageMethod(
     'word that whoever has it is the owner, good once and for ten minutes',
     none,
     z.object({ approval: z.string() }),
     async () => ({ approval: await open().ownAccount.recovery.approve() }),
   ),
-  'recovery-key.make': method(
+  'recovery-key.make': pageMethod(
     'make a key that recovers the account, told this once',
     none,
     z.object({ key: z.string() }),
     async () => ({ key: await open().ownAccount.recovery.makeKey() }),
   ),
-  'recovery-key.remove': method('make that key void', none, done, async () => {
+  'recovery-key.remove': pageMethod('make that key void', none, done, async () => {
     await open().ownAccount.recovery.removeKey();
     return {};
   }),

@@ -143,45 +143,55 @@ export const answers: Readonly<Record<string, Answer>> = {
     ),
   ),
   privacy: forPage(one(z.record(z.string(), z.boolean()))),
-  security: list(z.object({ kind: z.string(), at: timeMs, device: z.number().optional() })),
-  sessions: list(
-    z.union([
+  security: forPage(
+    list(z.object({ kind: z.string(), at: timeMs, device: z.number().optional() })),
+  ),
+  sessions: forPage(
+    list(
+      z.union([
+        z.object({
+          id: z.string(),
+          device: z.number(),
+          scope: z.array(z.string()),
+          began: timeMs,
+          used: timeMs,
+        }),
+        z.object({ ended: z.string() }),
+      ]),
+    ),
+  ),
+  totp: forPage(
+    list(
+      z.union([
+        z.object({ isOn: z.boolean(), backupCodesLeft: z.number().optional() }),
+        z.object({ secret: z.string(), url: z.string() }),
+        z.object({ backupCode: z.string() }),
+      ]),
+    ),
+  ),
+  'backup-codes': forPage(list(z.object({ backupCode: z.string() }))),
+  username: forPage(
+    one(
       z.object({
-        id: z.string(),
-        device: z.number(),
-        scope: z.array(z.string()),
-        began: timeMs,
-        used: timeMs,
+        profile: z.string(),
+        username: z.string().nullable(),
+        link: z.string().optional(),
       }),
-      z.object({ ended: z.string() }),
-    ]),
-  ),
-  totp: list(
-    z.union([
-      z.object({ isOn: z.boolean(), backupCodesLeft: z.number().optional() }),
-      z.object({ secret: z.string(), url: z.string() }),
-      z.object({ backupCode: z.string() }),
-    ]),
-  ),
-  'backup-codes': list(z.object({ backupCode: z.string() })),
-  username: one(
-    z.object({
-      profile: z.string(),
-      username: z.string().nullable(),
-      link: z.string().optional(),
-    }),
+    ),
   ),
   fetch: list(
     z
       .looseObject({ conversation, from: account, name: z.string(), text: z.string() })
       .extend({ timestamp: timeMs, group: z.string().optional() }),
   ),
-  push: one(
-    z.object({
-      publicKey: z.string().describe('what a browser subscribes with'),
-      kinds: z.array(z.string()).describe('the ways of this server'),
-      kind: z.string().optional().describe('how this device is woken; absent: it is not'),
-    }),
+  push: forPage(
+    one(
+      z.object({
+        publicKey: z.string().describe('what a browser subscribes with'),
+        kinds: z.array(z.string()).describe('the ways of this server'),
+        kind: z.string().optional().describe('how this device is woken; absent: it is not'),
+      }),
+    ),
   ),
   export: one(z.object({ file: z.string(), files: z.number(), bytes: z.number() })),
   'devices.list': forPage(
@@ -190,7 +200,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   'devices.add': forPage(one(z.object({ device: z.number() }))),
   'devices.remove': forPage(one(z.object({ device: z.number(), stolen: z.boolean() }))),
   'devices.rename': forPage(one(z.object({ name: z.string() }))),
-  'delete-account': one(z.object({ profile: z.string(), account })),
+  'delete-account': forPage(one(z.object({ profile: z.string(), account }))),
   'group.create': forPage(changed),
   'group.list': forPage(list(group)),
   'group.show': forPage(changed),

@@ -68,7 +68,8 @@ function listenToState(client: AldisClient, ears: ChatEars): void {
 /** The server has ended the connection for good. */
 export function closedFor(code: string): ClientError {
   const known = isErrorCode(code) ? code : 'server.refused';
-  return new ClientError(known, `The server closed the connection for good: ${code}.`);
+  const hint = code === 'auth.invalid' ? ' With a name and password: aldis login PROFILE.' : '';
+  return new ClientError(known, `The server closed the connection for good: ${code}.${hint}`);
 }
 
 function listenToDeeds(client: AldisClient, names: ChatNames, ears: ChatEars): void {

@@ -6,17 +6,23 @@ import { turn } from '../clock.ts';
 import { answerBy, pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
+import type { NameAndPassword } from '../index.ts';
 import type { OpenBehind } from '../desk/behind.ts';
 import { wallOf } from '../desk/wall.ts';
 import type { Wall } from '../desk/wall.ts';
 import type { Cli } from './cli.ts';
 import { offered, register } from './commands.ts';
 import { linked } from './devices.ts';
+import { loggedIn } from './loggingIn.ts';
+import { begunRecoveries, recover } from './recovering.ts';
+import type { RecoverArguments } from './recovering.ts';
 import { refusalOf } from './holding.ts';
 import { Answers } from './output.ts';
 import { noTerminal } from './remoteTerminal.ts';
 
 const words = z.string().max(1_024);
+const secret = z.string().min(1).max(1_024);
+const timeMs = z.number().describe('milliseconds since the epoch');
 const madeShape = z.object({ profile: z.string(), account: z.string(), server: z.string() });
 
 /** A link that is shown, until a first device has taken it. */
@@ -56,11 +62,27 @@ export class FirstRun {
 
   offered(): object {
     const { profile } = this.#cli;
-    return { ...(profile === undefined ? {} : { name: profile }), ...offered(this.#cli) };
+    const all = begunRecoveries(this.#cli);
+    const recoveries = all.filter(({ name }) => profile === undefined || name === profile);
+    return {
+      ...(profile === undefined ? {} : { name: profile }),
+      ...offered(this.#cli),
+      recoveries,
+    };
   }
 
   register(name: string, given: { server?: string; invite?: string }): Promise<unknown> {
     return this.#make(name, (cli) => register(cli, name, given));
+  }
+
+  /** In the place of all devices of the account. */
+  logIn(name: string, login: NameAndPassword, given: { server?: string }): Promise<unknown> {
+    return this.#make(name, (cli) => loggedIn(cli, name, login, given));
+  }
+
+  /** Begins it, or ends one that was begun for that name. */
+  recover(name: string, given: RecoverArguments): Promise<unknown> {
+    return this.#make(name, (cli) => recover(cli, name, given));
   }
 
   /** Whoever asks for the same meanwhile is shown the same link. */
@@ -124,7 +146,14 @@ const firstRunMethods = (run: FirstRun): Methods => ({
   'desk.offered': pageMethod(
     'what a first profile is offered: a server here, and whether it needs no invitation',
     z.strictObject({}),
-    z.object({ name: z.string().optional(), server: z.string(), isInvited: z.boolean() }),
+    z.object({
+      name: z.string().optional(),
+      server: z.string(),
+      isInvited: z.boolean(),
+      recoveries: z
+        .array(z.object({ name: z.string(), account: z.string(), readyAt: timeMs }))
+        .describe('that were begun here, and wait'),
+    }),
     async () => run.offered(),
   ),
   'desk.register': pageMethod(
@@ -133,6 +162,7 @@ const firstRunMethods = (run: FirstRun): Methods => ({
     madeShape,
     ({ name, server, invite }) => run.register(name, given({ server, invite })),
   ),
+  ...waysBack(run),
   'desk.link': pageMethod(
     'make a profile that is a further device, as aldis link does; link.shown tells its link',
     z.strictObject({
@@ -144,6 +174,38 @@ const firstRunMethods = (run: FirstRun): Methods => ({
     madeShape.extend({ device: z.number() }),
     ({ name, server, device, history }, peer) =>
       run.link(peer, name, { history, ...given({ server, name: device }) }),
+  ),
+});
+
+const waysBack = (run: FirstRun): Methods => ({
+  'desk.login': pageMethod(
+    'log in by name and password, in the place of all devices, as aldis login does',
+    z.strictObject({
+      name: words,
+      server: words.optional(),
+      as: words.optional().describe('the name to log in by'),
+      password: secret,
+      code: words.optional().describe('a one-time code, where they are on'),
+    }),
+    madeShape,
+    async ({ name, server, as, password, code }) => {
+      const totp = given({ totp: code });
+      return run.logIn(name, { name: as || name, password, ...totp }, given({ server }));
+    },
+  ),
+  'desk.recover': pageMethod(
+    'begin to recover an account, or end it when the wait is over, as aldis recover does',
+    z.strictObject({
+      name: words,
+      server: words.optional(),
+      account: words.optional(),
+      key: words.optional(),
+      approval: z.string().max(4_096).optional(),
+      backupCode: words.optional(),
+      code: words.optional().describe('a one-time code at the end, where they are on'),
+    }),
+    z.object({ account: z.string(), recovered: z.boolean(), readyAt: timeMs.optional() }),
+    ({ name, code, ...shown }) => run.recover(name, given({ ...shown, totp: code })),
   ),
 });
 

@@ -51,6 +51,8 @@ type Name = keyof ClientEvents;
 export interface HolderWork extends CallWork {
   describe(): object;
   showing(): Showing;
+  /** Where an archive of the account may be written. */
+  archive(): string;
   state(): HolderState;
   subscribe(peer: Peer, events: readonly Name[]): Name[];
   unsubscribe(peer: Peer, events: readonly Name[]): Name[];
@@ -68,7 +70,10 @@ export function holderMethods(root: Command, work: HolderWork): Methods {
   return {
     ...commandMethods(root, (words) => work.obey(words)),
     ...showingMethods(() => work.showing()),
-    ...accountMethods(() => work.showing().client),
+    ...accountMethods(
+      () => work.showing().client,
+      () => work.archive(),
+    ),
     ...callMethods(work),
     ...ownMethods(work),
   };

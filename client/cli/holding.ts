@@ -116,6 +116,10 @@ export class Holder implements HeldProfile, HolderWork {
     };
   }
 
+  archive(): string {
+    return this.profiles.archiveOf(this.self.name, systemClock.now());
+  }
+
   state(): HolderState {
     const { account, device, state, waiting, lock } = this.#client;
     return { profile: this.self.name, account, device, state, waiting, locked: lock.isSet };

@@ -39,7 +39,7 @@ export async function login(cli: Cli, profile: string, given: LoginArguments): P
   const totp = oneTimeCode(cli, given.code, '--code');
   await withPassword(cli, name, given.passwordFile, (password) => {
     const who = { name, password, totp };
-    return card ? again(cli, card, who) : anew(cli, profile, who, given);
+    return card ? again(cli, card, who) : loggedIn(cli, profile, who, given);
   });
 }
 
@@ -66,11 +66,12 @@ async function again(cli: Cli, card: ProfileCard, login: NameAndPassword): Promi
   cli.output.say(plain`${card.name} is logged in to ${account} again`, told);
 }
 
-async function anew(
+/** Makes a profile that takes the place of all devices of the account. */
+export async function loggedIn(
   cli: Cli,
   profile: string,
   login: NameAndPassword,
-  given: LoginArguments,
+  given: Pick<LoginArguments, 'server' | 'lock'> & WayArguments,
 ): Promise<void> {
   const server = serverOf(cli, given.server);
   const { insecure } = cli;

@@ -77,6 +77,17 @@ export class Profiles {
     if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
   }
 
+  /** Where an archive of the account's may be written: a new file in a folder of its own. */
+  archiveOf(name: string, nowMs: number): string {
+    const folder = join(this.#home, 'exports');
+    makeFolder(folder);
+    const time = new Date(nowMs)
+      .toISOString()
+      .replaceAll(':', '')
+      .slice(0, 'yyyy-mm-ddThhmmss'.length);
+    return join(folder, `${name}-${time}.tar`);
+  }
+
   use(name: string): void {
     if (!this.card(name)) throw this.#unknown(name);
     makeFolder(this.#home);
@@ -91,11 +102,12 @@ export class Profiles {
   }
 
   list(): ProfileCard[] {
-    const folder = join(this.#home, 'profiles');
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .sort()
-      .flatMap((name) => this.card(name) ?? []);
+    return this.#names().flatMap((name) => this.card(name) ?? []);
+  }
+
+  /** Names that something is kept under, and no profile yet. */
+  unmade(): string[] {
+    return this.#names().filter((name) => nameForm.test(name) && !this.card(name));
   }
 
   /** The named profile, the only one, or the remembered one. */
@@ -130,6 +142,11 @@ export class Profiles {
     const path = join(this.#folder(name), 'contacts.json');
     if (existsSync(path)) overwrite(path);
     rmSync(path, { force: true });
+  }
+
+  #names(): string[] {
+    const folder = join(this.#home, 'profiles');
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
   }
 
   #folder(name: string): string {

@@ -28,6 +28,8 @@ export interface RecoveryKeyArguments extends CodeArguments {
 export interface RecoverArguments extends WayArguments {
   readonly account?: string;
   readonly keyFile?: string;
+  /** Where no file has it, as it was typed elsewhere than at a command. */
+  readonly key?: string;
   readonly approval?: string;
   readonly backupCode?: string;
   readonly totp?: string;
@@ -83,13 +85,27 @@ export async function recovery(cli: Cli, given: RecoveryArguments): Promise<void
   });
 }
 
+/** Beside the profile that it will be. */
+const fileOf = ({ profiles }: Pick<Cli, 'profiles'>, profile: string): string =>
+  join(dirname(profiles.storeOf(profile)), 'recovery.json');
+
+/** Those that were begun on this machine and wait, by the name of the profile that each will be. */
+export function begunRecoveries(cli: Pick<Cli, 'profiles'>) {
+  return cli.profiles.unmade().flatMap((name) => {
+    const file = fileOf(cli, name);
+    if (!existsSync(file)) return [];
+    const read = begunShape.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+    return read.success ? [{ name, account: read.data.account, readyAt: read.data.readyAt }] : [];
+  });
+}
+
 /** Begins a recovery, or ends one that was begun here. */
 export async function recover(cli: Cli, profile: string, given: RecoverArguments): Promise<void> {
   if (cli.profiles.card(profile)) {
     throw new UsageError(`The profile ${profile} exists already; see aldis profiles.`);
   }
   const store = cli.profiles.storeOf(profile);
-  const file = join(dirname(store), 'recovery.json');
+  const file = fileOf(cli, profile);
   const way = wayOf(given);
   const network = networkOf({ way, insecure: cli.insecure });
   if (!existsSync(file)) return begin(cli, file, given, network);
@@ -124,9 +140,7 @@ async function begin(
   const { account, approval, backupCode, number, keyFile } = given;
   if (account === undefined) throw new UsageError('Say which account: --account ID.');
   const server = serverOf(cli, given.server);
-  const bytes = keyFile === undefined ? undefined : secretIn(keyFile);
-  const key = bytes && Buffer.from(bytes).toString('utf8').trim();
-  if (bytes) wipe(bytes);
+  const key = keyFile === undefined ? given.key : keyIn(keyFile);
   const begun = await beginRecovery({
     server,
     account,
@@ -146,4 +160,13 @@ async function begin(
     readyAt: begun.readyAt,
     recovered: false,
   });
+}
+
+function keyIn(file: string): string {
+  const bytes = secretIn(file);
+  try {
+    return Buffer.from(bytes).toString('utf8').trim();
+  } finally {
+    wipe(bytes);
+  }
 }

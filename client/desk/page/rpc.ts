@@ -61,6 +61,7 @@ export class Rpc {
   readonly #told = new Map<string, Set<Told>>();
   readonly #asked = new Map<string, Asked>();
   readonly #opened = new Set<() => void>();
+  #prove: (() => Promise<void>) | undefined;
   #wire: Wire | undefined;
   #lastId = 0;
   #tries = 0;
@@ -86,14 +87,33 @@ export class Rpc {
     if (this.state.value === 'open') run();
   }
 
-  /** Refuses: RpcFailure, as the other side says; `desk.cut` where it is not there. */
-  call<Result = unknown>(
+  /** Brings fresh proof of a person, where what was asked for takes it; or refuses. */
+  provesBy(prove: () => Promise<void>): void {
+    this.#prove = prove;
+  }
+
+  /**
+   * Asks again, once, where it took fresh proof and that was brought. Refuses: RpcFailure, as the
+   * other side says; `desk.cut` where it is not there.
+   */
+  async call<Result = unknown>(
     method: string,
     params: object = {},
     patienceMs: number = answerMs,
   ): Promise<Result> {
-    if (this.state.value !== 'open') return Promise.reject(cut());
-    return this.#ask(method, params, patienceMs) as Promise<Result>;
+    const ask = async () => {
+      if (this.state.value !== 'open') throw cut();
+      return (await this.#ask(method, params, patienceMs)) as Result;
+    };
+    try {
+      return await ask();
+    } catch (error) {
+      const isWanted = error instanceof RpcFailure && error.code === 'auth.fresh_proof';
+      // Before there is a profile nobody is there to be proved.
+      if (!isWanted || !this.#prove || this.profile.peek() === null) throw error;
+      await this.#prove();
+    }
+    return ask();
   }
 
   /** Says it to nobody where the other side is not there. */
@@ -140,6 +160,11 @@ export class Rpc {
     } catch (error) {
       if (error instanceof RpcFailure && error.code === 'desk.refused') this.#refuse();
     }
+  }
+
+  /** Asks nothing any more: there is nobody behind it. */
+  end(): void {
+    this.#refuse();
   }
 
   #refuse(): void {

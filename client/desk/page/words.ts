@@ -1,5 +1,6 @@
 // Every word that the page says, in one place; what counts is a function.
 
+import { accountWords } from './words/account.ts';
 import { groupWords } from './words/groups.ts';
 import { ownWords } from './words/own.ts';
 import { peopleWords } from './words/people.ts';
@@ -30,6 +31,7 @@ export const words = {
   people: peopleWords,
   groups: groupWords,
   own: ownWords,
+  account: accountWords,
   aldis: 'Aldis',
   chats: 'Chats',
   back: 'Back',

@@ -6,6 +6,7 @@ import { useContext } from 'preact/hooks';
 import type { Rpc } from '../rpc.ts';
 import { Calls } from './calls.ts';
 import { words } from '../words.ts';
+import { Account } from './account.ts';
 import { Avatars } from './avatars.ts';
 import { tellOfMessages } from './browserNotes.ts';
 import { Conversations } from './conversations.ts';
@@ -16,6 +17,7 @@ import { Names } from './names.ts';
 import { Notices } from './notices.ts';
 import { OwnProfile } from './ownProfile.ts';
 import { People } from './people.ts';
+import { Proof } from './proof.ts';
 import { Requests } from './requests.ts';
 import { Search } from './search.ts';
 import { Session } from './session.ts';
@@ -30,7 +32,7 @@ const heard = [
   ...['message', 'ownMessage', 'unreadable', 'receipt', 'reaction', 'edited', 'deleted', 'vote'],
   ...['pollEnded', 'pin', 'timer', 'disappeared', 'history', 'read', 'typing', 'sent', 'failed'],
   ...['identityChanged', 'group', 'profile', 'request', 'contact', 'state', 'queueEmpty'],
-  ...['callMissed', 'notice'],
+  ...['callMissed', 'notice', 'security'],
 ];
 
 export class Desk {
@@ -53,6 +55,8 @@ export class Desk {
   readonly search: Search;
   readonly settings: Settings;
   readonly firstRun: FirstRun;
+  readonly account: Account;
+  readonly proof: Proof;
 
   constructor(rpc: Rpc) {
     this.rpc = rpc;
@@ -72,6 +76,8 @@ export class Desk {
     this.search = new Search(rpc);
     this.settings = new Settings(rpc);
     this.firstRun = new FirstRun(rpc);
+    this.account = new Account(rpc, this.notices, this.session);
+    this.proof = new Proof(rpc);
     tellOfMessages(rpc, this.names, this.settings);
     rpc.opened(() => {
       if (rpc.profile.value != null) void this.#read();
@@ -96,6 +102,8 @@ export class Desk {
       await Promise.all([this.session.read(), this.conversations.read()]);
       this.talks.refresh();
       this.requests.refresh();
+      // A server that is away tells it later: the page is read without.
+      void this.account.readRecovery().catch(() => undefined);
     } catch (error) {
       // The wire was cut: it is all read again when it is there.
       if (this.rpc.state.value === 'open') this.notices.fail(error);

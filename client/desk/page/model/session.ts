@@ -8,12 +8,14 @@ export type ServerState = 'idle' | 'connecting' | 'connected' | 'waiting' | 'clo
 interface Stand {
   readonly profile: string;
   readonly account: string;
+  readonly device: number;
   readonly state: ServerState;
 }
 
 export class Session {
   readonly profile = signal('');
   readonly account = signal('');
+  readonly device = signal(0);
   readonly server = signal<ServerState>('connecting');
   readonly #rpc: Rpc;
 
@@ -25,9 +27,10 @@ export class Session {
   }
 
   async read(): Promise<void> {
-    const { profile, account, state } = await this.#rpc.call<Stand>('state');
+    const { profile, account, device, state } = await this.#rpc.call<Stand>('state');
     this.profile.value = profile;
     this.account.value = account;
+    this.device.value = device;
     this.server.value = state;
   }
 }

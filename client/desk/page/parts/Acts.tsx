@@ -83,11 +83,13 @@ interface FormProps {
   readonly label: string;
   readonly submit: string;
   readonly done?: string;
+  /** It cannot be undone. */
+  readonly isBad?: boolean;
   readonly children: ComponentChildren;
 }
 
 /** Enter does it as well. */
-export function Form({ deed, work, label, submit, done, children }: FormProps) {
+export function Form({ deed, work, label, submit, done, isBad, children }: FormProps) {
   return (
     <form
       class="form"
@@ -98,7 +100,7 @@ export function Form({ deed, work, label, submit, done, children }: FormProps) {
       }}
     >
       {children}
-      <button type="submit" class="act act-main" disabled={deed.isBusy}>
+      <button type="submit" class={`act act-${isBad ? 'bad' : 'main'}`} disabled={deed.isBusy}>
         {submit}
       </button>
       <Outcome deed={deed} {...(done === undefined ? {} : { done })} />
@@ -106,8 +108,15 @@ export function Form({ deed, work, label, submit, done, children }: FormProps) {
   );
 }
 
+interface CopyProps {
+  readonly text: string;
+  readonly label: string;
+  /** Otherwise it is seen elsewhere. */
+  readonly isShown?: boolean;
+}
+
 /** Puts a text where it can be pasted from. */
-export function Copy({ text, label }: { readonly text: string; readonly label: string }) {
+export function Copy({ text, label, isShown = true }: CopyProps) {
   const isCopied = useSignal(false);
   const copy = () => {
     void navigator.clipboard.writeText(text).then(() => {
@@ -116,7 +125,7 @@ export function Copy({ text, label }: { readonly text: string; readonly label: s
   };
   return (
     <span class="copy" role="group" aria-label={label}>
-      <code class="copy-text">{text}</code>
+      {isShown && <code class="copy-text">{text}</code>}
       <button
         type="button"
         class="act act-plain"

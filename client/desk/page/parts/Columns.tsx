@@ -11,9 +11,11 @@ interface ColumnsProps {
   /** Nothing was chosen: then `empty` stands there, where there is room. */
   readonly detail?: ComponentChildren;
   readonly empty?: ComponentChildren;
+  /** Stands there then in place of `empty`. */
+  readonly first?: ComponentChildren;
 }
 
-export function Columns({ title, actions, list, detail, empty }: ColumnsProps) {
+export function Columns({ title, actions, list, detail, empty, first }: ColumnsProps) {
   return (
     <main class="columns" data-detail={detail !== undefined}>
       <h1 class="unseen">{words.aldis}</h1>
@@ -24,7 +26,7 @@ export function Columns({ title, actions, list, detail, empty }: ColumnsProps) {
         </header>
         {list}
       </section>
-      <div class="column-detail">{detail ?? <div class="column-empty">{empty}</div>}</div>
+      <div class="column-detail">{detail ?? first ?? <div class="column-empty">{empty}</div>}</div>
     </main>
   );
 }

@@ -7,12 +7,15 @@ interface FieldProps {
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly more?: string | undefined;
-  readonly type?: 'text' | 'password';
+  /** `code`: typed off another screen, once. */
+  readonly type?: 'text' | 'password' | 'code';
   readonly maxLength?: number;
   readonly rows?: number;
   readonly isRequired?: boolean;
   readonly placeholder?: string;
 }
+
+const completions = { text: 'off', password: 'new-password', code: 'one-time-code' } as const;
 
 export function Field(props: FieldProps) {
   const { label, value, onInput, more, type = 'text', maxLength = 1_024, rows } = props;
@@ -23,7 +26,7 @@ export function Field(props: FieldProps) {
     maxLength,
     required: props.isRequired === true,
     placeholder: props.placeholder,
-    autocomplete: type === 'password' ? 'new-password' : 'off',
+    autocomplete: completions[type],
     'aria-describedby': more === undefined ? undefined : `${id}-more`,
     onInput: (event: { currentTarget: { value: string } }) => onInput(event.currentTarget.value),
   };
@@ -31,7 +34,7 @@ export function Field(props: FieldProps) {
     <div class="field">
       <label for={id}>{label}</label>
       {rows !== undefined && <textarea {...shared} rows={rows} />}
-      {rows === undefined && type === 'text' && <input {...shared} type="text" />}
+      {rows === undefined && type !== 'password' && <input {...shared} type="text" />}
       {type === 'password' && <input {...shared} type="password" />}
       {more !== undefined && (
         <p class="field-more" id={`${id}-more`}>

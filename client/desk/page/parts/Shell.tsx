@@ -7,15 +7,18 @@ import { views } from '../views.ts';
 import type { View } from '../views.ts';
 import { FirstRun } from '../views/FirstRun.tsx';
 import { words } from '../words.ts';
+import { accountWords } from '../words/account.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
 import { Icon } from './Icon.tsx';
 import { Notes } from './Notes.tsx';
+import { ProofDialog } from './ProofDialog.tsx';
+import { RecoveryBar } from './RecoveryBar.tsx';
 import { Standing } from './Standing.tsx';
 import { Switcher } from './Switcher.tsx';
 
 export function Shell() {
-  const { rpc, conversations, session, switching } = useDesk();
+  const { rpc, account, conversations, proof, session, switching } = useDesk();
   const [path = 'c', ...rest] = route.value;
   const view = views.find((one) => one.path === path) ?? views[0];
   const unread = conversations.unread.value;
@@ -38,7 +41,8 @@ export function Shell() {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
-  if (rpc.state.value === 'refused') return <Refused />;
+  if (account.isGone.value) return <Ended text={accountWords.gone} hasLamp={false} />;
+  if (rpc.state.value === 'refused') return <Ended text={words.wire.refused} />;
   if (rpc.profile.value === null) return <FirstRun />;
   if (!view) return null;
   const { component: Shown } = view;
@@ -47,6 +51,7 @@ export function Shell() {
       <Bar current={view} />
       <div class="stage">
         <Standing />
+        <RecoveryBar />
         <CallBar />
         <Shown rest={rest} />
       </div>
@@ -58,6 +63,7 @@ export function Shell() {
           }}
         />
       )}
+      {proof.isAsked.value && <ProofDialog />}
       <Notes />
     </div>
   );
@@ -91,12 +97,19 @@ function Bar({ current }: { readonly current: View }) {
   );
 }
 
-function Refused() {
+interface EndedProps {
+  readonly text: string;
+  /** Whoever serves it is there. */
+  readonly hasLamp?: boolean;
+}
+
+/** Nothing goes on from here. */
+function Ended({ text, hasLamp = true }: EndedProps) {
   return (
     <main class="refused">
-      <img src="/lamp.svg" alt="" width="64" height="64" />
+      {hasLamp && <img src="/lamp.svg" alt="" width="64" height="64" />}
       <h1>{words.aldis}</h1>
-      <p role="alert">{words.wire.refused}</p>
+      <p role="alert">{text}</p>
     </main>
   );
 }

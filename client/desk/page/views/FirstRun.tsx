@@ -7,16 +7,21 @@ import { Copy, Form } from '../parts/Acts.tsx';
 import { useDeed } from '../parts/deed.ts';
 import { Field, Switch } from '../parts/Field.tsx';
 import { Qr } from '../parts/Qr.tsx';
+import { LogIn } from './first/LogIn.tsx';
+import { Names } from './first/Names.tsx';
+import { Recover } from './first/Recover.tsx';
 import { words } from '../words.ts';
 
 const say = words.own.first;
-const nameLengthMax = 32;
+type Way = 'register' | 'link' | 'login' | 'recover';
+const ways: readonly Way[] = ['register', 'link', 'login', 'recover'];
 
 export function FirstRun() {
   const { firstRun } = useDesk();
-  const way = useSignal<'register' | 'link'>('register');
+  const way = useSignal<Way>('register');
   const deed = useDeed();
   useEffect(() => deed.run(() => firstRun.read()), []);
+  const { [way.value]: Shown } = forms;
   return (
     <main class="first">
       <img src="/lamp.svg" alt="" width="64" height="64" />
@@ -24,7 +29,7 @@ export function FirstRun() {
       <p>{say.more}</p>
       <fieldset class="ways">
         <legend class="unseen">{say.ways}</legend>
-        {(['register', 'link'] as const).map((one) => (
+        {ways.map((one) => (
           <label class="switch" key={one}>
             <input
               type="radio"
@@ -38,33 +43,8 @@ export function FirstRun() {
           </label>
         ))}
       </fieldset>
-      {way.value === 'register' ? <Register /> : <Link />}
+      <Shown />
     </main>
-  );
-}
-
-function Names() {
-  const { firstRun } = useDesk();
-  return (
-    <>
-      <Field
-        label={say.name}
-        value={firstRun.name.value}
-        isRequired
-        maxLength={nameLengthMax}
-        onInput={(value) => {
-          firstRun.name.value = value;
-        }}
-      />
-      <Field
-        label={say.server}
-        value={firstRun.server.value}
-        isRequired
-        onInput={(value) => {
-          firstRun.server.value = value;
-        }}
-      />
-    </>
   );
 }
 
@@ -113,3 +93,5 @@ function Link() {
     </Form>
   );
 }
+
+const forms = { register: Register, link: Link, login: LogIn, recover: Recover };

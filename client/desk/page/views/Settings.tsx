@@ -1,133 +1,98 @@
-// Settings: what others are told, how the page looks and tells, the server, and the lock.
+// Settings: pages beside a list of them. To add one: a component in views/settings, its words, and
+// a line here.
 
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { useDesk } from '../model/desk.ts';
-import type { Theme } from '../model/settings.ts';
-import { switchNames } from '../model/settings.ts';
-import { Form, Outcome, SureAct } from '../parts/Acts.tsx';
-import { useDeed } from '../parts/deed.ts';
-import { Field, Switch } from '../parts/Field.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Section } from '../parts/Sheet.tsx';
+import type { ComponentType } from 'preact';
+import { Columns } from '../parts/Columns.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import type { IconName } from '../parts/Icon.tsx';
+import { moveByArrows } from '../parts/ConversationList.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
+import { hrefOf } from '../route.ts';
+import type { ViewProps } from '../route.ts';
 import { words } from '../words.ts';
+import { DeleteAccount } from './settings/DeleteAccount.tsx';
+import { General } from './settings/General.tsx';
+import { LoginSessions } from './settings/LoginSessions.tsx';
+import { OneTimeCodes } from './settings/OneTimeCodes.tsx';
+import { OwnData } from './settings/OwnData.tsx';
+import { Password } from './settings/Password.tsx';
+import { Recovery } from './settings/Recovery.tsx';
+import { RegistrationLock } from './settings/RegistrationLock.tsx';
+import { SecurityEvents } from './settings/SecurityEvents.tsx';
+import { Username } from './settings/Username.tsx';
+import { Waking } from './settings/Waking.tsx';
 
 const say = words.own.settings;
+const own = words.account;
 
-export function Settings() {
-  const { settings } = useDesk();
-  const deed = useDeed();
-  useEffect(() => deed.run(() => settings.read()), []);
+interface SettingsPage {
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+  readonly component: ComponentType;
+}
+
+const general: SettingsPage = {
+  ...{ path: 'general', title: say.general, icon: 'settings', component: General },
+};
+
+const ofAccount: readonly SettingsPage[] = [
+  { path: 'username', title: own.username.title, icon: 'people', component: Username },
+  { path: 'password', title: own.password.title, icon: 'key', component: Password },
+  { path: 'codes', title: own.codes.title, icon: 'clock', component: OneTimeCodes },
+  { path: 'sessions', title: own.sessions.title, icon: 'devices', component: LoginSessions },
+  { path: 'pin', title: own.lock.title, icon: 'lock', component: RegistrationLock },
+  { path: 'recovery', title: own.recovery.title, icon: 'buoy', component: Recovery },
+  { path: 'events', title: own.events.title, icon: 'warn', component: SecurityEvents },
+  { path: 'push', title: own.push.title, icon: 'bell', component: Waking },
+  { path: 'data', title: own.data.title, icon: 'copy', component: OwnData },
+  { path: 'delete', title: own.delete.title, icon: 'trash', component: DeleteAccount },
+];
+
+export function Settings({ rest: [chosen] }: ViewProps) {
+  const page = [general, ...ofAccount].find(({ path }) => path === chosen);
   return (
-    <Page title={say.title}>
-      <Outcome deed={deed} />
-      <Privacy />
-      <Look />
-      <Notifications />
-      <Lock key={String(settings.isLocked.value)} />
-      <Section title={say.server}>
-        <p>{settings.server.value}</p>
-        <p class="field-more">{say.serverMore}</p>
-      </Section>
-    </Page>
+    <Columns
+      title={say.title}
+      list={<PageList chosen={page?.path} />}
+      detail={page && sheetOf(page)}
+      first={sheetOf(general)}
+    />
   );
 }
 
-function Privacy() {
-  const { settings } = useDesk();
-  const deed = useDeed();
-  const now = settings.privacy.value;
+const sheetOf = ({ path, title, component: Shown }: SettingsPage) => (
+  <Sheet key={path} title={title} back="settings">
+    <Shown />
+  </Sheet>
+);
+
+function PageList({ chosen }: { readonly chosen: string | undefined }) {
   return (
-    <Section title={say.privacy}>
-      {switchNames.map((name) => (
-        <Switch
-          key={name}
-          label={say.switches[name]}
-          isOn={now[name] === true}
-          isOff={deed.isBusy || now[name] === undefined}
-          onChange={(isOn) => deed.run(() => settings.switch(name, isOn))}
-        />
+    <nav class="list" aria-label={say.list} onKeyDown={moveByArrows}>
+      <PageLine of={general} isChosen={chosen === general.path} />
+      <h3 class="list-title">{own.title}</h3>
+      {ofAccount.map((one) => (
+        <PageLine key={one.path} of={one} isChosen={chosen === one.path} />
       ))}
-      <Outcome deed={deed} />
-    </Section>
+    </nav>
   );
 }
 
-function Look() {
-  const { settings } = useDesk();
-  return (
-    <fieldset class="picker">
-      <legend>{say.look}</legend>
-      {(Object.keys(say.themes) as Theme[]).map((theme) => (
-        <label class="switch" key={theme}>
-          <input
-            type="radio"
-            name="theme"
-            checked={settings.theme.value === theme}
-            onChange={() => settings.look(theme)}
-          />
-          <span>{say.themes[theme]}</span>
-        </label>
-      ))}
-    </fieldset>
-  );
+interface PageLineProps {
+  readonly of: SettingsPage;
+  readonly isChosen: boolean;
 }
 
-function Notifications() {
-  const { settings } = useDesk();
-  const isDenied = useSignal(false);
-  const turn = async (isOn: boolean) => {
-    isDenied.value = !(await settings.notify(isOn));
-  };
+function PageLine({ of: { path, title, icon }, isChosen }: PageLineProps) {
   return (
-    <Section title={say.notifications}>
-      <Switch label={say.notify} isOn={settings.notifies.value} onChange={(on) => void turn(on)} />
-      <p class="field-more">{say.notifyMore}</p>
-      <p role="alert">{isDenied.value && say.notifyDenied}</p>
-    </Section>
-  );
-}
-
-function Lock() {
-  const { settings } = useDesk();
-  const [passphrase, again] = [useSignal(''), useSignal('')];
-  const deed = useDeed();
-  const isLocked = settings.isLocked.value;
-  const lock = async () => {
-    if (passphrase.value !== again.value) throw new Error(say.different);
-    await settings.lock(passphrase.value);
-    passphrase.value = '';
-    again.value = '';
-  };
-  return (
-    <Section title={say.lock}>
-      <p>{isLocked ? say.isLocked : say.isOpen}</p>
-      <Form deed={deed} work={lock} label={say.lock} submit={isLocked ? say.lockAnew : say.lockIt}>
-        <Field
-          label={say.passphrase}
-          type="password"
-          value={passphrase.value}
-          isRequired
-          more={say.lockMore}
-          onInput={(value) => {
-            passphrase.value = value;
-          }}
-        />
-        <Field
-          label={say.again}
-          type="password"
-          value={again.value}
-          isRequired
-          onInput={(value) => {
-            again.value = value;
-          }}
-        />
-      </Form>
-      {isLocked && (
-        <SureAct deed={deed} sure={say.unlockSure} work={() => settings.unlock()}>
-          {say.unlock}
-        </SureAct>
-      )}
-    </Section>
+    <a
+      class="line line-short"
+      href={hrefOf('settings', path)}
+      aria-current={isChosen ? 'page' : undefined}
+    >
+      <Icon name={icon} />
+      <span class="line-name">{title}</span>
+    </a>
   );
 }

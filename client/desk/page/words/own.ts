@@ -1,5 +1,7 @@
 // What the views of oneself say: profile, devices, settings, search, and the first run.
 
+import { lasts } from './lasts.ts';
+
 export const ownWords = {
   profile: {
     title: 'You',
@@ -40,6 +42,8 @@ export const ownWords = {
   },
   settings: {
     title: 'Settings',
+    general: 'Privacy and this page',
+    list: 'Pages of the settings',
     privacy: 'Privacy',
     switches: {
       readReceipts: 'Contacts see what you have read',
@@ -84,6 +88,30 @@ export const ownWords = {
     ways: 'How to begin',
     register: 'New account',
     link: 'Link this device',
+    login: 'Log in',
+    recover: 'Recover',
+    loginMore:
+      'This device takes the place of all that the account has: what was said is on those alone, ' +
+      'and contacts see another safety number. To keep them, link this device instead.',
+    as: 'Name to log in by',
+    password: 'Password',
+    code: 'One-time code, where they are on',
+    codeMore: 'Or a backup code, which is used up.',
+    loginIt: 'Log in, in their place',
+    recoverMore:
+      'When all devices are lost, two of these give the account back after a wait, in which its ' +
+      'devices are told and can stop it. The phone number is one as well, at a terminal: “aldis ' +
+      'recover --number”.',
+    account: 'Id of the account',
+    key: 'Recovery key',
+    backupCode: 'Backup code',
+    approval: 'Word of another device',
+    approvalMore: 'It is under Settings, Recovery there.',
+    recoverIt: 'Begin to recover it',
+    begun: 'Recovery that waits',
+    waits: (account: string, ms: number) =>
+      ms > 0 ? `${account} is yours in ${lasts(ms)}.` : `${account} may be yours now.`,
+    endIt: 'Take the account',
     name: 'Name of the profile, on this machine',
     server: 'Server',
     invitation: 'Invitation',

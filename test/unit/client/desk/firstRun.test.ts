@@ -1,10 +1,10 @@
 // A process without a profile: pages that make one, until there is one.
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AldisClient } from '#client';
+import { AldisClient, ClientError } from '#client';
 import { FirstRun } from '../../../../client/cli/firstRun.ts';
 import { Output } from '../../../../client/cli/output.ts';
 import { Profiles } from '../../../../client/cli/profiles.ts';
@@ -56,4 +56,42 @@ test('a profile that was made is opened, although its keys could not be publishe
   const publishKeys = () => Promise.reject(new Error('the line broke'));
   await expect(register({ publishKeys })).rejects.toThrow('the line broke');
   expect(await run.made).toBe('ana');
+});
+
+test('a login is asked for as it was typed, and what takes a code says so', async () => {
+  const registered = vi.spyOn(AldisClient, 'register').mockImplementation(async (options) => {
+    const { login } = options as { login: { totp?: string } };
+    if (login.totp === undefined) throw new ClientError('auth.fresh_proof', 'Needs: otp.');
+    mkdirSync(join(home, 'profiles/ana'), { recursive: true });
+    return client as never;
+  });
+  const ask = async (more: object) => {
+    const behind = await run.open(page);
+    const asked = { name: 'ana', server: 'http://127.0.0.1:7350', password: 'a password', ...more };
+    return behind?.serving.answer('desk.login', asked, page);
+  };
+  await expect(ask({})).rejects.toMatchObject({ code: 'auth.fresh_proof' });
+  expect(await ask({ as: 'ada', code: '123456' })).toMatchObject({ profile: 'ana' });
+  const login = { name: 'ada', password: 'a password', totp: '123456' };
+  expect(registered.mock.lastCall?.[0]).toMatchObject({ login });
+  expect(await run.made).toBe('ana');
+});
+
+test('a recovery that waits on this machine is offered to the page that comes next', async () => {
+  const folder = join(home, 'profiles/ana');
+  mkdirSync(folder, { recursive: true });
+  const begun = {
+    server: 'http://127.0.0.1:7350',
+    account: client.account,
+    token: 't',
+    readyAt: 5,
+  };
+  writeFileSync(join(folder, 'recovery.json'), JSON.stringify(begun));
+  const behind = await run.open(page);
+  const offered = await behind?.serving.answer('desk.offered', {}, page);
+  expect(offered).toMatchObject({
+    recoveries: [{ name: 'ana', account: client.account, readyAt: 5 }],
+  });
+  expect(JSON.stringify(offered)).not.toContain('token');
+  expect([...(behind?.wall.asks.keys() ?? [])].every((one) => one.startsWith('desk.'))).toBe(true);
 });

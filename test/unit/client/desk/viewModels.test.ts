@@ -130,7 +130,12 @@ test('switches, devices and the first run ask in the words of the commands', asy
     privacy: () => ({ typing: false }),
     'devices.list': () => [{ id: 1, isThis: true, isPrimary: true, addedAt: 0 }],
     'devices.remove': () => ({}),
-    'desk.offered': () => ({ name: 'ana', server: 'http://here', isInvited: true }),
+    'desk.offered': () => ({
+      ...{ name: 'ana', server: 'http://here', isInvited: true },
+      recoveries: [{ name: 'ana', account: 'a', readyAt: 1 }],
+    }),
+    'desk.login': () => ({}),
+    'desk.recover': () => ({ account: 'a', recovered: false }),
     'desk.link': () => {
       tell('link.shown', { link: 'aldis:link' });
       return new Promise(() => undefined);
@@ -148,6 +153,15 @@ test('switches, devices and the first run ask in the words of the commands', asy
   const first = new FirstRun(rpc);
   await first.read();
   expect([first.name.value, first.isInvited.value]).toEqual(['ana', true]);
+  await first.logIn('ada', 'a password', '123456');
+  expect(asked.at(-1)).toEqual([
+    'desk.login',
+    { name: 'ana', server: 'http://here', as: 'ada', password: 'a password', code: '123456' },
+  ]);
+  await first.beginRecovery({ account: 'a', key: 'k', backupCode: 'b', approval: '' });
+  expect(first.recoveries.value).toEqual([{ name: 'ana', account: 'a', readyAt: 1 }]);
+  await first.endRecovery('ana', '');
+  expect(asked.at(-1)).toEqual(['desk.recover', { name: 'ana', code: '' }]);
   void first.linkIt();
   expect(first.link.value).toBe('aldis:link');
 });
