@@ -10,7 +10,7 @@ import { addressSubject, securityHeaders } from '#gateway';
 import { backupEveryMs } from './backup/watch.ts';
 import { openJobBoard } from '#jobs';
 import { readBackups } from '#persistence';
-import type { AccountStore, RateLimiter } from '#ports';
+import type { AccountStore, Operating, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
 import type { ClusterRouter } from '#routing';
 import type { Clock, ClusterFigures, Config, Lifecycle, Log, RedisClient } from '#runtime';
@@ -29,6 +29,8 @@ export interface ConsoleEnvironment {
   readonly limiter: RateLimiter;
   readonly limits: Pick<RateLimits, 'consoleLogin'>;
   readonly operatorToken: string;
+  readonly operatorTokenId: string;
+  readonly operating: Operating;
   readonly accounts: Pick<AccountStore, 'findByPhoneIdentity'>;
 }
 
@@ -46,6 +48,8 @@ export async function openConsole(environment: ConsoleEnvironment): Promise<Cons
     log,
     member: router.member,
     operatorToken,
+    operatorTokenId: environment.operatorTokenId,
+    operating: environment.operating,
     takeLogin: (ip) => limiter.take(limits.consoleLogin, addressSubject(ip)),
     securityHeaders: securityHeaders(false),
     sessions: createOperatorSessions(secrets, operatorToken),

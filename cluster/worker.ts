@@ -261,14 +261,18 @@ async function serve(environment: Environment): Promise<void> {
   const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
-  const consoleParts = await openConsole({ ...shared, ...stores, redis: redis.command });
+  const operators = openOperating(shared, stores);
+  const consoleParts = await openConsole({
+    ...{ ...shared, ...stores, ...operators },
+    redis: redis.command,
+  });
   const gateway = await createGateway({
     config,
     clock: joined.clock,
     log,
     router,
     ...doorKeys(environment),
-    ...openOperating(shared, stores),
+    ...operators,
     limiter,
     limits,
     ...doorStores(stores),

@@ -4,6 +4,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { secretsEqual } from '#crypto';
 import { metrics, noteSecurity } from '#runtime';
+import { addActs } from './acts.ts';
 import type { Asset } from './assets.ts';
 import { readAssets } from './assets.ts';
 import { addBoard } from './board.ts';
@@ -42,6 +43,13 @@ const headers = {
   'referrer-policy': 'same-origin',
 };
 
+/** By their paths, behind the login. */
+const pages = [
+  ['/', 'console.html'],
+  ['/accounts', 'accounts.html'],
+  ['/operators', 'operators.html'],
+] as const;
+
 interface Scene {
   readonly parts: ConsoleParts;
   readonly assets: ReadonlyMap<string, Asset>;
@@ -68,6 +76,7 @@ export async function addConsole(app: FastifyInstance, parts: ConsoleParts): Pro
       await door.register(async (inner) => {
         inner.addHook('onRequest', (request, reply) => guard(scene, request, reply));
         addGuardedRoutes(inner, scene);
+        addActs(inner, parts);
         addBoard(inner, parts);
       });
     },
@@ -103,8 +112,10 @@ function addGuardedRoutes(inner: FastifyInstance, { parts, assets }: Scene): voi
     parts,
     oldestExpectedMs: config.ALDIS_QUEUE_DWELL_MS + lateRuns * config.ALDIS_PERSIST_EVERY_MS,
   });
-  const { type, content } = assetOf(assets, 'console.html');
-  inner.get('/', async (_request, reply) => reply.type(type).send(content));
+  for (const [path, name] of pages) {
+    const { type, content } = assetOf(assets, name);
+    inner.get(path, async (_request, reply) => reply.type(type).send(content));
+  }
   inner.get('/figures', async (_request, reply) => reply.send(await snapshot()));
 }
 

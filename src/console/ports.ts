@@ -2,7 +2,7 @@
 
 import type { FastifyPluginCallback } from 'fastify';
 import type { OperatorSessions } from '#crypto';
-import type { RateLimiter } from '#ports';
+import type { Operating, RateLimiter } from '#ports';
 import type { MemberId } from '#protocol';
 import type { Clock, ClusterFigures, Config, Log } from '#runtime';
 import type { BackupState, JobCounts } from './view.ts';
@@ -37,6 +37,9 @@ export interface ConsoleParts {
   /** What guards browsers in every answer of the HTTP door. */
   readonly securityHeaders: Readonly<Record<string, string>>;
   readonly sessions: OperatorSessions;
+  /** Which token that is, for the log of operators' acts. */
+  readonly operatorTokenId: string;
+  readonly operating: Operating;
   readonly figures: ClusterFigures;
   readonly jobs: JobBoard;
   readonly redis: Dependency;

@@ -98,7 +98,7 @@ const boardPage = [
 
 /** A console's HTTP door. */
 export async function openScene(environment: Record<string, string> = {}) {
-  const { services, clock, taken } = createTestServices(environment);
+  const { services, stores, audit, clock, taken } = createTestServices(environment);
   const now = surroundingsOf();
   const indexKey = Buffer.alloc(32, 1).toString('base64');
   const sessions = createOperatorSessions({ indexKey }, operatorToken);
@@ -121,5 +121,7 @@ export async function openScene(environment: Record<string, string> = {}) {
     const given = String((await logIn(operatorToken)).headers['set-cookie']);
     return given.split(';')[0] ?? '';
   };
-  return { ask, logIn, cookie, now, taken, clock: clock as ManualClock, stop: () => app.close() };
+  const stop = () => app.close();
+  const given = { services, stores, audit, taken };
+  return { ask, logIn, cookie, now, ...given, clock: clock as ManualClock, stop };
 }
