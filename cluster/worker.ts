@@ -262,10 +262,8 @@ async function serve(environment: Environment): Promise<void> {
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
   const shared = { ...joined, figures, router, operatorToken, limiter, limits };
   const operators = openOperating(shared, stores);
-  const consoleParts = await openConsole({
-    ...{ ...shared, ...stores, ...operators },
-    redis: redis.command,
-  });
+  const forConsole = { ...shared, ...stores, ...operators, redis: redis.command };
+  const consoleParts = await openConsole(forConsole);
   const gateway = await createGateway({
     config,
     clock: joined.clock,

@@ -68,7 +68,11 @@ class Newcomer {
   }
 
   async end(): Promise<void> {
-    for (const child of this.#children) child.kill('SIGTERM');
+    for (const child of this.#children) {
+      // What a child has started may outlive it for a moment, with its output open.
+      child.stdout?.destroy();
+      child.kill('SIGTERM');
+    }
     await within(heardTimeoutMs, () => this.#children.size === 0);
     rmSync(this.folder, { recursive: true, force: true });
   }
