@@ -42,6 +42,7 @@ export { renewCredential } from './login/renewing.ts';
 export type { RenewalOptions } from './login/renewing.ts';
 export type { ClientOptions, LockedOptions, ProfileStore, RegisterOptions } from './options.ts';
 export { moveProfile } from './moving.ts';
+export type { Consents, ConsentState } from './consents.ts';
 export type { ExportedArchive } from './exporting.ts';
 export type { OwnAccount } from './ownAccount.ts';
 export type { OwnUsername } from './usernames.ts';

@@ -3,6 +3,7 @@
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
+import { Consents } from './consents.ts';
 import { exportAccount } from './exporting.ts';
 import type { ExportedArchive } from './exporting.ts';
 import { Recovery } from './login/recovery.ts';
@@ -24,12 +25,15 @@ export class OwnAccount {
   readonly recovery: Recovery;
   /** How this device is woken while it has no connection. */
   readonly push: Push;
+  /** What the account has agreed to, and is asked to agree to. */
+  readonly consents: Consents;
 
   constructor(context: Context, number: string | undefined) {
     this.#context = context;
     this.#number = number;
     this.recovery = new Recovery(context);
     this.push = new Push(context);
+    this.consents = new Consents(context);
   }
 
   /**

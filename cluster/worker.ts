@@ -32,7 +32,7 @@ import {
   secretsMark,
 } from '#crypto';
 import type { Relay } from '#gateway';
-import { createCodeSender, createGateway, openRelay, readRateLimits } from '#gateway';
+import { createCodeSender, createGateway, openRelay, readConsents, readRateLimits } from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
 import {
@@ -274,6 +274,7 @@ async function serve(environment: Environment): Promise<void> {
     limiter,
     limits,
     ...doorStores(stores),
+    consents: readConsents(config),
     blobs,
     codes: createCodeSender(config, joined),
     relay,

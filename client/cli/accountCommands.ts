@@ -12,7 +12,7 @@ import { login, password } from './loggingIn.ts';
 import type { LoginArguments, PasswordArguments } from './loggingIn.ts';
 import { recover, recovery, recoveryKey } from './recovering.ts';
 import type { RecoverArguments, RecoveryArguments, RecoveryKeyArguments } from './recovering.ts';
-import { exportTo } from './rights.ts';
+import { consents, exportTo } from './rights.ts';
 import { privacy } from './privacy.ts';
 import * as securing from './securing.ts';
 import { takesCode } from './securing.ts';
@@ -259,6 +259,12 @@ function addDeviceCommands(program: Command, { there }: Runs): void {
 
 /** What a person may ask of whoever keeps their account. */
 function addRightsCommands(program: Command, { there, path }: Runs): void {
+  program
+    .command('consents')
+    .argument('[verb]', 'give, or withdraw')
+    .argument('[document]', 'which')
+    .description('show what the account has agreed to and is asked to agree to, or change it')
+    .action(there((cli, verb?: string, document?: string) => consents(cli, verb, document)));
   takesCode(program.command('export'))
     .argument('<file>', 'a new file: a tar of JSON', path)
     .description('write all that the server holds of the account into a file, signed by it')

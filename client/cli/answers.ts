@@ -193,6 +193,13 @@ export const answers: Readonly<Record<string, Answer>> = {
       }),
     ),
   ),
+  consents: list(
+    z.looseObject({
+      document: z.string(),
+      version: z.string(),
+      asked: z.literal(true).optional().describe('asked for, and not agreed to'),
+    }),
+  ),
   export: one(z.object({ file: z.string(), files: z.number(), bytes: z.number() })),
   'devices.list': forPage(
     list(z.looseObject({ id: z.number(), isPrimary: z.boolean(), isThis: z.boolean() })),

@@ -27,6 +27,7 @@ import type {
 import type { Router } from '#routing';
 import type { Clock, Config, Log } from '#runtime';
 import type { CodeSender } from './ingress/codes/codeSender.ts';
+import type { AskedConsent } from './ingress/consentsFile.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
 import type { TurnServers } from './ingress/turn.ts';
 import type { Relay } from './relay/openRelay.ts';
@@ -68,6 +69,8 @@ export interface GatewayServices {
   readonly preKeys: Pick<PreKeyStore, 'count'>;
   readonly holdings: Holdings;
   readonly usernames: UsernameStore;
+  /** What the operator asks people to agree to. */
+  readonly consents: readonly AskedConsent[];
   readonly blobs: BlobStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;

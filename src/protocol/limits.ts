@@ -89,6 +89,8 @@ export const refreshGraceMs = 10_000;
 export const backupCodesCount = 10;
 /** What touched an account's security, as its owner is told: so many are kept. */
 export const securityEventsMax = 32;
+/** Records of consents of an account; of more what ended first goes. */
+export const consentsMax = 64;
 /** Accounts of one check of identity keys, and the bytes of each fingerprint. Source: Signal. */
 export const identityChecksMax = 1000;
 export const identityFingerprintBytes = 4;

@@ -197,6 +197,13 @@ const variables = {
   ALDIS_PERSIST_EVERY_MS: whole(100, 3_600_000)
     .default(60_000)
     .describe('Milliseconds between two runs of the persist job.'),
+  ALDIS_CONSENTS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'JSON file of what people are asked to agree to, in which version: ' +
+        '`[{"document", "version", "url"?}]`; without it nothing is asked.',
+    ),
   ALDIS_FORGET_EVERY_MS: whole(1000, 86_400_000)
     .default(3_600_000)
     .describe(

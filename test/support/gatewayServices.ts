@@ -13,7 +13,7 @@ import {
   createUploadTokens,
 } from '#crypto';
 import type { GatewayServices } from '#gateway';
-import { createOperating, readRateLimits, readTurnServers } from '#gateway';
+import { createOperating, readConsents, readRateLimits, readTurnServers } from '#gateway';
 import {
   createMemoryBlobs,
   createMemoryQueue,
@@ -118,6 +118,7 @@ export function createTestServices(
       limits: readRateLimits(config),
     }),
     limiter,
+    consents: readConsents(config),
     limits: readRateLimits(config),
     codes: {
       async send(order) {

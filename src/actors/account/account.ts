@@ -208,6 +208,15 @@ export interface Totp {
   readonly guesses?: Guesses;
 }
 
+/** One word for one version of one document. */
+export interface Consent {
+  readonly document: string;
+  readonly version: string;
+  readonly givenAtMs: number;
+  /** Also when another version was agreed to in its place. */
+  readonly withdrawnAtMs?: number;
+}
+
 export interface Account extends Access {
   readonly id: AccountId;
   readonly pni: PhoneIdentityId;
@@ -225,6 +234,8 @@ export interface Account extends Access {
   readonly login?: Login;
   readonly recovery?: Recovery;
   readonly createdAtMs: number;
+  /** What its owner has agreed to, oldest first. */
+  readonly consents?: readonly Consent[];
   readonly sessions?: readonly TokenSession[];
   readonly totp?: Totp;
   /** What touched its security, oldest first: `limits.securityEventsMax` at the most. */

@@ -106,6 +106,7 @@ export const accountFields: Told<Account> = {
       : {}),
   }),
   createdAtMs: asIs,
+  consents: asIs,
   sessions: (all) => all.map((one) => told(sessionFields, one)),
   totp: (totp) => told(totpFields, totp),
   security: asIs,

@@ -6,6 +6,7 @@ import { defineKind } from '../kind.ts';
 import { AccountHandle } from './actor.ts';
 import { accessCommands } from './access.ts';
 import { deviceListCommands } from './deviceList.ts';
+import { consentCommands } from './consents.ts';
 import { exportCommands } from './export.ts';
 import { idleCommands } from './idle.ts';
 import { keyCommands } from './keys.ts';
@@ -40,6 +41,7 @@ export const account = defineKind({
     ...loginCommands,
     ...recoveryCommands,
     ...accessCommands,
+    ...consentCommands,
     ...exportCommands,
     ...idleCommands,
     ...profileCommands,

@@ -60,6 +60,8 @@ export const fates: Readonly<Record<Optional, Readonly<Record<Way, Fate>>>> = {
   login: { number: 'ends', login: 'stays', recovery: 'ends' },
   // The key; nobody's recovery waits any longer.
   recovery: { number: 'ends', login: 'stays', recovery: 'ends' },
+  // Whoever has the number may be somebody else, who has agreed to nothing.
+  consents: { number: 'ends', login: 'stays', recovery: 'stays' },
   // They are of devices that are gone.
   sessions: always('ends'),
   totp: { number: 'shown', login: 'stays', recovery: 'ends' },

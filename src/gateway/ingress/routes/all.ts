@@ -8,6 +8,7 @@ import { bundleRoutes } from './bundles.ts';
 import { callingRoutes } from './calling.ts';
 import { challengeRoutes } from './challenges.ts';
 import { certificateRoutes } from './certificates.ts';
+import { consentRoutes } from './consents.ts';
 import { deviceRoutes } from './devices.ts';
 import { exportRoutes } from './export.ts';
 import { facadeRoutes } from './facade.ts';
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...registrationRoutes,
   ...loginRoutes,
   ...accountRoutes,
+  ...consentRoutes,
   ...exportRoutes,
   ...loginSettingRoutes,
   ...recoveryRoutes,

@@ -19,10 +19,19 @@ import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, accountId, base64, oneTimeCode } from '../schemas.ts';
+import { askedAnswer, stillAsked } from './consents.ts';
 import { sessionLifetimeMs } from './verification.ts';
 
 type Tools = Uses<
-  'router' | 'take' | 'sessions' | 'invitations' | 'accounts' | 'clock' | 'logins' | 'push'
+  | 'router'
+  | 'take'
+  | 'sessions'
+  | 'invitations'
+  | 'accounts'
+  | 'clock'
+  | 'logins'
+  | 'push'
+  | 'consents'
 >;
 
 type Register = CommandOf<'account', 'register'>;
@@ -68,6 +77,8 @@ const register = defineRoute({
       pni: z.uuid(),
       number: z.string().optional(),
       storageCapable: z.boolean(),
+      /** What is asked for and was not agreed to; absent where it is nothing. */
+      consentsAsked: askedAnswer.optional(),
     }),
   },
   async handle({ caller, body: given }, tools: Tools) {
@@ -99,7 +110,8 @@ const register = defineRoute({
       await tools.sessions.remove(session.id);
     }
     const { id, ...named } = registered.value;
-    return answer(200, { uuid: id, ...named, storageCapable: false });
+    const asked = await askedOf(tools, id);
+    return answer(200, { uuid: id, ...named, storageCapable: false, ...asked });
   },
 });
 
@@ -107,6 +119,15 @@ function noteRegistered({ expiresAtMs }: VerificationSession, nowMs: number): vo
   metrics.registrations.inc({ outcome: 'registered' });
   const beganAtMs = expiresAtMs - sessionLifetimeMs;
   metrics.registrationSeconds.observe(Math.max(0, nowMs - beganAtMs) / 1000);
+}
+
+/** What the account is asked to agree to, told at once, as nothing is assumed. */
+async function askedOf({ router, consents }: Tools, id: AccountId) {
+  if (consents.length === 0) return {};
+  const records = await router.ask(accountAddress(id), { type: 'describeConsents' });
+  // The registration stands whatever becomes of this; the client may ask.
+  const asked = records.ok ? stillAsked(consents, records.value) : consents;
+  return asked.length === 0 ? {} : { consentsAsked: asked };
 }
 
 /** A number's share: of registrations, and of PINs where one is shown. */

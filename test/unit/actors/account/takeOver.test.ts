@@ -70,6 +70,7 @@ const full: Required<Account> = {
   pendingLink: { tokenHash: 'y' } as never,
   login,
   recovery: { keyHash: 'k', pending },
+  consents: [{ document: 'terms', version: '1', givenAtMs: 1 }],
   sessions: [{ id: 's' } as never],
   totp,
   security: [{ kind: 'totp-changed', at: 5 }],

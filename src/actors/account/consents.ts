@@ -1,0 +1,80 @@
+// What a person has agreed to: which document, in which version, from when until when. Nothing is
+// assumed: a record is there because somebody has said so, and stays when it is withdrawn.
+
+import { limits } from '#protocol';
+import { answer, answered } from '../command.ts';
+import type { Account, Consent } from './account.ts';
+import type { Decision, RegisteredState, Vouched } from './decision.ts';
+import { accountCommand } from './decision.ts';
+import type { DocumentEffect } from './document.ts';
+
+/** The operator asks for that version; its door has looked. */
+interface GiveConsent extends Vouched {
+  readonly document: string;
+  readonly version: string;
+}
+
+interface WithdrawConsent extends Vouched {
+  readonly document: string;
+}
+
+const isInForce = ({ withdrawnAtMs }: Consent): boolean => withdrawnAtMs === undefined;
+
+/** The records with what of a document is in force ended. */
+function ended(all: readonly Consent[], document: string, nowMs: number): Consent[] {
+  return all.map((one) =>
+    one.document === document && isInForce(one) ? { ...one, withdrawnAtMs: nowMs } : one,
+  );
+}
+
+/** Of as many as there may be what ended first goes. */
+function fitted(all: readonly Consent[]): readonly Consent[] {
+  const over = all.length - limits.consentsMax;
+  if (over <= 0) return all;
+  const gone = all.filter((one) => !isInForce(one)).slice(0, over);
+  return all.filter((one) => !gone.includes(one));
+}
+
+function changed(
+  state: RegisteredState,
+  consents: readonly Consent[],
+): Decision<DocumentEffect, readonly Consent[]> {
+  const account: Account = { ...state.account, consents };
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, answer(consents)],
+  };
+}
+
+function decideGive(
+  state: RegisteredState,
+  { document, version }: GiveConsent,
+  nowMs: number,
+): Decision<DocumentEffect, readonly Consent[]> {
+  const { consents = [] } = state.account;
+  const isThere = (one: Consent) =>
+    one.document === document && one.version === version && isInForce(one);
+  if (consents.some(isThere)) return answered(state, consents);
+  const fresh = { document, version, givenAtMs: nowMs };
+  return changed(state, fitted([...ended(consents, document, nowMs), fresh]));
+}
+
+function decideWithdraw(
+  state: RegisteredState,
+  { document }: WithdrawConsent,
+  nowMs: number,
+): Decision<DocumentEffect, readonly Consent[]> {
+  const { consents = [] } = state.account;
+  const isThere = consents.some((one) => one.document === document && isInForce(one));
+  return isThere ? changed(state, ended(consents, document, nowMs)) : answered(state, consents);
+}
+
+export const consentCommands = [
+  accountCommand({ type: 'giveConsent', decide: decideGive }),
+  accountCommand({ type: 'withdrawConsent', decide: decideWithdraw }),
+  accountCommand({
+    type: 'describeConsents',
+    decide: (state, _command: Vouched): Decision<never, readonly Consent[]> =>
+      answered(state, state.account.consents ?? []),
+  }),
+] as const;
