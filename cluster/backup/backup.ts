@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { createBackupKeys, openRootKeys, rotateBackupKey } from '#crypto';
 import { readConfig, silentLog, systemClock } from '#runtime';
+import { notedBackup } from './noting.ts';
 import { createProgress } from './progress.ts';
 import { run, tell } from './saying.ts';
 import { pruneBackups, removeLeftovers, takeBackup } from './take.ts';
@@ -26,17 +27,21 @@ await run(async () => {
   const { json, newKey, automatic } = command.opts<Given>();
   const config = readConfig(process.env);
   const clock = systemClock;
-  if (newKey) {
-    const root = openRootKeys(config);
-    createBackupKeys(config.backupKeyFile, clock.now(), root);
-    rotateBackupKey(config.backupKeyFile, clock.now(), root);
-  }
+  const take = async () => {
+    if (newKey) {
+      const root = openRootKeys(config);
+      createBackupKeys(config.backupKeyFile, clock.now(), root);
+      rotateBackupKey(config.backupKeyFile, clock.now(), root);
+    }
+    const progress = createProgress('Backing up', clock, process.stderr);
+    return takeBackup({
+      ...{ config, clock, log: silentLog, progress },
+      file: file === undefined ? undefined : resolve(file),
+    }).finally(() => progress.end());
+  };
   if (automatic) await removeLeftovers(config.backupDir, clock.now());
-  const progress = createProgress('Backing up', clock, process.stderr);
-  const made = await takeBackup({
-    ...{ config, clock, log: silentLog, progress },
-    file: file === undefined ? undefined : resolve(file),
-  }).finally(() => progress.end());
+  // The cluster's own are nobody's act.
+  const made = await (automatic ? take() : notedBackup(config, { newKey: newKey === true }, take));
   const removed = automatic ? await pruneBackups(config.backupDir, config.ALDIS_BACKUP_KEEP) : 0;
   const mebibytes = made.bytes / 2 ** 20;
   tell(json, { ...made, removed }, [

@@ -4,7 +4,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { clearAccount } from '#actors';
-import { createSealer, createUploadTokens, openRootKeys, readSecrets, secretsMark } from '#crypto';
+import {
+  createAuditChain,
+  createSealer,
+  createUploadTokens,
+  openRootKeys,
+  readSecrets,
+  secretsMark,
+} from '#crypto';
 import type { DurableStores } from '#persistence';
 import {
   claimRedis,
@@ -13,12 +20,15 @@ import {
   marksIn,
   noteDeletion,
   noteRestore,
+  openAuditLog,
   openBlobFolder,
   openDurableStores,
 } from '#persistence';
 import type { AccountId, FencingToken } from '#protocol';
 import { beginEpoch } from '#routing';
 import type { Clock, Config, Log, RedisClient } from '#runtime';
+import type { FormerLog } from './noting.ts';
+import { goOnWithLog } from './noting.ts';
 import { tombstonesCopy } from './take.ts';
 
 const accountsPerPage = 500;
@@ -34,6 +44,8 @@ export interface RenewOptions {
   /** Where the backup was: those deleted since are named beside it. */
   readonly file: string;
   readonly madeAtMs: number;
+  /** Of the store that was there, where one could be read. */
+  readonly former: FormerLog | undefined;
 }
 
 export interface Renewed {
@@ -74,6 +86,9 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
       buried += 1;
     }
     if (buried > 0) await noteDeletion(redis, clock);
+    const chain = createAuditChain(secrets);
+    const audit = openAuditLog({ ...{ store: stores.audit, chain, sealer }, clock, log });
+    await goOnWithLog({ audit, store: stores.audit }, chain, options.former, options.madeAtMs);
     const epoch = await noteRestore(redis, clock.now(), options.madeAtMs);
     return { epoch, accounts: accounts - buried, buried };
   } finally {

@@ -11,6 +11,7 @@ import { readConfig, silentLog, systemClock } from '#runtime';
 import { holdsData, prepareDataFolder, restoreBegun, restoreEnded, StartError } from '../checks.ts';
 import { readFacts } from '../facts.ts';
 import { lockFolder, processRuns } from '../lock.ts';
+import { noteRestoreBegun } from './noting.ts';
 import { createProgress } from './progress.ts';
 import { openBackup, ownServers, putBack } from './putBack.ts';
 import { fillOwnServers, refuseUnfit, withClient, withServer } from './ownServers.ts';
@@ -74,12 +75,13 @@ async function restore(config: Config, file: string, keyFile: string) {
       progress,
     );
     await refuseUnfit(config, opened.facts);
+    const { madeAtMs } = opened.facts;
+    const former = await noteRestoreBegun(config, madeAtMs);
     restoreBegun(config.dataDir);
     await putBack(config, opened, aside);
     await fillOwnServers(config, opened);
-    const { madeAtMs } = opened.facts;
     const renewed = await withRedis(config, (redis) =>
-      renew({ config, clock: systemClock, log: silentLog, redis, file, madeAtMs }),
+      renew({ ...{ config, clock: systemClock, log: silentLog, redis }, file, madeAtMs, former }),
     );
     restoreEnded(config.dataDir);
     return { file, madeAtMs, aside, ...renewed, tookMs: systemClock.monotonic() - startedAtMs };

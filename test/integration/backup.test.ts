@@ -8,7 +8,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBackupKeys, openRootKeys, rootOf, sealArchive } from '#crypto';
+import {
+  createAuditChain,
+  createBackupKeys,
+  createSealer,
+  openRootKeys,
+  readSecrets,
+  rootOf,
+  sealArchive,
+} from '#crypto';
+import { openAuditLog, openDurableStores } from '#persistence';
+import { readConfig, silentLog, systemClock } from '#runtime';
 import { registerPlainDevice } from '#lab/plainDevice.ts';
 import type { PlainDevice } from '#lab/plainDevice.ts';
 import { writeEntries } from '../../cluster/backup/entries.ts';
@@ -88,6 +98,32 @@ async function friendsBy({ url }: LaunchedCluster, from: PlainDevice, to: string
   expect(answer.ok).toBe(true);
 }
 
+/** Acts of operators, each with its outcome where there is one, and whether their log is whole. */
+async function actsOf({ url }: LaunchedCluster, dataDir: string) {
+  const secrets = readSecrets(join(dataDir, 'secrets.json'), openRootKeys(readConfig(rootKey)));
+  const headers = { authorization: `Bearer ${secrets.operatorToken}` };
+  const ask = async (path: string) => (await fetch(`${url}${path}`, { headers })).json();
+  const page = (await ask('/v1/operator/audit')) as { acts: { act: string; outcome?: string }[] };
+  const { isWhole } = (await ask('/v1/operator/audit/verification')) as { isWhole: boolean };
+  const acts = page.acts.map(({ act, outcome }) => (outcome ? `${act} ${outcome}` : act));
+  return { acts, isWhole };
+}
+
+/** The same, of a data folder whose cluster is stopped. */
+async function logIn(dataDir: string) {
+  const root = openRootKeys(readConfig(rootKey));
+  const reread = () => readSecrets(join(dataDir, 'secrets.json'), root);
+  const parts = { sealer: createSealer(reread(), reread), clock: systemClock, log: silentLog };
+  const stores = await openDurableStores({ dataDir, ...parts });
+  const chain = createAuditChain(reread());
+  const log = openAuditLog({ store: stores.audit, chain, ...parts });
+  const { lines } = await log.lines({ limit: 50 });
+  const { faults } = await log.verify();
+  await stores.close();
+  const acts = lines.map(({ act, outcome }) => `${act} ${outcome}`);
+  return { acts, isWhole: faults.length === 0 };
+}
+
 describe('a backup', () => {
   it('taken under load loses nothing acknowledged, and no key is handed out twice', async () => {
     const dataDir = join(root, 'first');
@@ -152,6 +188,11 @@ describe('a backup', () => {
       ...{ workers: 2, dataDir: other, unlimited: true, env: { ...env, PORT: port } },
     });
     handedOut.push(await takenBy(second, caller, ben.client.account));
+    // What operators had done by then is in the restored log, and so is the restore.
+    const { acts, isWhole } = await actsOf(second, other);
+    expect(acts).toContain('backup.make');
+    expect(acts).toContain('backup.restore done');
+    expect(isWhole).toBe(true);
     await ben.online();
     const words = () => new Set(ben.texts);
     for (let tries = 0; tries < 500 && !before.every((one) => words().has(one)); tries++) {
@@ -178,6 +219,14 @@ describe('a backup', () => {
     expect(ben.texts).toContain('after all that');
     await Promise.all([ann.offline(), ben.offline()]);
     expect(await second.stop()).toBe(0);
+
+    // On the same disk it goes on with the log that was there: no act is taken back.
+    const replaced = await command(restoreFile, dataDir, [file, '--replace', '--json']);
+    expect(replaced).toMatchObject({ code: 0, stderr: '' });
+    const { acts: all, isWhole: isStillWhole } = await logIn(dataDir);
+    expect(all.slice(0, 2)).toEqual(['backup.restore done', 'backup.make done']);
+    expect(all).toContain('invitation.make done');
+    expect(isStillWhole).toBe(true);
   }, 300_000);
 
   it('that is damaged changes nothing', async () => {
