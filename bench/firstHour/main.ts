@@ -3,7 +3,8 @@
 // the SDK in a project, connects from Python, looks at the console; and how long each step takes.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,7 +68,16 @@ class Newcomer {
     return JSON.parse(readFileSync(join(this.clone, 'data/cluster.json'), 'utf8'));
   }
 
+  /** Stops the cluster by its own process: npm does not hand a signal on to it. */
+  async #stopCluster(): Promise<void> {
+    const { pid } = this.facts();
+    process.kill(pid, 'SIGTERM');
+    const isGone = () => !existsSync(join(this.clone, 'data/cluster.json'));
+    if (!(await within(heardTimeoutMs, isGone))) process.kill(pid, 'SIGKILL');
+  }
+
   async end(): Promise<void> {
+    if (existsSync(join(this.clone, 'data/cluster.json'))) await this.#stopCluster();
     for (const child of this.#children) {
       // What a child has started may outlive it for a moment, with its output open.
       child.stdout?.destroy();
