@@ -52,6 +52,7 @@ export class Consents {
     this.#http = http;
   }
 
+  /** Refuses: what the server says. */
   read(): Promise<ConsentState> {
     return this.#ask({ verb: 'GET', path });
   }
