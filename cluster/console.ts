@@ -9,7 +9,7 @@ import type { RateLimits } from '#gateway';
 import { addressSubject, securityHeaders } from '#gateway';
 import { backupEveryMs } from './backup/watch.ts';
 import { openJobBoard } from '#jobs';
-import { readBackups } from '#persistence';
+import { readBackups, readJobRuns } from '#persistence';
 import type { AccountStore, Operating, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
 import type { ClusterRouter } from '#routing';
@@ -54,7 +54,7 @@ export async function openConsole(environment: ConsoleEnvironment): Promise<Cons
     securityHeaders: securityHeaders(false),
     sessions: createOperatorSessions(secrets, operatorToken),
     figures,
-    jobs,
+    jobs: { open: () => jobs.open(), counts: () => countsOf(jobs, redis) },
     redis: { kind: 'Redis', ask: () => redis.ping() },
     store: {
       kind: config.MONGODB_URL ? 'MongoDB' : 'The embedded store',
@@ -70,4 +70,13 @@ export async function openConsole(environment: ConsoleEnvironment): Promise<Cons
     },
     shardOwners: () => router.shardOwners(),
   };
+}
+
+/** How many runs are where, and when the last one of each job was done. */
+async function countsOf(jobs: Pick<ConsoleParts['jobs'], 'counts'>, redis: RedisClient) {
+  const [counts, runs] = await Promise.all([jobs.counts(), readJobRuns(redis)]);
+  return counts.map((one) => {
+    const last = runs.get(one.name);
+    return last ? { ...one, lastRunAtMs: last.atMs } : one;
+  });
 }

@@ -54,6 +54,8 @@ export interface JobCounts {
   /** Runs that failed every attempt and are kept to be looked at. */
   readonly failed: number;
   readonly nextRunAtMs?: number;
+  /** When it began, by the store’s clock; absent: none has ended well. */
+  readonly lastRunAtMs?: number;
 }
 
 export interface DependencyState {

@@ -96,9 +96,15 @@ describe('the console', () => {
       'purge',
       'idle',
       'blobs',
+      'forget',
       'backup',
       'push',
     ]);
+  });
+
+  it('tells when each job ran last', async () => {
+    const ran = watched.page.locator('#jobs tbody tr:first-child td[data-label="Last run"]');
+    await expect.poll(() => ran.textContent(), { timeout: 20_000 }).toMatch(/^\d\d:\d\d:\d\d$/);
   });
 
   it('shows messages as they are sent', async () => {

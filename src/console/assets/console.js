@@ -147,6 +147,10 @@ function jobColumns() {
     },
     { name: 'Kept as done', text: ({ completed }) => whole(completed) },
     {
+      name: 'Last run',
+      text: ({ lastRunAtMs }) => (lastRunAtMs ? clockTime(lastRunAtMs) : '–'),
+    },
+    {
       name: 'Next run',
       text: ({ nextRunAtMs }) => (nextRunAtMs ? clockTime(nextRunAtMs) : '–'),
     },
