@@ -13,6 +13,7 @@ const kinds = {
   device_replaced: 'A device that was replaced: by a registration of the same number, or a login.',
   challenge_asked: 'Somebody who has to solve a challenge before they go on.',
   challenge_failed: 'A solution that was none.',
+  registration_burst: 'A registration beyond what one network, or all, may make in a burst.',
   network_denied: 'A request from a network that the operator keeps out.',
 } as const;
 

@@ -52,6 +52,11 @@ export const buckets = {
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
   register: bucket(6, 30 * second, 'closed'),
+  // Network (/24 of IPv4, /48 of IPv6): registrations by numbers that were proved. Open: a burst is
+  // worse than none counted, and a closed door worse than that.
+  registrationNetwork: bucket(300, 10 * second, 'open'),
+  // All of them together. Open, likewise.
+  registrationBurst: bucket(5000, second, 'open'),
   // Phone number: tokens of PINs shown at registrations. Closed: a PIN can be guessed.
   pin: bucket(10, 144 * minute, 'closed'),
   // Address, before anything is looked at; what proves something limits itself. Closed: it makes

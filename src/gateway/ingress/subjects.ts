@@ -18,6 +18,13 @@ export function addressSubject(ip: string): string {
     .join(':')}::`;
 }
 
+/** A network that one organisation holds: /24 of IPv4, /48 of IPv6. */
+export function networkSubject(ip: string): string {
+  const address = addressSubject(ip);
+  if (address.includes('.')) return `${address.split('.').slice(0, 3).join('.')}.0/24`;
+  return `${address.split(':').slice(0, 3).join(':')}::/48`;
+}
+
 /** The eight groups of an IPv6 address. */
 export function groupsOf(ip: string): number[] {
   const [head = [], tail] = ip.replace(/%.*$/, '').split('::').map(readGroups);

@@ -10,7 +10,7 @@ import { hashToken, hashTokenUnder, loginSealLengthMax, newQueueKey } from '#cry
 import type { AccountId, PhoneIdentityId, Result } from '#protocol';
 import { accountAddress, errorRow, ok, primaryDevice, refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
-import { metrics } from '#runtime';
+import { metrics, noteSecurity } from '#runtime';
 import { z } from 'zod/v4';
 import { invitationUser, loginUser, recoveryUser } from '../credentials.ts';
 import { invitationHash } from '../invitation.ts';
@@ -19,6 +19,7 @@ import { checkNewPush, saysOneWay } from '../pushFields.ts';
 import type { BasicCredentials, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { accessOf, accountId, base64, oneTimeCode } from '../schemas.ts';
+import { networkSubject } from '../subjects.ts';
 import { askedAnswer, stillAsked } from './consents.ts';
 import { sessionLifetimeMs } from './verification.ts';
 
@@ -81,7 +82,7 @@ const register = defineRoute({
       consentsAsked: askedAnswer.optional(),
     }),
   },
-  async handle({ caller, body: given }, tools: Tools) {
+  async handle({ caller, body: given, ip }, tools: Tools) {
     const long = checkPassword(caller);
     if (!long.ok) return long;
     const identityKeys = { aci: given.aciIdentityKey, pni: given.pniIdentityKey };
@@ -95,7 +96,7 @@ const register = defineRoute({
     const { session, login, recovery } = proof.value;
     const number = session?.number;
     // A number's bucket is for those who have proved it, or anybody could lock its owner out.
-    const held = number !== undefined && (await takeOf(tools, number, given));
+    const held = number !== undefined && (await takeOf(tools, number, given, ip));
     if (held) return held;
     const whose = {
       ...(number === undefined ? {} : { number }),
@@ -130,10 +131,21 @@ async function askedOf({ router, consents }: Tools, id: AccountId) {
   return asked.length === 0 ? {} : { consentsAsked: asked };
 }
 
-/** A number's share: of registrations, and of PINs where one is shown. */
-async function takeOf({ take }: Tools, number: string, { accountAttributes }: Body) {
+/** A number's share, its network's and everybody's; and that of PINs where one is shown. */
+async function takeOf(
+  { take }: Tools,
+  number: string,
+  { accountAttributes }: Body,
+  ip: string,
+): Promise<Result<never> | undefined> {
   const held = await take('register', number);
-  return held ?? (accountAttributes.registrationLock ? take('pin', number) : undefined);
+  if (held) return held;
+  // Behind the proof: who proves nothing shuts nobody out.
+  const burst =
+    (await take('registrationNetwork', networkSubject(ip))) ??
+    (await take('registrationBurst', ''));
+  if (burst) noteSecurity('registration_burst');
+  return burst ?? (accountAttributes.registrationLock ? take('pin', number) : undefined);
 }
 
 /** What was shown: a session that proves a number, or a login; neither for an invitation. */

@@ -225,6 +225,45 @@ describe('registration', () => {
     expect([await sooner(), await inTime()]).toEqual([0, 1]);
   });
 
+  it('beyond a burst of its network, or of all, waits; unproved ones shut nobody out', async () => {
+    const test = setUp();
+    const bursts = await counted(metrics.securityEvents, { kind: 'registration_burst' });
+    const limits = readRateLimits(test.services.config);
+    const one = { burst: 1, refillMs: 60_000 };
+    const network = { ...limits.registrationNetwork, ...one };
+    const api = apiOver({ ...test.services, limits: { ...limits, registrationNetwork: network } });
+    const register = async (ip: string, isProved = true) => {
+      const sessionId = isProved ? await verified(test) : 'no session at all';
+      const authorization = basic(number, password);
+      const body = { ...registrationBody(), sessionId };
+      const made = await ask(api, 'POST', '/v1/registration', { authorization, body, ip });
+      return made.headers['x-aldis-code'] ?? made.status;
+    };
+    expect(await register('198.51.100.1', false)).toBe('registration.unverified');
+    expect(await register('198.51.100.1')).toBe(200);
+    test.clock.advance(2 * 60 * 60_000);
+    expect(await register('198.51.100.2')).toBe(200);
+    expect(await register('198.51.100.250')).toBe('rate.limited');
+    test.clock.advance(2 * 60 * 60_000);
+    expect(await register('2001:db8:7:1::1')).toBe(200);
+    expect(await register('2001:db8:7:fff::1')).toBe('rate.limited');
+    test.clock.advance(2 * 60 * 60_000);
+    expect(await register('2001:db8:8:1::1')).toBe(200);
+    test.clock.advance(2 * 60 * 60_000);
+    const all = { ...limits.registrationBurst, ...one };
+    const other = apiOver({ ...test.services, limits: { ...limits, registrationBurst: all } });
+    const codes: (string | undefined)[] = [];
+    for (const ip of ['203.0.113.1', '192.0.2.77']) {
+      const sessionId = await verified(test);
+      const authorization = basic(number, password);
+      const body = { ...registrationBody(), sessionId };
+      const made = await ask(other, 'POST', '/v1/registration', { authorization, body, ip });
+      codes.push(made.headers['x-aldis-code']);
+    }
+    expect(codes).toEqual([undefined, 'rate.limited']);
+    expect(await bursts()).toBe(3);
+  });
+
   it('the same number keeps its account and its PNI', async () => {
     const test = setUp();
     const register = async () => {
