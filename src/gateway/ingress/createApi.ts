@@ -134,9 +134,6 @@ async function serve(
   request: ApiRequest,
 ): Promise<Result<RouteAnswer>> {
   const { tools } = parts;
-  if (route.streams && !request.takesStreams) {
-    return refuse('request.malformed', { detail: 'It is answered by HTTP alone.' });
-  }
   if (request.body.length > limits.frameBytesMax) return refuse('request.too_large');
   const ofAddress = () => takeLimits(tools, route, 'ip', addressSubject(request.ip));
   // Operators don't wait for those who guess from the same address.
@@ -145,6 +142,9 @@ async function serve(
   if (early) return early;
   const caller = await callerOf(parts, route, request);
   if (!caller.ok) return (isOperators && (await ofAddress())) || caller;
+  if (route.streams && !request.takesStreams) {
+    return refuse('request.malformed', { detail: 'It is answered by HTTP alone.' });
+  }
   const device = caller.value;
   if (device && 'account' in device) {
     const whole = await takeLimits(tools, route, 'account', device.account, device.kind);

@@ -16,6 +16,7 @@ export const accountBuckets = [
   'uploadedBytes',
   'groupCredentials',
   'callRelays',
+  'export',
   'challengeAttempts',
   'rateLimitReset',
   'profiles',

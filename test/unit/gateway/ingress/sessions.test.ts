@@ -111,6 +111,7 @@ describe('a scope', () => {
   it('is read for GET and device for the rest, but where a route says another', () => {
     const said = routes.filter((one) => one.scope !== undefined);
     expect(said.map(({ verb, path, scope }) => `${scope} ${verb} ${path}`).toSorted()).toEqual([
+      'device GET /v1/accounts/export',
       'device GET /v2/calling/relays',
       'read DELETE /v1/auth/sessions/:session',
       'send GET /api/signal/keys/:userId',
