@@ -96,7 +96,7 @@ describe('the recipe', { timeout: followedMs }, () => {
     copy.edit('test/contract/storesSocialSuite.ts', (text) => `${text}\n${promises}`);
     copy.edit('test/contract/stores.test.ts', (text) =>
       text
-        .replace('relationPromises }', 'relationPromises, visitPromises }')
+        .replace(/,?\s+\} from '\.\/storesSocialSuite/, ', visitPromises$&')
         .replace(
           / +describe\('profiles'/,
           "  describe('visits', () => visitPromises(stores));\n$&",
