@@ -38,6 +38,7 @@ function targetOf({ path }: Route, { account }: Subject): string {
     ...{ deviceId: '1', session: '0'.repeat(32), address: 'x'.repeat(22), guid: randomGuid },
     ...{ version: path.includes('/profile/') ? 'a'.repeat(64) : '1', handle: randomGuid },
     ...{ hash: 'A'.repeat(43), fromVersion: '0', password: 'x'.repeat(22) },
+    document: 'terms',
     credentialRequest: '0'.repeat(2 * limits.profileRequestBytes),
   };
   const filled = path.replace(/:(\w+)/g, (_, name: string) => {
