@@ -236,11 +236,16 @@ export class Device {
     });
   }
 
+  /** They may be given again. */
+  #over(guids: readonly Uint8Array[]): void {
+    for (const guid of guids) this.#given.delete(Buffer.from(guid).toString('hex'));
+  }
+
   #acknowledge(guids: readonly Uint8Array[]): void {
     if (guids.length === 0) return;
     const { timeline, dice } = this.#world;
     const socket = this.#socket;
-    for (const guid of guids) this.#given.delete(Buffer.from(guid).toString('hex'));
+    this.#over(guids);
     this.#emit('ack', encodeAck(guids), (bytes) => {
       const refusal = bytes && decodeAckAnswer(bytes).refusal;
       if (this.#socket !== socket) return;
@@ -248,6 +253,8 @@ export class Device {
         this.unconfirmed -= guids.length;
         return;
       }
+      // What crossed it was given before the server heard it: refused, it brings that once more.
+      if (bytes) this.#over(guids);
       timeline.after(dice.between(100, 800), this.process, () => {
         if (this.#socket === socket) this.#acknowledge(guids);
       });
