@@ -1,7 +1,7 @@
 // The connection of a linked device that may be removed at any moment: it hears, acknowledges, and
 // comes back as long as it may.
 
-import type { AccountId, DeviceId, ErrorCode, ServerEventName } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode, RegistrationId, ServerEventName } from '#protocol';
 import { decodeDeliver, decodeEnvelope, encodeAck, errorRow } from '#protocol';
 import { Process } from './timeline.ts';
 import type { Socket } from './wires.ts';
@@ -13,6 +13,8 @@ const comesBackMs = 300;
 export class Guest implements Visitor {
   readonly account: AccountId;
   readonly credential: string;
+  /** By it whoever writes tells the device from another in its place. */
+  readonly registrationId: RegistrationId;
   readonly id = 2 as DeviceId;
   readonly process: Process;
   /** Its removal was asked for. */
@@ -25,10 +27,16 @@ export class Guest implements Visitor {
   #isIn = false;
   #freezes = 0;
 
-  constructor(world: World, account: AccountId, credential: string, number: number) {
+  constructor(
+    world: World,
+    account: AccountId,
+    named: Pick<Guest, 'credential' | 'registrationId'>,
+    number: number,
+  ) {
     this.#world = world;
     this.account = account;
-    this.credential = credential;
+    this.credential = named.credential;
+    this.registrationId = named.registrationId;
     this.process = new Process(`guest ${number}`);
   }
 

@@ -50,23 +50,29 @@ const signedKey = (publicKey: Uint8Array) => ({
   publicKey,
   signature: sign(identity, publicKey),
 });
-const keys = {
-  registrationId: 1 as RegistrationId,
+const preKeys = {
   signedPreKey: signedKey(PrivateKey.generate().getPublicKey().serialize()),
   lastResortPreKey: signedKey(KEMKeyPair.generate().getPublicKey().serialize()),
 };
 const publicKey = listKey.getPublicKey().serialize();
 const keySignature = sign(identity, listKeyMessage(publicKey));
 
-const entry = (id: DeviceId): ListedDevice => ({
+/** Of the account's own device, and of the linked one of a version: none has that of another. */
+const firstRegistration = 1 as RegistrationId;
+const registrationOf = (version: number) => (version + 1) as RegistrationId;
+
+const entry = (id: DeviceId, registrationId: RegistrationId): ListedDevice => ({
   id,
-  registrationId: 1 as RegistrationId,
-  pniRegistrationId: 1 as RegistrationId,
+  registrationId,
+  pniRegistrationId: registrationId,
   addedAt: 1,
 });
 
-function signedList(version: number, ids: readonly DeviceId[]) {
-  const list = encodeDeviceList({ account: house, version, devices: ids.map(entry) });
+/** With the linked device that this version brings, or without. */
+function signedList(version: number, linked?: RegistrationId) {
+  const devices = [entry(one, firstRegistration)];
+  if (linked) devices.push(entry(two, linked));
+  const list = encodeDeviceList({ account: house, version, devices });
   const listSignature = sign(listKey, deviceListMessage(list));
   return { list, listSignature, listKey: publicKey, listKeySignature: keySignature };
 }
@@ -129,21 +135,23 @@ export class Household {
     if (quiet) return;
     const version = ++this.#version;
     const tokenHash = `token ${version}`;
+    const registrationId = registrationOf(version);
     this.#ask(
       {
         type: 'announceDevice',
         device: one,
         credential: salts.house,
         tokenHash,
-        registrationId: 1 as RegistrationId,
-        pniRegistrationId: 1 as RegistrationId,
-        signed: signedList(version, [one, two]),
+        registrationId,
+        pniRegistrationId: registrationId,
+        signed: signedList(version, registrationId),
       },
       () => {
         const outcomes: boolean[] = [];
         for (const side of ['c', 'd']) {
           const salt = `${version}`.padStart(32, side);
-          this.#ask({ type: 'linkDevice', tokenHash, device: newDevice(salt) }, (isLinked) => {
+          const device = newDevice(salt, registrationId);
+          this.#ask({ type: 'linkDevice', tokenHash, device }, (isLinked) => {
             outcomes.push(isLinked);
             if (isLinked) this.#came(version, salt);
             if (outcomes.length < 2) return;
@@ -159,7 +167,8 @@ export class Household {
   #came(version: number, salt: string): void {
     this.#acknowledged = version;
     this.#linked += 1;
-    this.#guest = new Guest(this.#world, house, salt, this.#linked);
+    const named = { credential: salt, registrationId: registrationOf(version) };
+    this.#guest = new Guest(this.#world, house, named, this.#linked);
     this.#guest.connect();
   }
 
@@ -170,7 +179,7 @@ export class Household {
     if (this.#world.quiet) return;
     const version = ++this.#version;
     guest.isLeaving = true;
-    const signed = signedList(version, [one]);
+    const signed = signedList(version);
     const command = {
       type: 'setDeviceList',
       device: one,
@@ -187,7 +196,7 @@ export class Household {
     });
   }
 
-  /** Somebody writes to both devices, whether or not there are two. */
+  /** Somebody writes to both devices, whether or not the linked one is still there. */
   #write(): void {
     const { dice, timeline } = this.#world;
     if (this.isOver) return;
@@ -196,13 +205,11 @@ export class Household {
       const guest = this.#guest;
       const wasRemoved = guest?.isRemoved === true;
       if (wasRemoved) this.#after += 1;
-      const letter = letterOf(++this.#letters);
+      const letter = letterOf(++this.#letters, guest?.registrationId);
       if (worker) {
         timeline.after(0, worker.process, () => {
           void worker.send(writerDevice(), letter).then((sent) => {
-            // Another may have come since.
-            if (!sent.ok || !wasRemoved || this.#guest !== guest) return;
-            this.#broken('a send to a removed device is taken');
+            if (sent.ok && wasRemoved) this.#broken('a send to a removed device is taken');
           });
         });
       }
@@ -239,7 +246,11 @@ function writerDevice(): AuthenticatedDevice {
   return { account: writer, device: one, pni, credential, hasSiblings: false };
 }
 
-function newDevice(salt: string): CommandOf<'account', 'linkDevice'>['device'] {
+function newDevice(
+  salt: string,
+  registrationId: RegistrationId,
+): CommandOf<'account', 'linkDevice'>['device'] {
+  const keys = { registrationId, ...preKeys };
   return {
     credential: { salt, hash: '' },
     identities: { aci: keys, pni: keys },
@@ -255,20 +266,20 @@ function document(): Account {
     id: house,
     pni: house as string as PhoneIdentityId,
     identityKeys: { aci, pni: aci },
-    devices: [{ id: one, ...newDevice(salts.house) }],
+    devices: [{ id: one, ...newDevice(salts.house, firstRegistration) }],
     discoverableByNumber: false,
     createdAtMs: 0,
     queueKey: new Uint8Array(32),
   };
 }
 
-function letterOf(number: number) {
+function letterOf(number: number, linked = firstRegistration) {
   return {
     guid: Buffer.from(`letter ${number}`.padEnd(16, '.')),
     destination: house,
     contents: [one, two].map((deviceId) => ({
       deviceId,
-      registrationId: 1,
+      registrationId: deviceId === one ? firstRegistration : linked,
       type: EnvelopeType.ciphertext,
       content: Buffer.from(String(number)),
     })),

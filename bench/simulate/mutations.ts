@@ -2,7 +2,8 @@
 
 import type { ShardGrant } from '#actors';
 import type { AccountStore, EnvelopeQueue, GroupStore, PreKeyStore } from '#ports';
-import type { FencingToken, MemberId, ShardId } from '#protocol';
+import type { ErrorCode, FencingToken, MemberId, ShardId } from '#protocol';
+import { ok } from '#protocol';
 import type { Lease, LeaseStore } from '#routing';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
 import type { GroupSends } from '../../src/gateway/ingress/groupSends.ts';
@@ -37,6 +38,12 @@ const passingGroups = (groups: GroupStore): GroupStore => ({
   change: (group, change, fence) => groups.change(group, change, fence),
   log: (id, from, limit) => groups.log(id, from, limit),
 });
+
+/** What a send is refused with whose devices are not those of the account. */
+const ofOtherDevices: readonly ErrorCode[] = [
+  'message.mismatched_devices',
+  'message.stale_devices',
+];
 
 /** Faults by name, each with the promise it breaks. */
 export const mutations = {
@@ -199,6 +206,17 @@ export const mutations = {
   endlessLeave: {
     permits: (permits) => ({
       under: (_device, send) => send({ untilMs: Number.POSITIVE_INFINITY }),
+      evict: (account, credential) => permits.evict(account, credential),
+    }),
+  },
+  /** I14: says that what was written to a device that is gone is taken. */
+  kindDoor: {
+    permits: (permits) => ({
+      under: async (device, send) => {
+        const sent = await permits.under(device, send);
+        const isTaken = sent.ok || !ofOtherDevices.includes(sent.refusal.code);
+        return isTaken ? sent : ok({ serverTimestamp: 1 } as never);
+      },
       evict: (account, credential) => permits.evict(account, credential),
     }),
   },

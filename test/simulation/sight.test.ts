@@ -23,6 +23,7 @@ const sights: Record<MutationName, readonly string[]> = {
   wallClockOrder: ['I8', 'I10'],
   endlessLeave: ['I13'],
   stubbornSockets: ['I14'],
+  kindDoor: ['I14'],
   leakyGroups: ['I15'],
   staleGroups: ['I15'],
   forgetfulGroups: ['I15'],
@@ -33,6 +34,7 @@ const sights: Record<MutationName, readonly string[]> = {
 const plans: Partial<Record<MutationName, Partial<Plan>>> = {
   wallClockOrder: { skewMsMax: 3_600_000, workers: 3 },
   stubbornSockets: { links: true, faults: [] },
+  kindDoor: { links: true, faults: [] },
   leakyGroups: { groups: true, faults: [] },
   staleGroups: { groups: true },
   forgetfulGroups: { groups: true },
