@@ -11,7 +11,7 @@ import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
 import { hasApproved, pendingOf, voiding } from './pendingRecovery.ts';
-import { tellOwner } from './security.ts';
+import { tellAll } from './security.ts';
 import { refusedCode, withBackupCodeUsed } from './totp.ts';
 
 /** What of the owner's has to be shown. */
@@ -118,18 +118,16 @@ function decideBegin(
     untilMs: readyAtMs + limits.recoveryReadyMs,
   };
   const used = backupCode === undefined ? undefined : withBackupCodeUsed(account, backupCode);
-  const said = used && tellOwner(used, { kind: 'backup-code-used' }, nowMs);
-  const left = said?.account ?? account;
+  const left = used ?? account;
   const begun = { ...left, recovery: { ...left.recovery, pending } };
-  const told = tellOwner(begun, { kind: 'recovery-began' }, nowMs);
+  const happenings: readonly Happening[] = [
+    ...(used ? [{ kind: 'backup-code-used' } as const] : []),
+    { kind: 'recovery-began' },
+  ];
+  const told = tellAll(begun, happenings, nowMs);
   return {
     state: { ...state, account: told.account },
-    effects: [
-      { type: 'replace', account: told.account },
-      ...(said ? [said.effect] : []),
-      told.effect,
-      answer({ readyAtMs }),
-    ],
+    effects: [{ type: 'replace', account: told.account }, ...told.effects, answer({ readyAtMs })],
   };
 }
 
@@ -163,12 +161,7 @@ function written(
   happenings: readonly Happening[],
   nowMs: number,
 ): Change {
-  let account = changed;
-  const effects = happenings.map((happening) => {
-    const told = tellOwner(account, happening, nowMs);
-    account = told.account;
-    return told.effect;
-  });
+  const { account, effects } = tellAll(changed, happenings, nowMs);
   return {
     state: { ...state, account },
     effects: [{ type: 'replace', account }, ...effects, answer(null)],

@@ -40,6 +40,22 @@ export function tellOwner(account: Account, { kind, device }: Happening, nowMs: 
   return { account: { ...account, security }, effect: { type: 'tellOwner', event } };
 }
 
+/** Several, in their order. The effects belong behind the `replace`, as that of one. */
+export function tellAll(
+  account: Account,
+  happenings: readonly Happening[],
+  nowMs: number,
+): { readonly account: Account; readonly effects: readonly TellOwnerEffect[] } {
+  const effects: TellOwnerEffect[] = [];
+  let kept = account;
+  for (const happening of happenings) {
+    const told = tellOwner(kept, happening, nowMs);
+    kept = told.account;
+    effects.push(told.effect);
+  }
+  return { account: kept, effects };
+}
+
 /**
  * Beyond the limit the oldest goes of the kind that there are most of: some kinds anybody brings
  * about who knows a number or a password, and would bury what else was done by that.

@@ -9,7 +9,7 @@ import { heldForMs } from './lock.ts';
 import { pendingOf } from './pendingRecovery.ts';
 import { recoveredBy } from './recovery.ts';
 import type { Happening, TellOwnerEffect } from './security.ts';
-import { tellOwner } from './security.ts';
+import { tellAll } from './security.ts';
 import type { ShownCode } from './totp.ts';
 import { isWrongCode, withCodeUsed } from './totp.ts';
 
@@ -167,11 +167,6 @@ export function tellTakeOver(
     ...(pendingOf(former, nowMs) ? [{ kind: 'recovery-ended' } as const] : []),
   ];
   const isKept = fates.security[way] === 'stays';
-  let account = isKept ? next : former;
-  const told = happenings.map((happening) => {
-    const one = tellOwner(account, happening, nowMs);
-    account = one.account;
-    return one.effect;
-  });
-  return { account: isKept ? account : next, told };
+  const { account, effects } = tellAll(isKept ? next : former, happenings, nowMs);
+  return { account: isKept ? account : next, told: effects };
 }

@@ -13,7 +13,7 @@ import type { Door } from './guesses.ts';
 import { codesHeldForMs, withGuess } from './guesses.ts';
 import type { TellOwnerEffect } from './security.ts';
 import { voiding } from './pendingRecovery.ts';
-import { tellOwner } from './security.ts';
+import { tellAll, tellOwner } from './security.ts';
 
 type TotpEffect = DocumentEffect | TellOwnerEffect;
 
@@ -190,16 +190,12 @@ export function refusedCode(
   const last = security.findLast(({ kind }) => kind === 'code-refused');
   // A device that shows a wrong one is the owner's, as far as anybody knows.
   const isTold = shown.door === 'outside' && !(last && nowMs - last.at < refusedAgainMs);
-  let account = isTold ? { ...counted, security: security.filter((one) => one !== last) } : counted;
-  const effects: TellOwnerEffect[] = [];
-  for (const kind of [
-    ...(isTold ? (['code-refused'] as const) : []),
-    ...(isHeldNow ? (['codes-held'] as const) : []),
-  ]) {
-    const told = tellOwner(account, { kind }, nowMs);
-    account = told.account;
-    effects.push(told.effect);
-  }
+  const left = isTold ? { ...counted, security: security.filter((one) => one !== last) } : counted;
+  const happenings = [
+    ...(isTold ? [{ kind: 'code-refused' } as const] : []),
+    ...(isHeldNow ? [{ kind: 'codes-held' } as const] : []),
+  ];
+  const { account, effects } = tellAll(left, happenings, nowMs);
   if (account === state.account) return refused(state, code, more);
   return {
     state: { ...state, account },
@@ -220,17 +216,18 @@ function written(
   changed: Account,
   changedAtMs?: number,
 ): Decision<TotpEffect, null> {
-  let account = changed;
-  const told: TellOwnerEffect[] = [];
-  if (changedAtMs !== undefined) {
-    const voided = voiding(changed, 'backup-code', undefined, changedAtMs);
-    account = voided.account;
-    for (const happening of [{ kind: 'totp-changed' } as const, ...voided.happenings]) {
-      const one = tellOwner(account, happening, changedAtMs);
-      account = one.account;
-      told.push(one.effect);
-    }
-  }
+  if (changedAtMs === undefined) return replaced(state, changed, []);
+  const voided = voiding(changed, 'backup-code', undefined, changedAtMs);
+  const happenings = [{ kind: 'totp-changed' } as const, ...voided.happenings];
+  const { account, effects } = tellAll(voided.account, happenings, changedAtMs);
+  return replaced(state, account, effects);
+}
+
+function replaced(
+  state: RegisteredState,
+  account: Account,
+  told: readonly TellOwnerEffect[],
+): Decision<TotpEffect, null> {
   return {
     state: { ...state, account },
     effects: [{ type: 'replace', account }, ...told, answer(null)],
