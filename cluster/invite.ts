@@ -3,12 +3,14 @@
 
 import { Command } from 'commander';
 import { openRootKeys, readSecrets } from '#crypto';
+import { invitationLimits } from '#ports';
 import { ConfigError, readConfig } from '#runtime';
 import { localUrl, readFacts } from './facts.ts';
 import { makeInvitation } from './invitation.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
-const usage = 'npm run invite -- [--uses 1..100000] [--days 1..365]';
+const { usesMax, daysMax } = invitationLimits;
+const usage = `npm run invite -- [--uses 1..${usesMax}] [--days 1..${daysMax}]`;
 
 try {
   const { uses, days } = asked();
@@ -36,6 +38,6 @@ function asked(): { uses: number; days: number } {
   const [uses, days] = [Number(given.uses), Number(given.days)];
   const isRight = (count: number, most: number) =>
     Number.isInteger(count) && count >= 1 && count <= most;
-  if (isRight(uses, 100_000) && isRight(days, 365)) return { uses, days };
+  if (isRight(uses, usesMax) && isRight(days, daysMax)) return { uses, days };
   throw new Error(usage);
 }

@@ -2,7 +2,7 @@
 // folder could say anything.
 
 import { userInfo } from 'node:os';
-import { operatorNameForm } from '#gateway';
+import { operatorNameForm } from '#ports';
 
 /** Behind `sudo` it is who called it. Undefined where the machine says nothing fit for the log. */
 export function whoIsHere(): string | undefined {

@@ -1,9 +1,10 @@
 // `npm run admin -- account …`: one account, by its id.
 
 import type { Command } from 'commander';
+import { sayableKinds } from '#ports';
 import { accountOf, asked, day, tell, Usage } from './asking.ts';
 
-const kinds: readonly string[] = ['standard', 'trusted', 'bot', 'age'];
+const kinds: readonly string[] = sayableKinds;
 
 interface Standing {
   readonly createdAt: number;

@@ -1,7 +1,7 @@
 // How the commands of `npm run admin` ask the gateway, and print what it tells.
 
 import type { Command } from 'commander';
-import { operatorNameForm } from '#gateway';
+import { operatorNameForm } from '#ports';
 import { openRootKeys, readSecrets } from '#crypto';
 import { parseAccountId } from '#protocol';
 import { readConfig } from '#runtime';

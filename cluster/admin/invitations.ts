@@ -1,10 +1,11 @@
 // `npm run admin -- invite …`: invitations, made, listed and revoked.
 
 import type { Command } from 'commander';
+import { invitationIdForm, invitationLimits } from '#ports';
 import { asked, countOf, day, tell, Usage } from './asking.ts';
 
+const { usesMax, daysMax } = invitationLimits;
 const dayMs = 24 * 60 * 60 * 1000;
-const idForm = /^[0-9a-f]{16}$/;
 
 interface Listed {
   readonly invitations: readonly {
@@ -25,7 +26,7 @@ export function addInvitationCommands(program: Command): void {
     .option('--json', 'as JSON');
   make.action(async () => {
     const { uses, days, json } = make.opts<{ uses: string; days: string; json?: true }>();
-    const body = { uses: countOf(uses, 100_000), lifetimeMs: countOf(days, 365) * dayMs };
+    const body = { uses: countOf(uses, usesMax), lifetimeMs: countOf(days, daysMax) * dayMs };
     const ask = { verb: 'POST', path: '/v1/operator/invitations', body } as const;
     const made = (await asked(program, ask)) as { token: string; expiresAt: number };
     tell(json, made, [made.token]);
@@ -44,7 +45,7 @@ export function addInvitationCommands(program: Command): void {
     .description('revokes one, by its id in the list')
     .option('--json', 'as JSON');
   revoke.action(async (id: string) => {
-    if (!idForm.test(id)) throw new Usage('An invitation is named by 16 hex digits.');
+    if (!invitationIdForm.test(id)) throw new Usage('An invitation is named by 16 hex digits.');
     await asked(program, { verb: 'DELETE', path: `/v1/operator/invitations/${id}` });
     tell(revoke.opts<{ json?: true }>().json, { done: true }, ['Done.']);
   });

@@ -2,9 +2,8 @@
 // is measured.
 
 import type { Command } from 'commander';
+import { sessionIdForm } from '#ports';
 import { accountOf, asked, day, tell, Usage } from './asking.ts';
-
-const sessionForm = /^[0-9a-f]{32}$/;
 
 interface Sessions {
   readonly sessions: readonly {
@@ -38,7 +37,7 @@ export function addSessionCommands(program: Command): void {
   };
   add('list <id>', 'lists them', (path) => asked(program, { verb: 'GET', path }));
   add('end <id> <session>', 'ends one', (path, session) => {
-    if (!sessionForm.test(session)) throw new Usage('A session is named by its id.');
+    if (!sessionIdForm.test(session)) throw new Usage('A session is named by its id.');
     return asked(program, { verb: 'DELETE', path: `${path}/${session}` });
   });
   add('end-all <id>', 'ends all of them', (path) => asked(program, { verb: 'DELETE', path }));

@@ -3,6 +3,7 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditedBy, Operating } from '#ports';
+import { invitationIdForm, invitationLimits, sayableKinds, sessionIdForm } from '#ports';
 import type { AccountId, ErrorCode, Result } from '#protocol';
 import { errorRow, ok, parseAccountId, refuse } from '#protocol';
 import { metrics } from '#runtime';
@@ -13,11 +14,7 @@ import { isFromOurPage } from './session.ts';
 const formBytesMax = 4096;
 const actsPerPage = 50;
 const dayMs = 24 * 60 * 60 * 1000;
-const usesMax = 100_000;
-const daysMax = 365;
-const kinds = ['standard', 'trusted', 'bot', 'age'] as const;
-const sessionForm = /^[0-9a-f]{32}$/;
-const invitationForm = /^[0-9a-f]{16}$/;
+const { usesMax, daysMax } = invitationLimits;
 
 type Work = (
   operating: Operating,
@@ -36,7 +33,7 @@ const works: Readonly<Record<string, Work>> = {
   'account/unsuspend': (operating, by, fields) =>
     ofAccount(fields, (account) => operating.setStanding(by, account, { isSuspended: false })),
   async 'account/kind'(operating, by, fields) {
-    const kind = kinds.find((one) => one === fields.get('kind'));
+    const kind = sayableKinds.find((one) => one === fields.get('kind'));
     if (!kind) return invalid('kind');
     return ofAccount(fields, (account) => operating.setStanding(by, account, { kind }));
   },
@@ -46,7 +43,7 @@ const works: Readonly<Record<string, Work>> = {
     }),
   async 'account/end-sessions'(operating, by, fields) {
     const session = fields.get('session') ?? undefined;
-    if (session !== undefined && !sessionForm.test(session)) return invalid('session');
+    if (session !== undefined && !sessionIdForm.test(session)) return invalid('session');
     return ofAccount(fields, (account) => operating.endSessions(by, account, session));
   },
   'account/reset-limits': (operating, by, fields) =>
@@ -62,7 +59,7 @@ const works: Readonly<Record<string, Work>> = {
   },
   async 'invitation/revoke'(operating, by, fields) {
     const id = fields.get('invitation') ?? '';
-    return invitationForm.test(id) ? operating.revokeInvitation(by, id) : invalid('invitation');
+    return invitationIdForm.test(id) ? operating.revokeInvitation(by, id) : invalid('invitation');
   },
   async 'audit/list'(operating, _by, fields) {
     const before = Number(fields.get('before') ?? Number.MAX_SAFE_INTEGER);

@@ -9,7 +9,6 @@ export { readConsents } from './ingress/consentsFile.ts';
 export { readRateLimits } from './ingress/limitsFile.ts';
 export { readTurnServers } from './ingress/turn.ts';
 export { addressSubject } from './ingress/subjects.ts';
-export { operatorNameForm } from './ingress/schemas.ts';
 export { createOperating } from './operating/operating.ts';
 export { relayAddressOf } from './relay/address.ts';
 export type { Relay } from './relay/openRelay.ts';

@@ -18,13 +18,16 @@ export type AuditAct =
   | 'backup.restore'
   | 'audit.mend';
 
+/** Who an operator says they are. */
+export const operatorNameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/;
+
 /** Who did it, as far as the door knows. */
 export interface AuditedBy {
   /** `machine`: a command with the data folder in reach, which asks no gateway. */
   readonly door: 'http' | 'console' | 'machine';
   /** Which operators' token. Shape: 8 hex digits, of a keyed hash; absent on the machine. */
   readonly token?: string;
-  /** Who they say they are; nobody checks it. Shape: `auditNameForm`. */
+  /** Who they say they are; nobody checks it. Shape: `operatorNameForm`. */
   readonly name?: string;
 }
 

@@ -2,11 +2,11 @@
 // Who implements one, or works through one, enters here.
 
 export * from '#actors/ports';
-export type * from './audit.ts';
+export * from './audit.ts';
 export type * from './blobs.ts';
 export type * from './holdings.ts';
 export type * from './newcomers.ts';
-export type * from './operating.ts';
+export * from './operating.ts';
 export type * from './push.ts';
 export type * from './queueUpkeep.ts';
 export type * from './rateLimiter.ts';

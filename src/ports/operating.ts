@@ -5,10 +5,20 @@ import type { AccountKind, AccountStanding } from '#actors/ports';
 import type { AccountId, Result } from '#protocol';
 import type { AuditedBy, AuditHead, AuditPage, AuditVerdict } from './audit.ts';
 
+/** What an operator may say of an account; `age`: as its age says. */
+export const sayableKinds = ['standard', 'trusted', 'bot', 'age'] as const;
+
+/** Of an invitation that an operator makes. */
+export const invitationLimits = { usesMax: 100_000, daysMax: 365 } as const;
+
+/** Shape: 32 hex digits. */
+export const sessionIdForm = /^[0-9a-f]{32}$/;
+/** Shape: 16 hex digits. */
+export const invitationIdForm = /^[0-9a-f]{16}$/;
+
 /** What is said of an account anew; absent: as it was. */
 export interface StandingChange {
-  /** `age`: as its age says. */
-  readonly kind?: 'standard' | 'trusted' | 'bot' | 'age';
+  readonly kind?: (typeof sayableKinds)[number];
   readonly isSuspended?: boolean;
 }
 

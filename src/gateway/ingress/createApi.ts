@@ -8,7 +8,7 @@ import { secretsEqual } from '#crypto';
 import type { Refusal, Result } from '#protocol';
 import { accountAddress, limits, ok, parseAccountId, refuse } from '#protocol';
 import type { AuditedBy } from '#ports';
-import { Unreachable } from '#ports';
+import { operatorNameForm, Unreachable } from '#ports';
 import { logConstant, metrics, noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { Api, ApiAnswer, ApiRequest } from './api.ts';
@@ -35,7 +35,7 @@ import { takerOf } from './rateLimits.ts';
 import { routes } from './routes/all.ts';
 import type { SendPort } from './send.ts';
 import { addressSubject } from './subjects.ts';
-import { accessKey, operatorNameForm, sendToken } from './schemas.ts';
+import { accessKey, sendToken } from './schemas.ts';
 
 /** Longest path with query string. */
 const targetLengthMax = 2048;

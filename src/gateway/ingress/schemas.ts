@@ -75,9 +75,6 @@ const exampleAci = '9d0652a3-dcc3-4d11-975f-74d61598733f';
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const deviceNumber = '[1-9]|[1-9][0-9]|1[01][0-9]|12[0-7]';
 
-/** Who an operator says they are. */
-export const operatorNameForm = /^[a-z0-9][a-z0-9._-]{0,31}$/;
-
 /** An account's ACI. */
 export const accountId = parsed(parseAccountId, { pattern: `^${uuid}$`, example: exampleAci });
 

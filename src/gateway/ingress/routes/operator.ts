@@ -1,11 +1,12 @@
 // What operators may do: invite, and take it back.
 
+import { invitationIdForm, invitationLimits } from '#ports';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 
-const usesMax = 100_000;
-const lifetimeMsMax = 365 * 24 * 60 * 60 * 1000;
+const { usesMax, daysMax } = invitationLimits;
+const lifetimeMsMax = daysMax * 24 * 60 * 60 * 1000;
 
 const shared = {
   auth: 'operator',
@@ -63,7 +64,7 @@ const revoke = defineRoute({
   verb: 'DELETE',
   path: '/v1/operator/invitations/:id',
   summary: 'Revokes an invitation; who has registered with it stays',
-  params: z.strictObject({ id: z.string().regex(/^[0-9a-f]{16}$/) }),
+  params: z.strictObject({ id: z.string().regex(invitationIdForm) }),
   answers: { 204: null },
   async handle({ caller, params }, { operating }: Uses<'operating'>) {
     const revoked = await operating.revokeInvitation(caller, params.id);

@@ -2,6 +2,7 @@
 
 import type { AccountStanding } from '#actors';
 import { accountKinds } from '#actors';
+import { sayableKinds, sessionIdForm } from '#ports';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
@@ -64,7 +65,7 @@ const set = defineRoute({
   verb: 'PUT',
   summary: 'Suspends an account or lets it go on, and says of what kind it is',
   body: z.strictObject({
-    kind: z.enum(['standard', 'trusted', 'bot', 'age']).optional(),
+    kind: z.enum(sayableKinds).optional(),
     suspended: z.boolean().optional(),
   }),
   async handle({ caller, params, body }, { operating }: Uses<'operating'>) {
@@ -118,7 +119,7 @@ const endSession = defineRoute({
   verb: 'DELETE',
   path: '/v1/operator/accounts/:id/sessions/:session',
   summary: 'Ends a session of an account',
-  params: z.strictObject({ id: accountId, session: z.string().regex(/^[0-9a-f]{32}$/) }),
+  params: z.strictObject({ id: accountId, session: z.string().regex(sessionIdForm) }),
   answers: { 204: null },
   async handle({ caller, params }, { operating }: Uses<'operating'>) {
     const ended = await operating.endSessions(caller, params.id, params.session);
