@@ -1,7 +1,7 @@
 // The one port by which the server's key files are opened: a root key, which is elsewhere, wraps
 // the data key of each file. It may be a file on another medium, or whatever a program of the
-// operator's reaches, such as a KMS or an HSM. Asked once a file and process, before anything is
-// served, which is why it may be waited for.
+// operator's reaches, such as a KMS or an HSM. Whoever has opened it asks once a file, and a
+// worker before anything is served, which is why it may be waited for.
 
 import { SecretsError } from './secretsError.ts';
 

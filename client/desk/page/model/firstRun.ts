@@ -1,4 +1,4 @@
-// Before there is a profile: one is made, or linked to an account.
+// Before there is a profile: one is made, linked to an account, or given its account back.
 
 import { signal } from '@preact/signals';
 import type { Rpc } from '../rpc.ts';

@@ -1,4 +1,5 @@
-// There is no profile yet: an account is made, or this becomes a further device of one.
+// There is no profile yet: an account is made, this becomes a further device of one, or one's own
+// account is entered again: by name and password, or by its recovery.
 
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
