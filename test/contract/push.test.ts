@@ -94,9 +94,12 @@ const wake = (more: Partial<Wake> = {}, account = newAccountId()): AccountId => 
   return account;
 };
 
-async function until(condition: () => boolean, timeoutMs = 30_000): Promise<void> {
+async function until(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
+): Promise<void> {
   const end = performance.now() + timeoutMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error('it did not happen in time');
     await sleep(20);
   }
@@ -219,7 +222,9 @@ it('what is urgent covers what can wait, and neither covers for a dead socket', 
   }
   await start(
     (call) => {
-      if (asked.length <= 3) return { outcome: 'later', reason: 'throttled', retryAfterMs: 200 };
+      // What can wait comes back later, so that no run of it begins in the same moment.
+      const retryAfterMs = call.isUrgent ? 200 : 20_000;
+      if (asked.length <= 3) return { outcome: 'later', reason: 'throttled', retryAfterMs };
       urgency.push(call.isUrgent);
       return { outcome: 'accepted' };
     },
@@ -298,6 +303,29 @@ it('waits with a wake as long as it was told to', slow, async () => {
   wake({ afterMs: 1000 });
   await until(() => calls.length === 1);
   expect(performance.now() - beganAt).toBeGreaterThan(900);
+});
+
+it('leaves nothing in Redis that names whom it woke', slow, async () => {
+  const account = newAccountId();
+  const life = { account, device: 1 as DeviceId, generation: newQueueGeneration() };
+  for (let n = 0; n < 3; n++) wake({ life });
+  await until(async () => (await countWaiting()) > 0);
+  let asked = 0;
+  await start(() => {
+    asked += 1;
+    return { outcome: 'refused' };
+  });
+  await until(() => asked > 0);
+  await until(async () => (await countWaiting()) === 0);
+  const names = await redis.keys('{aldis-jobs}*');
+  const told = names.map(async (name) => {
+    const type = await redis.type(name);
+    if (type === 'stream') return redis.xrange(name, '-', '+');
+    return type === 'hash' ? redis.hgetall(name) : type === 'string' ? redis.get(name) : type;
+  });
+  const all = JSON.stringify([names, await Promise.all(told)]);
+  expect(all).toContain(testMac.veil(account));
+  expect(all).not.toContain(account);
 });
 
 it(

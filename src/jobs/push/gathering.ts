@@ -10,8 +10,10 @@
 import type { Wake } from '#ports';
 import type { RedisClient } from '#runtime';
 import type { Queue } from 'bullmq';
+import type { JobMac } from '../signed.ts';
 
 type Asked = Pick<Wake, 'isUrgent' | 'despiteSocket'>;
+type Veil = Pick<JobMac, 'veil'>;
 
 /** Kinds of wakes: one that asks for less would leave out what another asks for. */
 const kinds = [true, false].flatMap((isUrgent) =>
@@ -21,7 +23,9 @@ const kinds = [true, false].flatMap((isUrgent) =>
 );
 type Kind = (typeof kinds)[number];
 
+/** Under the account's pseudonym: what BullMQ notes of a name outlives the job, and the account. */
 const nameOf = (
+  mac: Veil,
   { account, device, generation }: Wake['life'],
   { isUrgent, despiteSocket, isLater }: Kind,
 ): string => {
@@ -30,12 +34,15 @@ const nameOf = (
     despiteSocket ? 'despite' : '',
     isLater ? 'later' : '',
   ];
-  return [account, device, generation, ...words.filter((word) => word !== '')].join('.');
+  return [mac.veil(account), device, generation, ...words.filter((word) => word !== '')].join('.');
 };
 
 /** By what name BullMQ keeps one job of those that ask for the same. */
-export function gatheredAs({ life, isUrgent, despiteSocket, afterMs }: Omit<Wake, 'atMs'>) {
-  const id = nameOf(life, { isUrgent, despiteSocket, isLater: afterMs > 0 });
+export function gatheredAs(
+  mac: Veil,
+  { life, isUrgent, despiteSocket, afterMs }: Omit<Wake, 'atMs'>,
+) {
+  const id = nameOf(mac, life, { isUrgent, despiteSocket, isLater: afterMs > 0 });
   return { id, keepLastIfActive: true } as const;
 }
 
@@ -53,12 +60,13 @@ function coveredBy({ isUrgent, despiteSocket }: Asked): Kind[] {
 export async function coverOthers(
   queue: Queue,
   redis: Pick<RedisClient, 'del'>,
+  mac: Veil,
   id: string,
   { life, ...asked }: Asked & Pick<Wake, 'life'>,
 ): Promise<void> {
   await Promise.all(
     coveredBy(asked).map(async (kind) => {
-      const name = nameOf(life, kind);
+      const name = nameOf(mac, life, kind);
       // What came while that job was run. Source: BullMQ, storeDeduplicatedNextJob.lua.
       await redis.del(queue.toKey(`dn:${name}`));
       const other = await queue.getDeduplicationJobId(name);
@@ -71,6 +79,7 @@ export async function coverOthers(
 /** Whether another one waits that covers this; one that is run may have looked too early for it. */
 export async function isCovered(
   queue: Queue,
+  mac: Veil,
   id: string,
   { life, isUrgent, despiteSocket }: Asked & Pick<Wake, 'life'>,
 ): Promise<boolean> {
@@ -83,7 +92,7 @@ export async function isCovered(
   );
   const waits = await Promise.all(
     more.map(async (kind) => {
-      const other = await queue.getDeduplicationJobId(nameOf(life, kind));
+      const other = await queue.getDeduplicationJobId(nameOf(mac, life, kind));
       return other && other !== id && waitingStates.has(await queue.getJobState(other));
     }),
   );

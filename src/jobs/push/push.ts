@@ -117,8 +117,8 @@ export function startPush(
       metrics.deadLetters.inc({ reason: 'job_forged' });
       return log.warn('job.forged', { job });
     }
-    if (await isCovered(queue, wake.id, wake)) return void unneeded('joined');
-    await coverOthers(queue, redis, wake.id, wake);
+    if (await isCovered(queue, mac, wake.id, wake)) return void unneeded('joined');
+    await coverOthers(queue, redis, mac, wake.id, wake);
     const ended = await runWake(parts, wake, queued.attemptsStarted);
     if (ended === 'done') return;
     if (ended === 'given up') throw new RunFailure(new Error(ended));

@@ -61,7 +61,7 @@ export class JobWakes implements Wakes {
       data: signWake(this.#parts.mac, { ...wake, id, isPermitted: false }),
       opts: {
         jobId: id,
-        deduplication: gatheredAs({ ...wake, afterMs }),
+        deduplication: gatheredAs(this.#parts.mac, { ...wake, afterMs }),
         ...(afterMs > 0 ? { delay: afterMs } : {}),
         ...(wake.isUrgent ? {} : { priority: canWait }),
         removeOnComplete: true,
