@@ -13,6 +13,7 @@ import {
 } from '#crypto';
 import { declareFresh } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
+import { logDefect } from '#runtime';
 import {
   prepareDataFolder,
   reachRedis,
@@ -49,6 +50,8 @@ export interface FoundationOptions {
 
 export interface Foundation {
   readonly secrets: Secrets;
+  /** Has opened them, and remembers. */
+  readonly root: RootKeys;
   readonly redis: RedisClient;
   /** The private Redis, if there is one. */
   readonly server: RedisServer | undefined;
@@ -90,7 +93,7 @@ export async function layFoundation(
   await sayDoubts(options, redis, doubt);
   // A Redis of our own that just started, with no worker left: nobody can hold a lease.
   if (server && workersLeft(options).length === 0) await declareFresh(redis);
-  return unlessStopped(lifecycle, { secrets, redis, server });
+  return unlessStopped(lifecycle, { secrets, root, redis, server });
 }
 
 /** Tells what speaks against this machine's clock; it harms no data, so the start goes on. */
@@ -139,12 +142,22 @@ function rotateWhenDue(secretsFile: string, nowMs: number, root: RootKeys): bool
   return sealingIsDue || tokensAreDue;
 }
 
-/** Looks once a day whether new keys are due; `rotated` tells the workers of it. */
-export function rotateEveryDay({ config, clock }: FoundationOptions, rotated: () => void): void {
+/**
+ * Looks once a day whether new keys are due; `rotated` tells the workers of it. What keeps the file
+ * from being read is in the log, and it looks again the next day.
+ */
+export function rotateEveryDay(
+  { config, clock, log }: Pick<FoundationOptions, 'config' | 'clock' | 'log'>,
+  root: RootKeys,
+  rotated: () => void,
+): void {
   if (!rotatesByItself(config)) return;
-  const root = openRootKeys(config);
   clock.every(rotationCheckMs, () => {
-    if (rotateWhenDue(config.secretsFile, clock.now(), root)) rotated();
+    try {
+      if (rotateWhenDue(config.secretsFile, clock.now(), root)) rotated();
+    } catch (error) {
+      log.warn('keys.not-rotated', logDefect(error));
+    }
   });
 }
 

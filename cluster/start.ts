@@ -40,14 +40,14 @@ export async function startCluster(
   takeFolder(options, lifecycle);
   goOn(await leftoversGone(options));
   const port = goOn(await claimPort(config.HOST, config.PORT));
-  const { secrets, redis, server } = await layFoundation(options, lifecycle);
+  const { secrets, root, redis, server } = await layFoundation(options, lifecycle);
 
   const url = localUrl(config, port);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const workers = forkWorkers(options, port, (member) => options.forget(redis, member));
   lifecycle.onStop('facts', stopGraceMs, () => removeFacts(config.dataDir));
   lifecycle.onStop('workers', drainTimeoutMs + stopGraceMs, () => workers.pool.stop());
-  rotateEveryDay(options, () => workers.pool.tell({ type: 'keys' }));
+  rotateEveryDay(options, root, () => workers.pool.tell({ type: 'keys' }));
   goOn(await workers.ready);
 
   const wanted = config.ALDIS_MODE === 'development';

@@ -60,7 +60,7 @@ async function prepare(options: FoundationOptions, lifecycle: Lifecycle): Promis
   lifecycle.onStop('facts', stopGraceMs, () => removeFacts(config.dataDir));
   // PM2 ends all at once; Redis has to outlive the workers that drain.
   lifecycle.onStop('workers', drainTimeoutMs + stopGraceMs, () => link.empty());
-  rotateEveryDay(options, () => link.tell({ type: 'keys' }));
+  rotateEveryDay(options, foundation.root, () => link.tell({ type: 'keys' }));
   foundation.server?.onChange(refresh);
   refresh();
 }
