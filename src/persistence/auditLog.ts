@@ -2,6 +2,7 @@
 // saw, and the store takes it only while that is the head. What is found not whole on the way is
 // not built upon in silence: an entry that says so comes first, and `verify` shows it for ever.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AuditChain, Sealer } from '#crypto';
 import type {
   AuditedAct,
@@ -95,6 +96,8 @@ class ChainedAuditLog implements AuditLog {
       if (lowest === undefined) return { lines };
       before = lowest;
       read += rows.length;
+      // Others have their turn.
+      await turn();
     }
     return { lines, nextBeforeSeq: before };
   }

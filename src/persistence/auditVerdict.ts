@@ -1,6 +1,7 @@
 // Reads the operators' log from its first entry to its last, and says what is not as it was
 // written.
 
+import { setImmediate as turn } from 'node:timers/promises';
 import type { AuditChain } from '#crypto';
 import type {
   AuditFault,
@@ -74,6 +75,8 @@ class Reading {
       const rows = await store.from(this.seq + 1, rowsPerLook);
       for (const row of rows) if (row.seq <= toSeq) this.#read(row);
       if (rows.length < rowsPerLook || this.seq >= toSeq) return;
+      // Others have their turn.
+      await turn();
     }
   }
 

@@ -57,7 +57,11 @@ export class TableAuditStore implements AuditStore {
   }
 
   /** Tables are read forwards: further and further back, until there are enough. */
-  #below(end: number, limit: number): AuditRow[] {
+  #below(seq: number, limit: number): AuditRow[] {
+    // From the last that is there, which stands at the head, or behind a head that was altered.
+    const head = this.#headNow()?.seq ?? 0;
+    const last = this.#keys(head + 1, seqEnd).at(-1) ?? head;
+    const end = Math.min(seq, last + 1);
     for (let span = limit; ; span *= 2) {
       const keys = this.#keys(Math.max(1, end - span), end);
       if (keys.length < limit && span < end) continue;
