@@ -7,6 +7,7 @@ export interface PlainDevice {
   readonly account: string;
   readonly username: string;
   readonly password: string;
+  readonly registrationId: number;
 }
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
@@ -52,15 +53,16 @@ export function createRegistration(invitation: string) {
 /** Registers by invitation. Throws with the server's answer when it refuses. */
 export async function registerPlainDevice(url: string, invitation: string): Promise<PlainDevice> {
   const { password, body } = createRegistration(invitation);
+  const registrationId = randomInt(1, 16_384);
   const answer = await fetch(`${url}/v1/registration`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       authorization: `Basic ${Buffer.from(`invitation:${password}`).toString('base64')}`,
     },
-    body: JSON.stringify(body(randomInt(1, 16_384))),
+    body: JSON.stringify(body(registrationId)),
   });
   if (!answer.ok) throw new Error(`registration answered ${answer.status}: ${await answer.text()}`);
   const { uuid } = (await answer.json()) as { uuid: string };
-  return { account: uuid, username: `${uuid}.1`, password };
+  return { account: uuid, username: `${uuid}.1`, password, registrationId };
 }

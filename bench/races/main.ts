@@ -139,11 +139,23 @@ async function measure(cluster: LaunchedCluster, races: number) {
   return { run, log, files: members.files, members: members.found, titles: titles.found };
 }
 
-/** Shows that the search finds what does stand there. */
+/** Shows that the search finds what does stand there: for whom something waits. */
 async function control(cluster: LaunchedCluster): Promise<number> {
   const { url, invitation } = cluster;
-  const { account } = await registerPlainDevice(url, invitation);
-  return look(cluster, formsOf(account)).found;
+  const register = () => registerPlainDevice(url, invitation);
+  const [from, to] = [await register(), await register()];
+  const basic = Buffer.from(`${from.username}:${from.password}`).toString('base64');
+  const one = { type: 1, destinationDeviceId: 1, content: 'AAAA' };
+  const answer = await fetch(`${url}/v1/messages/${to.account}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Basic ${basic}` },
+    body: JSON.stringify({
+      messages: [{ ...one, destinationRegistrationId: to.registrationId }],
+      timestamp: Date.now(),
+    }),
+  });
+  if (!answer.ok) throw new Error(`a send answered ${answer.status}: ${await answer.text()}`);
+  return look(cluster, formsOf(to.account)).found;
 }
 
 type Measured = Awaited<ReturnType<typeof measure>>;

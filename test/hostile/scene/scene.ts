@@ -16,7 +16,7 @@ import { registerPlainDevice } from '#lab/plainDevice.ts';
 const answerTimeoutMs = 20_000;
 
 /** A registered account that has turned bad, or one that has not. */
-export interface Citizen extends PlainDevice {
+export interface Citizen extends Omit<PlainDevice, 'registrationId'> {
   readonly authorization: string;
 }
 
