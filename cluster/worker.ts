@@ -48,7 +48,13 @@ import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
-import { agreeOnShards, createRedisRouting, createRouter, LinkBus } from '#routing';
+import {
+  agreeOnShards,
+  createRedisRouting,
+  createRouter,
+  isAnybodyServing,
+  LinkBus,
+} from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import {
   beginSecurityEvents,
@@ -146,7 +152,7 @@ async function joinCluster(environment: Environment, redis: RedisConnections): P
   return { ...environment, routing, clock };
 }
 
-async function openStores(joined: Joined): Promise<DurableStores> {
+async function openStores(joined: Joined, redis: RedisClient): Promise<DurableStores> {
   const { config, clock, log, sealer, lifecycle } = joined;
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
@@ -154,6 +160,7 @@ async function openStores(joined: Joined): Promise<DurableStores> {
     sealer,
     clock,
     log,
+    mayConvert: async () => !(await isAnybodyServing(redis)),
   });
   lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
   return stores;
@@ -250,7 +257,7 @@ async function serve(environment: Environment): Promise<void> {
   await claimRedis(redis.command, secretsMark(secrets));
   setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
   const joined = await joinCluster(environment, redis);
-  const stores = await openStores(joined);
+  const stores = await openStores(joined, redis.leases);
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());

@@ -67,6 +67,8 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
     ...{ dataDir: config.dataDir, sealer, clock, log },
+    // No cluster runs beside a restore.
+    mayConvert: () => Promise.resolve(true),
   });
   try {
     await stores.upkeep.voidPreKeys();

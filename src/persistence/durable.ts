@@ -17,6 +17,7 @@ import type {
   UsernameStore,
   VerificationSessionStore,
 } from '#ports';
+import { Unreachable } from '#ports';
 import type { EnvelopeArchive } from './envelopeArchive.ts';
 import { claimMongoLayout, claimTableLayout } from './layout.ts';
 import { openLmdb } from './lmdb/environment.ts';
@@ -40,7 +41,7 @@ import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
 import { MongoTombstones } from './mongo/tombstones.ts';
 import { MongoStoreUpkeep } from './mongo/upkeep.ts';
 import { MongoUsernameStore, usernamesPlan } from './mongo/usernameStore.ts';
-import { StoreError } from './storeError.ts';
+import { formerLayout, StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
 import { TableAuditStore } from './tables/auditStore.ts';
 import { TableEnvelopeArchive } from './tables/envelopeArchive.ts';
@@ -91,6 +92,11 @@ export interface DurableOptions {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Whether a store of the former layout may be converted: false while workers may read it that
+   * know no other. Absent: it is not, and whoever opens it is refused.
+   */
+  readonly mayConvert?: () => Promise<boolean>;
 }
 
 export { lookAtMongo } from './mongo/replication.ts';
@@ -103,16 +109,33 @@ export async function openDurableStores(options: DurableOptions): Promise<Durabl
   return options.mongodbUrl ? openMongo(options.mongodbUrl, options) : openEmbedded(options);
 }
 
-async function openEmbedded({ dataDir, sealer, clock }: DurableOptions): Promise<DurableStores> {
+async function openEmbedded(options: DurableOptions): Promise<DurableStores> {
+  const { dataDir, sealer, clock } = options;
   const file = openLmdb(dataDir);
   try {
-    await claimTableLayout(file);
     const tables = new VeiledTables(file, sealer);
-    await tables.moveFormer();
+    const mayConvert = tables.hasFormer() && (await options.mayConvert?.());
+    // Another worker of this release may have converted it meanwhile, and serve already.
+    const isFormer = tables.hasFormer();
+    if (isFormer && !mayConvert) throw new StoreError(formerLayout);
+    await claimTableLayout(file);
+    if (isFormer) await convert(tables, options.log);
     return storesIn(tables, sealer, clock, dataDir);
   } catch (error) {
     await file.close();
     throw error;
+  }
+}
+
+/** Takes minutes for millions of rows. Whoever is killed meanwhile goes on at the next opening. */
+async function convert(tables: VeiledTables, log: Log): Promise<void> {
+  log.info('store.converting');
+  try {
+    log.info('store.converted', { rows: await tables.moveFormer() });
+  } catch (cause) {
+    if (!(cause instanceof Unreachable)) throw cause;
+    const why = 'The embedded store cannot be converted: no room, or the disk refuses';
+    throw new StoreError(`${why}. Nothing is lost; make room, and start again.`, { cause });
   }
 }
 

@@ -6,7 +6,13 @@ export { LinkBus } from './links/linkBus.ts';
 export type { Hop } from './memory/memoryRouting.ts';
 export { createMemoryRouting, MemoryNetwork } from './memory/memoryRouting.ts';
 export type * from './ports.ts';
-export { agreeOnShards, beginEpoch, declareFresh, forgetMember } from './redis/redisLeases.ts';
+export {
+  agreeOnShards,
+  beginEpoch,
+  declareFresh,
+  forgetMember,
+  isAnybodyServing,
+} from './redis/redisLeases.ts';
 export { createRedisRouting } from './redis/redisRouting.ts';
 export * from './router.ts';
 export { rendezvous, shardsDue } from './shardMap.ts';

@@ -7,10 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { count, formsOf } from '#lab/search.ts';
-import { openDurableStores } from '#persistence';
+import { createEnvelopeSealer } from '#crypto';
+import { openDurableStores, StoreError } from '#persistence';
 import { strangers } from '#ports';
 import { ManualClock, silentLog } from '#runtime';
-import { openLmdb } from '../../src/persistence/lmdb/environment.ts';
+import { checkLmdb, openLmdb } from '../../src/persistence/lmdb/environment.ts';
 import { VeiledTables } from '../../src/persistence/tables/veiledTables.ts';
 import { TableRelationStore } from '../../src/persistence/tables/relationStore.ts';
 import {
@@ -66,7 +67,19 @@ it('a store of the former layout is moved at its opening, and reads as before', 
   await former.close();
   expect(timesIn(of)).toBeGreaterThan(others.length);
 
-  const stores = await openDurableStores({ dataDir, ...common });
+  // Nobody converts it beneath workers that know the former layout alone; none calls it whole.
+  const serving = () => Promise.resolve(false);
+  for (const more of [{}, { mayConvert: serving }]) {
+    await expect(openDurableStores({ dataDir, ...common, ...more })).rejects.toThrow(StoreError);
+  }
+  const checked = checkLmdb(
+    dataDir,
+    { sealer, envelopes: createEnvelopeSealer() },
+    () => undefined,
+  );
+  await expect(checked.next()).rejects.toThrow(/earlier release/);
+  const mayConvert = () => Promise.resolve(true);
+  const stores = await openDurableStores({ dataDir, ...common, mayConvert });
   const found = await stores.relations.list(of, 5000);
   expect(found.map((one) => one.with).sort()).toEqual([...others].sort());
   await stores.close();

@@ -19,7 +19,7 @@ import type { Database, Key, RootDatabase } from 'lmdb';
 import { open } from 'lmdb';
 import { Unreachable } from '#ports';
 import { makeFolder } from '#runtime';
-import { StoreError } from '../storeError.ts';
+import { formerLayout, StoreError } from '../storeError.ts';
 import { VeiledTables } from '../tables/veiledTables.ts';
 import type { CheckedRows, CheckParts } from '../storeCheck.ts';
 import { checkTables } from '../storeCheck.ts';
@@ -177,6 +177,7 @@ export async function* checkLmdb(
 ): AsyncGenerator<CheckedRows> {
   const tables = new VeiledTables(openFile(dataDir), parts.sealer);
   try {
+    if (tables.hasFormer()) throw new StoreError(formerLayout);
     for (const name of tables.names()) {
       begun(name);
       yield* checkTables({ ...parts, tables, names: [name] });

@@ -72,34 +72,47 @@ export class VeiledTables implements NamedTables {
     return this.#tables.close();
   }
 
-  /** Moves what the former layout has left. */
-  async moveFormer(): Promise<void> {
-    const former = this.#tables
+  /** Whether rows of the former layout are there. */
+  hasFormer(): boolean {
+    return this.#tables.read(() => this.#former().some(({ from }) => from.count() > 0));
+  }
+
+  /** Moves what the former layout has left; how many rows. */
+  async moveFormer(): Promise<number> {
+    let rows = 0;
+    for (const { name, from } of this.#former()) rows += await this.#move(from, this.table(name));
+    return rows;
+  }
+
+  #former() {
+    const names = this.#tables
       .names()
       .filter((name) => !name.endsWith(version) && !endingTables.includes(name))
       .filter((name) => name !== layoutTable);
-    for (const name of former) {
+    return names.flatMap((name) => {
       const from = this.#tables.tableIfThere(name);
-      if (from) await this.#move(from, this.table(name));
-    }
+      return from ? [{ name, from }] : [];
+    });
   }
 
-  async #move(from: Table, to: Table): Promise<void> {
+  async #move(from: Table, to: Table): Promise<number> {
     const range = { start: 0, end: [behindAll], limit: movedPerWriteMax };
-    for (let moved = movedPerWriteMax; moved === movedPerWriteMax; ) {
+    let all = 0;
+    for (let moved = movedPerWriteMax; moved === movedPerWriteMax; all += moved) {
       moved = await this.#tables.write(() => {
         const rows = Array.from(from.getRange(range), ({ key, value }) => ({
           key,
           value: Uint8Array.from(value),
         }));
         for (const { key, value } of rows) {
-          // A key that another release has left there since is newer.
+          // Whoever was killed between two slices had moved it; nobody writes the former one then.
           if (!to.doesExist(key)) to.put(key, value);
           from.remove(key);
         }
         return rows.length;
       });
     }
+    return all;
   }
 }
 

@@ -213,6 +213,22 @@ if gone == 1 then finish(ARGV[2]) end
 return gone
 `);
 
+const isAnybodyThere = `local function isAnybodyThere()
+  local ends = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
+  local kept = redis.call('HMGET', KEYS[1], 'clock', 'seen')
+  if not (ends and kept[1] and kept[2]) then return false end
+  local time = redis.call('TIME')
+  local since = tonumber(time[1]) * 1000000 + tonumber(time[2]) - tonumber(kept[2])
+  return tonumber(ends) > tonumber(kept[1]) + since
+end
+`;
+
+/** 1 where a worker's lease has not run out. */
+export const servingScript = new RedisScript(`
+-- KEYS: as in leaseNames
+${isAnybodyThere}return isAnybodyThere() and 1 or 0
+`);
+
 /** Before the first exchange: what this Redis has been so far. */
 export const birthScript = new RedisScript(`
 -- KEYS: as in leaseNames
@@ -232,15 +248,7 @@ if redis.call('TYPE', KEYS[3]).ok == 'hash' then
   redis.call('DEL', KEYS[3], '{aldis}:members')
   redis.call('HSET', KEYS[1], 'born', '0', 'last', string.format('%.0f', last), 'shards', ARGV[2])
 end
-local function isAnybodyThere()
-  local ends = redis.call('ZREVRANGE', KEYS[3], 0, 0, 'WITHSCORES')[2]
-  local kept = redis.call('HMGET', KEYS[1], 'clock', 'seen')
-  if not (ends and kept[1] and kept[2]) then return false end
-  local time = redis.call('TIME')
-  local since = tonumber(time[1]) * 1000000 + tonumber(time[2]) - tonumber(kept[2])
-  return tonumber(ends) > tonumber(kept[1]) + since
-end
-local bus = redis.call('HGET', KEYS[1], 'bus')
+${isAnybodyThere}local bus = redis.call('HGET', KEYS[1], 'bus')
 if bus ~= ARGV[3] then
   if bus and isAnybodyThere() then return { 'other', bus } end
   redis.call('HSET', KEYS[1], 'bus', ARGV[3])

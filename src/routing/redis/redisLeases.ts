@@ -16,6 +16,7 @@ import type { Lease, LeaseAnswer, LeaseExchange, LeaseStore, MemberRecord } from
 import { busVersion } from '../busCodec.ts';
 import {
   birthScript,
+  servingScript,
   declareScript,
   epochScript,
   exchangeScript,
@@ -124,6 +125,15 @@ export async function agreeOnShards(
       `ALDIS_SHARDS: this cluster was born with ${count} shards and keeps them; ` +
         'set that number or none.',
     );
+  }
+}
+
+/** Whether a worker serves shards, after a wait for the leases of one that was killed. */
+export async function isAnybodyServing(redis: RedisClient): Promise<boolean> {
+  for (let waitedMs = 0; ; waitedMs += earlierLeasesPollMs) {
+    const isServing = (await servingScript.run(redis, leaseNames, [])) === 1;
+    if (!isServing || waitedMs >= earlierLeasesWaitMs) return isServing;
+    await sleep(earlierLeasesPollMs);
   }
 }
 
