@@ -73,7 +73,29 @@ class Tar {
   }
 }
 
-/** The archive. Throws Unreachable where something is away meanwhile: then it has no end. */
+/**
+ * What was read is told only where the caller is still let in behind it: a reader may be slow, and
+ * the account another's by then.
+ */
+type Theirs = <T>(reading: Promise<T>) => Promise<T>;
+
+function theirsOf(
+  { account, device, credential }: AuthenticatedDevice,
+  { router }: Pick<ExportTools, 'router'>,
+): Theirs {
+  return async (reading) => {
+    const read = await reading;
+    const command = { type: 'authorize', device, credential } as const;
+    const asked = await router.ask(accountAddress(account), command);
+    if (!asked.ok) throw new Unreachable('who exports is let in no more, or it cannot be asked');
+    return read;
+  };
+}
+
+/**
+ * The archive. Throws Unreachable where something is away meanwhile, or the caller is let in no
+ * more: then it has no end.
+ */
 export async function* archiveOf(
   caller: AuthenticatedDevice,
   { document, devices, lives }: Described,
@@ -83,12 +105,13 @@ export async function* archiveOf(
   const { holdings, clock, tokens } = tools;
   const madeAtMs = clock.now();
   const tar = new Tar(madeAtMs);
+  const theirs = theirsOf(caller, tools);
   yield* tar.json('account.json', document);
-  yield* tar.json('pre-keys.json', await countsOf(account, lives, tools));
-  yield* relationFiles(tar, account, tools);
-  yield* tar.json('usernames.json', await holdings.usernames(account));
-  yield* tar.json('record.json', (await holdings.record(account)) ?? {});
-  const profiles = await holdings.profiles(account);
+  yield* tar.json('pre-keys.json', await theirs(countsOf(account, lives, tools)));
+  yield* relationFiles(tar, account, tools, theirs);
+  yield* tar.json('usernames.json', await theirs(holdings.usernames(account)));
+  yield* tar.json('record.json', (await theirs(holdings.record(account))) ?? {});
+  const profiles = await theirs(holdings.profiles(account));
   yield* tar.json('profiles.json', profiles);
   yield* pictureFiles(tar, profiles, tools);
   for (const device of devices) yield* waitingFiles(tar, caller, device, tools);
@@ -132,10 +155,11 @@ async function* relationFiles(
   tar: Tar,
   of: AccountId,
   { holdings }: Pick<ExportTools, 'holdings'>,
+  theirs: Theirs,
 ): AsyncGenerator<Uint8Array> {
   let behind: AccountId | undefined;
   for (let number = 1; ; number++) {
-    const page = await holdings.relations(of, behind, relationsPerFileMax);
+    const page = await theirs(holdings.relations(of, behind, relationsPerFileMax));
     yield* tar.json(`relations/${numbered(number)}.json`, page);
     behind = page.at(-1)?.with;
     if (page.length < relationsPerFileMax) return;

@@ -53,6 +53,33 @@ describe('the archive of an account', () => {
     expect(late.headers['x-aldis-code']).toBe('auth.fresh_proof');
   });
 
+  it('ends where a slow reader is let in no more, and tells nothing read behind', async () => {
+    const test = createTestServices();
+    const api = apiOver(test.services);
+    const ada = await join(api, operatorToken);
+    const headers = { authorization: ada.authorization };
+    const answered = await api.answer({ ...read, headers, ip, takesStreams: true });
+    const pieces = answered.stream?.[Symbol.asyncIterator]();
+    // The head of the first file, and no more.
+    await pieces?.next();
+    const gone = await api.answer({
+      ...read,
+      verb: 'DELETE',
+      target: '/v1/accounts/me',
+      headers,
+      ip,
+    });
+    expect(gone.status).toBe(204);
+    const told: Uint8Array[] = [];
+    const rest = async () => {
+      for (let piece = await pieces?.next(); !piece?.done; piece = await pieces?.next()) {
+        if (piece) told.push(piece.value);
+      }
+    };
+    await expect(rest()).rejects.toThrow(/let in no more/);
+    expect(Buffer.concat(told).toString()).not.toContain('pre-keys.json');
+  });
+
   it('has entries whose heads any tar reads, and refuses a name that would not fit', () => {
     const head = Buffer.from(tarHead('account.json', 1000, 1_700_000_000_000));
     expect(head.length).toBe(512);
