@@ -87,7 +87,7 @@ describe('the recipe', { timeout: followedMs }, () => {
     copy.edit(`${folder}/durable.ts`, (text) =>
       text
         .replace('  VerificationSessionStore,\n', '$&  VisitStore,\n')
-        .replace('\nimport { StoreError }', `\n${imports}$&`)
+        .replace(/\nimport \{[^}]*StoreError \}/, `\n${imports}$&`)
         .replace('  close(): Promise<void>;\n', '  readonly visits: VisitStore;\n$&')
         .replace('      relationsPlan,\n', '$&      visitsPlan,\n')
         .replace(/ +close: \(\) => tables/, '    visits: new TableVisitStore(tables),\n$&')
