@@ -4,6 +4,6 @@
 import { join } from 'node:path';
 import { ensureDependencies, root, spawnPinned } from './bootstrap.mjs';
 
-ensureDependencies({ tools: true });
+await ensureDependencies({ tools: true });
 const out = process.argv[2] ?? join(root, 'docs/api');
 await spawnPinned([join(root, 'node_modules/typedoc/bin/typedoc'), '--out', out]);

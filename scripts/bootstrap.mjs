@@ -10,6 +10,16 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export const pinnedNode = join(root, 'node_modules/node/bin/node');
 /** Multi-part append-only files came with 7.0. */
 export const redisMajorLeast = 7;
+/** A registry that does not answer is left and asked again, rather than waited for. */
+const npmTries = 3;
+const npmLimitMs = 8 * 60_000;
+const npmPatience = ['--fetch-timeout=60000', '--fetch-retries=4'];
+const aptLimitMs = 15 * 60_000;
+const aptPatience = ['-o', 'Acquire::Retries=3', '-o', 'Acquire::http::Timeout=60'];
+const stillAtItMs = 30_000;
+/** Between asking a command to end and ending it. */
+const goodbyeMs = 10_000;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const brewFolders = ['/opt/homebrew/bin', '/usr/local/bin'];
 
 /** Ends the command with one sentence for the person at the terminal. */
@@ -33,6 +43,58 @@ export function dependenciesAreCurrent({ tools = false } = {}) {
   });
 }
 
+/**
+ * Runs a command and all that it starts for at most `limitMs`, telling now and then what it `says`;
+ * its exit code, or undefined when it was ended for its time.
+ */
+export function runBounded(file, args, { limitMs, output = 'ignore', says, ...options }) {
+  const child = spawn(file, args, {
+    ...options,
+    detached: true,
+    stdio: ['ignore', output, 'inherit'],
+  });
+  const tell = (signal) => {
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // All of them have ended.
+    }
+  };
+  const endAll = () => tell('SIGKILL');
+  let stop;
+  const onSignal = (signal) => {
+    stop = signal;
+    tell(signal);
+  };
+  const began = Date.now();
+  return new Promise((resolve) => {
+    let code;
+    const timers = [
+      setTimeout(() => tell('SIGTERM'), limitMs),
+      setTimeout(endAll, limitMs + goodbyeMs),
+      setInterval(() => {
+        const seconds = Math.round((Date.now() - began) / 1000);
+        if (says) console.log(`… ${says}, ${seconds} s`);
+      }, stillAtItMs),
+    ];
+    process.once('exit', endAll);
+    for (const signal of endingSignals) process.once(signal, onSignal);
+    child.on('error', () => {
+      code = 127;
+    });
+    child.on('exit', (status) => {
+      if (Date.now() - began < limitMs) code = status ?? undefined;
+    });
+    child.on('close', () => {
+      for (const timer of timers) clearTimeout(timer);
+      process.off('exit', endAll);
+      for (const signal of endingSignals) process.off(signal, onSignal);
+      if (stop) process.exit(128 + constants.signals[stop]);
+      resolve(code);
+    });
+  });
+}
+
 function packagesOf(lock) {
   return JSON.parse(readFileSync(lock, 'utf8')).packages ?? {};
 }
@@ -42,7 +104,7 @@ function packagesOf(lock) {
  * half of all packages: whoever only runs Aldis does not wait for them. They are added to what is
  * there, since a cluster may run on it.
  */
-export function ensureDependencies({ tools = false } = {}) {
+export async function ensureDependencies({ tools = false } = {}) {
   if (dependenciesAreCurrent({ tools })) return;
   const adds = tools && dependenciesAreCurrent();
   const what = adds ? 'the tools' : 'dependencies and the pinned Node';
@@ -50,11 +112,15 @@ export function ensureDependencies({ tools = false } = {}) {
   console.log(`Fetching ${what} (npm ${command[0]}) …`);
   const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
   const flags = [isWithTools ? '--include=dev' : '--omit=dev', '--no-audit', '--no-fund'];
-  const done = spawnSync('npm', [...command, ...flags, '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  if (done.status !== 0) giveUp(`npm ${command[0]} failed; mend what it says above.`);
+  const line = [...command, ...flags, ...npmPatience, '--loglevel=error'];
+  for (let tries = 1; ; tries += 1) {
+    const code = await runBounded('npm', line, { cwd: root, limitMs: npmLimitMs, says: 'npm' });
+    if (code === 0) break;
+    if (code !== undefined || tries === npmTries) {
+      giveUp(`npm ${command[0]} failed; mend what it says above.`);
+    }
+    console.log(`npm ${command[0]} did not end; trying again (${tries + 1} of ${npmTries}) …`);
+  }
   if (!existsSync(pinnedNode)) {
     giveUp('The pinned Node was not installed: run `npm ci --ignore-scripts=false`.');
   }
@@ -113,9 +179,9 @@ export function installByApt(...packages) {
   if (process.getuid?.() !== 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
     giveUp(`Missing on this machine: ${packages.join(', ')}. Run: sudo ${command}`);
   }
-  const install = ['apt-get', ...command.split(' ').slice(1)];
+  const install = ['apt-get', ...aptPatience, ...command.split(' ').slice(1)];
   if (asRoot(install, 'ignore') === 0) return;
-  asRoot(['apt-get', 'update', '-qq'], 'ignore');
+  asRoot(['apt-get', ...aptPatience, 'update', '-qq'], 'ignore');
   if (asRoot(install, 'inherit') !== 0) giveUp(`This failed, see above: ${command}`);
 }
 
@@ -124,7 +190,8 @@ function asRoot([file, ...rest], output) {
   const settings = ['DEBIAN_FRONTEND=noninteractive', 'RUNLEVEL=1'];
   const line = ['env', ...settings, file, ...rest];
   const [first, ...others] = process.getuid?.() === 0 ? line : ['sudo', '-n', ...line];
-  return spawnSync(first, others, { stdio: ['ignore', output, output] }).status;
+  const stdio = ['ignore', output, output];
+  return spawnSync(first, others, { stdio, timeout: aptLimitMs }).status;
 }
 
 /** True when a program of that name is on PATH. */
@@ -141,7 +208,7 @@ export function isThere(name) {
 export function spawnPinned(args) {
   return new Promise(() => {
     const child = spawn(pinnedNode, args, { stdio: 'inherit', cwd: process.cwd() });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    for (const signal of endingSignals) {
       process.on(signal, () => child.kill(signal));
     }
     child.on('error', () => giveUp('The pinned Node is missing: run `npm ci`.'));

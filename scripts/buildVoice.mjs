@@ -2,5 +2,5 @@
 import { join } from 'node:path';
 import { ensureDependencies, root, spawnPinned } from './bootstrap.mjs';
 
-ensureDependencies();
+await ensureDependencies();
 await spawnPinned([join(root, 'cluster/voice/build.ts'), ...process.argv.slice(2)]);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureDependencies, pinnedNode, root } from './bootstrap.mjs';
 
-ensureDependencies({ tools: true });
+await ensureDependencies({ tools: true });
 const tool = (path) => join(root, 'node_modules', path);
 // Only what has changed is checked again.
 const compiled = join(root, 'node_modules/.cache/tsc.json');

@@ -4,6 +4,6 @@ import { join } from 'node:path';
 import { ensureDependencies, ensureRedis, root, spawnPinned } from './bootstrap.mjs';
 
 const [command = 'start'] = process.argv.slice(2);
-ensureDependencies();
+await ensureDependencies();
 if (command === 'start') ensureRedis();
 await spawnPinned([join(root, 'cluster/pm2/main.ts'), command]);

@@ -9,7 +9,7 @@ import { ensureDependencies, root, spawnPinned } from './bootstrap.mjs';
 
 const typesAreStripped = 24;
 if (Number.parseInt(process.versions.node, 10) < typesAreStripped) {
-  ensureDependencies({ tools: true });
+  await ensureDependencies({ tools: true });
   await spawnPinned([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }
 const { describeConfig } = await import('../src/runtime/config.ts');

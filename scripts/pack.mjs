@@ -27,7 +27,7 @@ if (major < ${nodeLeast[0]} || (major === ${nodeLeast[0]} && minor < ${nodeLeast
 await import('./client/cli/main.js');
 `;
 
-ensureDependencies({ tools: true });
+await ensureDependencies({ tools: true });
 // Not above: in a clean checkout it is there from here on.
 const { Command } = await import('commander');
 const given = new Command('npm run pack --')

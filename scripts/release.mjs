@@ -39,7 +39,7 @@ const parts = [
 const left = ['bench', 'chaos', 'check', 'commands', 'demo', 'docs', 'docs:api', 'format', 'gen'];
 left.push('lint', 'load', 'pack', 'release', 'simulate', 'test', 'typecheck');
 
-ensureDependencies({ tools: true });
+await ensureDependencies({ tools: true });
 // Not above: in a clean checkout it is there from here on.
 const { Command } = await import('commander');
 const { to } = new Command('npm run release --')

@@ -9,5 +9,5 @@ if (!file) {
 }
 // What measures has tools of its own; the demo has none.
 const tools = file.startsWith('bench/') && !file.startsWith('bench/demo/');
-ensureDependencies({ tools });
+await ensureDependencies({ tools });
 await spawnPinned([file, ...rest]);

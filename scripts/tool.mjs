@@ -5,6 +5,6 @@ import { join } from 'node:path';
 import { ensureDependencies, root } from './bootstrap.mjs';
 
 const [name = '', ...rest] = process.argv.slice(2);
-ensureDependencies({ tools: true });
+await ensureDependencies({ tools: true });
 const ran = spawnSync(join(root, 'node_modules/.bin', name), rest, { cwd: root, stdio: 'inherit' });
 process.exit(ran.status ?? 1);
