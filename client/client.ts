@@ -185,8 +185,8 @@ export class AldisClient {
 
   /**
    * Connects and stays connected until `close`; resolves at the first connection.
-   * Refuses: server.unreachable when there is none in 30 s (it goes on trying), what the server
-   * says for good.
+   * Refuses: server.unreachable when there is none in 30 s, consent.required (it goes on trying),
+   * what the server says for good.
    */
   async connect(): Promise<void> {
     await this.#open();

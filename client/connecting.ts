@@ -8,7 +8,7 @@ const connectWaitMs = 30_000;
 
 /**
  * Resolves at the next connection. Refuses: server.unreachable when there is none in 30 s,
- * what the server says for good.
+ * consent.required, what the server says for good.
  */
 export function nextConnection(events: Events, clock: ClientClock, server: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -20,6 +20,8 @@ export function nextConnection(events: Events, clock: ClientClock, server: strin
     let lastCode: string | undefined;
     const off = events.on('state', ({ state, code }) => {
       if (state === 'waiting') lastCode = code;
+      // It goes on trying: once there is an agreement it is let in.
+      if (state === 'waiting' && code === 'consent.required') ended(() => reject(unagreed()));
       if (state === 'connected') ended(resolve);
       if (state === 'closed') ended(() => reject(finalError(code, server)));
     });
@@ -36,6 +38,11 @@ export function nextConnection(events: Events, clock: ClientClock, server: strin
     );
   });
 }
+
+const unagreed = (): ClientError => {
+  const message = 'The server lets nobody in who has not agreed to what it asks for (consents).';
+  return new ClientError('consent.required', message);
+};
 
 /** Why a connection ended for good. */
 export function finalError(code: string | undefined, server: string): ClientError {

@@ -18,6 +18,7 @@ const viewShape = z.object({
         document: word,
         version: word,
         url: z.string().max(500).transform(printable).optional(),
+        required: z.boolean().optional(),
       }),
     )
     .max(100),
@@ -34,6 +35,8 @@ export interface ConsentState {
     readonly version: string;
     /** Where it can be read, where the operator says so. */
     readonly url?: string | undefined;
+    /** Nobody is connected without it; `reconnect` once it was agreed to. */
+    readonly required?: boolean | undefined;
   }[];
   /** What was agreed to, and until when; oldest first. */
   readonly records: readonly {

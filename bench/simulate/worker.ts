@@ -170,6 +170,7 @@ export class Worker {
       anonymous: { send: nobodyNameless, sendGroup: nobodyNameless },
       anonymousPerAddressMax: 1,
       callDoor: { enter: nobodyEnters, standings: nobodyEnters },
+      consents: [],
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
   }

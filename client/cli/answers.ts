@@ -193,12 +193,15 @@ export const answers: Readonly<Record<string, Answer>> = {
       }),
     ),
   ),
-  consents: list(
-    z.looseObject({
-      document: z.string(),
-      version: z.string(),
-      asked: z.literal(true).optional().describe('asked for, and not agreed to'),
-    }),
+  consents: forPage(
+    list(
+      z.looseObject({
+        document: z.string(),
+        version: z.string(),
+        asked: z.literal(true).optional().describe('asked for, and not agreed to'),
+        required: z.boolean().optional().describe('nobody is connected without it'),
+      }),
+    ),
   ),
   export: one(z.object({ file: z.string(), files: z.number(), bytes: z.number() })),
   'devices.list': forPage(

@@ -19,6 +19,7 @@ import type { CodeArguments } from './securing.ts';
 import { pinOf } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { plain } from './plain.ts';
+import { connectFirst } from './rights.ts';
 import { networkOf, sayWay, toldWay, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
@@ -61,9 +62,7 @@ export async function register(cli: Cli, name: string, given: RegisterArguments)
   });
   try {
     cli.profiles.add({ name, account: client.account, server, insecure, way });
-    // Published before the first person writes: otherwise everybody shares the last-resort key.
-    await client.connect();
-    await client.publishKeys();
+    await connectFirst(cli, client, name);
   } finally {
     await client.close();
   }

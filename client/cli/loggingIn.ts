@@ -13,6 +13,7 @@ import { withPassword } from './passphrases.ts';
 import { oneTimeCode, proving } from './securing.ts';
 import type { CodeArguments } from './securing.ts';
 import { plain } from './plain.ts';
+import { connectFirst } from './rights.ts';
 import type { ProfileCard } from './profiles.ts';
 import { networkOf, wayOf } from './ways.ts';
 import type { WayArguments } from './ways.ts';
@@ -87,8 +88,7 @@ export async function loggedIn(
   const { account } = client;
   try {
     cli.profiles.add({ name: profile, account, server, insecure, way });
-    await client.connect();
-    await client.publishKeys();
+    await connectFirst(cli, client, profile);
   } finally {
     await client.close();
   }

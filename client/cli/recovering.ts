@@ -11,6 +11,7 @@ import { askCode, serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { secretIn } from './passphrases.ts';
 import { plain } from './plain.ts';
+import { connectFirst } from './rights.ts';
 import { oneTimeCode, proving } from './securing.ts';
 import type { CodeArguments } from './securing.ts';
 import { networkOf, wayOf } from './ways.ts';
@@ -122,8 +123,7 @@ export async function recover(cli: Cli, profile: string, given: RecoverArguments
   try {
     cli.profiles.add({ name: profile, account: client.account, server, insecure, way });
     rmSync(file);
-    await client.connect();
-    await client.publishKeys();
+    await connectFirst(cli, client, profile);
   } finally {
     await client.close();
   }

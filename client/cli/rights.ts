@@ -1,5 +1,7 @@
 // `aldis export`, all that the server holds of the account as a file, and `aldis consents`.
 
+import { ClientError } from '../index.ts';
+import type { AldisClient } from '../index.ts';
 import { proving } from './securing.ts';
 import type { CodeArguments } from './securing.ts';
 import { at } from './cli.ts';
@@ -40,12 +42,38 @@ export async function consents(cli: Cli, verb?: string, document?: string): Prom
       cli.output.say(text, one);
     }
     for (const one of state.asked) {
-      const where = one.url === undefined ? '' : ` (${one.url})`;
-      const text = plain`${one.document} ${one.version} is asked for${where}.`;
+      const how = one.required ? 'required' : 'asked for';
+      const text = plain`${one.document} ${one.version} is ${how}${whereOf(one)}.`;
       cli.output.say(text, { ...one, asked: true });
     }
+    // Whoever holds the profile tries again by itself; it need not wait for that.
+    const isLetIn = verb === 'give' && !state.asked.some(({ required }) => required);
+    if (isLetIn && client.state === 'waiting') void client.reconnect().catch(() => undefined);
     if (state.records.length + state.asked.length === 0) {
       cli.output.note(plain`Nothing is asked for.`);
     }
   });
 }
+
+/** Connects a new profile; where something has to be agreed to first, says so. */
+export async function connectFirst(
+  { output }: Pick<Cli, 'output'>,
+  client: AldisClient,
+  profile: string,
+): Promise<void> {
+  try {
+    await client.connect();
+    // Before the first person writes: otherwise everybody shares the last-resort key.
+    await client.publishKeys();
+  } catch (error) {
+    if (!(error instanceof ClientError) || error.code !== 'consent.required') throw error;
+    const { asked } = await client.ownAccount.consents.read();
+    for (const one of asked.filter(({ required }) => required)) {
+      const how = `aldis --profile ${profile} consents give ${one.document}`;
+      output.note(plain`${one.document} ${one.version} is required${whereOf(one)}: ${how}`);
+    }
+  }
+}
+
+const whereOf = ({ url }: { readonly url?: string | undefined }): string =>
+  url === undefined ? '' : ` (${url})`;

@@ -88,6 +88,12 @@ const refusals = {
   'key.none': row('notFound', 404, 'The device has published no keys.'),
   'key.differs': row('conflict', 409, 'The keys are not those the server holds.'),
   'consent.not_asked': row('conflict', 409, 'This document is not asked for in that version.'),
+  'consent.required': row(
+    'forbidden',
+    403,
+    'The account has to agree to a document first.',
+    'retry closes',
+  ),
   'username.taken': row('conflict', 409, 'The user name belongs to somebody else.'),
   'username.lapsed': row('conflict', 410, 'The user name is not reserved any more.'),
   'username.proof': row('invalid', 422, 'The proof is not of this user name.'),

@@ -202,7 +202,8 @@ const variables = {
     .optional()
     .describe(
       'JSON file of what people are asked to agree to, in which version: ' +
-        '`[{"document", "version", "url"?}]`; without it nothing is asked.',
+        '`[{"document", "version", "url"?, "required"?}]`; nobody goes on who has not agreed to ' +
+        'what is `required`. Without it nothing is asked.',
     ),
   ALDIS_FORGET_EVERY_MS: whole(1000, 86_400_000)
     .default(3_600_000)

@@ -159,6 +159,7 @@ export class SocketRig {
       router,
       permits: freePermits,
       callDoor: noCallDoor,
+      consents: [],
       relations: this.relations,
       limiter,
       limits: {

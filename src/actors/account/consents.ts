@@ -1,12 +1,15 @@
 // What a person has agreed to: which document, in which version, from when until when. Nothing is
 // assumed: a record is there because somebody has said so, and stays when it is withdrawn.
 
-import { limits } from '#protocol';
+import { limits, ok } from '#protocol';
 import { answer, answered } from '../command.ts';
 import type { Account, Consent } from './account.ts';
+import { isInForce } from './agreed.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
+import type { MembershipEffect } from './membership.ts';
+import { evicting } from './membership.ts';
 
 /** The operator asks for that version; its door has looked. */
 interface GiveConsent extends Vouched {
@@ -16,9 +19,9 @@ interface GiveConsent extends Vouched {
 
 interface WithdrawConsent extends Vouched {
   readonly document: string;
+  /** Without it nobody is connected: the devices' sockets end. */
+  readonly isRequired?: boolean;
 }
-
-const isInForce = ({ withdrawnAtMs }: Consent): boolean => withdrawnAtMs === undefined;
 
 /** The records with what of a document is in force ended. */
 function ended(all: readonly Consent[], document: string, nowMs: number): Consent[] {
@@ -61,12 +64,21 @@ function decideGive(
 
 function decideWithdraw(
   state: RegisteredState,
-  { document }: WithdrawConsent,
+  { document, isRequired = false }: WithdrawConsent,
   nowMs: number,
-): Decision<DocumentEffect, readonly Consent[]> {
+): Decision<DocumentEffect | MembershipEffect, readonly Consent[]> {
   const { consents = [] } = state.account;
   const isThere = consents.some((one) => one.document === document && isInForce(one));
-  return isThere ? changed(state, ended(consents, document, nowMs)) : answered(state, consents);
+  if (!isThere) return answered(state, consents);
+  const left = ended(consents, document, nowMs);
+  if (!isRequired) return changed(state, left);
+  const account: Account = { ...state.account, consents: left };
+  const evictions = account.devices.map((device) => evicting(device, 'consent.required'));
+  const done: MembershipEffect = { type: 'answerEvicted', result: ok(left) };
+  return {
+    state: { ...state, account },
+    effects: [{ type: 'replace', account }, ...evictions, done],
+  };
 }
 
 export const consentCommands = [

@@ -8,6 +8,8 @@ import type { Ask } from '../ask.ts';
 import type { EffectOf } from '../effects.ts';
 import type { Account, Device } from './account.ts';
 import { deviceOf } from './account.ts';
+import type { AgreedDocument } from './agreed.ts';
+import { agreedOf } from './agreed.ts';
 import type { Authority } from './authority.ts';
 import type { AccountState, Decision } from './decision.ts';
 import { answer, answered, refused } from '../command.ts';
@@ -56,6 +58,8 @@ export interface AuthenticatedDevice {
   readonly kind?: AccountKind;
   /** One-time codes are on. */
   readonly hasTotp?: true;
+  /** What the account agrees to. */
+  readonly agreed?: readonly AgreedDocument[];
   /** The session whose token was shown. */
   readonly session?: string;
   /** What that token allows; absent: a password, which allows all. */
@@ -204,6 +208,7 @@ function authenticated(
   if (!account || !device) return refused(state, 'auth.invalid');
   // Who has shown the credential may know it.
   if (account.suspended) return refused(state, 'account.suspended');
+  const agreed = agreedOf(account);
   const view: AuthenticatedDevice = {
     account: account.id,
     device: device.id,
@@ -213,6 +218,7 @@ function authenticated(
     hasSiblings: account.devices.length > 1,
     kind: kindOf(account, nowMs),
     ...(account.totp?.isOn ? { hasTotp: true } : {}),
+    ...(agreed ? { agreed } : {}),
     ...(session === undefined ? {} : { session }),
   };
   return answered(state, view);

@@ -1,10 +1,13 @@
 // What an operator asks people to agree to: the file ALDIS_CONSENTS_FILE names documents with their
-// versions in force. Without it nobody is asked for anything.
+// versions in force, and says without which nobody goes on. Without the file nobody is asked for
+// anything.
 
 import { readFileSync } from 'node:fs';
 import type { Config } from '#runtime';
 import { ConfigError } from '#runtime';
-import { limits } from '#protocol';
+import type { AuthenticatedDevice } from '#actors';
+import type { Result } from '#protocol';
+import { limits, refuse } from '#protocol';
 import { z } from 'zod/v4';
 
 const documentsMax = 16;
@@ -21,6 +24,8 @@ const fileShape = z
         .url({ protocol: /^https?$/ })
         .max(500)
         .optional(),
+      /** Who has not agreed to it may read it, agree, take what is theirs and go. */
+      required: z.boolean().optional(),
     }),
   )
   .max(Math.min(documentsMax, limits.consentsMax));
@@ -42,9 +47,26 @@ export function readConsents(config: Pick<Config, 'ALDIS_CONSENTS_FILE'>): reado
   const names = read.success ? read.data.map(({ document }) => document) : [];
   if (!read.success || new Set(names).size < names.length) {
     throw new ConfigError(
-      'ALDIS_CONSENTS_FILE: a list of {"document", "version", "url"?} is expected, ' +
+      'ALDIS_CONSENTS_FILE: a list of {"document", "version", "url"?, "required"?} is expected, ' +
         'each document once.',
     );
   }
   return read.data;
+}
+
+/**
+ * Refuses consent.required for a device whose account has not agreed to what nobody goes on
+ * without, and names that.
+ */
+export function lacksConsent(
+  all: readonly AskedConsent[],
+  { agreed = [] }: Pick<AuthenticatedDevice, 'agreed'>,
+): Result<never> | undefined {
+  const lacking = all.filter(
+    ({ document, version, required }) =>
+      required && !agreed.some((one) => one.document === document && one.version === version),
+  );
+  if (lacking.length === 0) return undefined;
+  const names = lacking.map(({ document, version }) => `${document} ${version}`);
+  return refuse('consent.required', { detail: `Needs: ${names.join(', ')}.` });
 }

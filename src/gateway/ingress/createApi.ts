@@ -15,6 +15,7 @@ import type { Api, ApiAnswer, ApiRequest } from './api.ts';
 import type { AnonymousPort } from './anonymous.ts';
 import type { Authenticator } from './authenticate.ts';
 import { Challenges } from './challenges.ts';
+import { lacksConsent } from './consentsFile.ts';
 import { admit } from './freshProof.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
 import type { LoginPort } from './logins.ts';
@@ -152,6 +153,8 @@ async function serve(
     const subject = `${device.account}.${device.device}`;
     const single = await takeLimits(tools, route, 'device', subject, device.kind);
     if (single) return single;
+    const lacking = route.isOpen ? undefined : lacksConsent(tools.consents, device);
+    if (lacking) return lacking;
   }
   if (device && 'group' in device) {
     const whole = await takeLimits(tools, route, 'member', `${device.group} ${device.userId}`);

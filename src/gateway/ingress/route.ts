@@ -118,6 +118,8 @@ interface RouteShape<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTy
   readonly style: RouteStyle;
   readonly summary: string;
   readonly proof?: RouteProof;
+  /** For those as well who have not agreed to what the operator requires. */
+  readonly isOpen?: boolean;
   /** The media type of an answer that is as long as it comes: by HTTP alone. */
   readonly streams?: string;
   /** Of a device's token; `read` for GET and `device` for the rest unless said. */

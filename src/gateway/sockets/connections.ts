@@ -21,6 +21,8 @@ import { Calls } from '../egress/calls.ts';
 import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { CallDoor } from '../ingress/callDoor.ts';
+import type { AskedConsent } from '../ingress/consentsFile.ts';
+import { lacksConsent } from '../ingress/consentsFile.ts';
 import { allows } from '../ingress/freshProof.ts';
 import type { Permits } from '../ingress/permits.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
@@ -60,6 +62,8 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   readonly limits: Pick<RateLimits, 'connect' | 'connectAccount'>;
   readonly authenticator: Authenticator;
   readonly permits: Evictor & Pick<Permits, 'under'>;
+  /** What whoever connects has to have agreed to is among it. */
+  readonly consents: readonly AskedConsent[];
   /** Who may hear whose presence. */
   readonly relations: Pick<RelationStore, 'load'>;
   readonly index: ConnectionIndex;
@@ -189,6 +193,8 @@ export class Connections {
     if (!proof.ok) return proof;
     // Whoever is connected takes the account's mail away.
     if (!allows(proof.value.device.scopes, 'device')) return refuse('auth.scope');
+    const lacking = lacksConsent(this.#parts.consents, proof.value.device);
+    if (lacking) return lacking;
     const subject = proof.value.device.account;
     const byAccount = await limiter.take(this.#parts.limits.connectAccount, subject);
     if (!byAccount.allowed) return refuse('rate.limited', byAccount);

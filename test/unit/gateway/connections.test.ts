@@ -18,6 +18,7 @@ import {
 } from '#protocol';
 import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
+import type { AskedConsent } from '../../../src/gateway/ingress/consentsFile.ts';
 import { Admission } from '../../../src/gateway/sockets/admission.ts';
 import type { Client, Joined } from '../../../src/gateway/sockets/connections.ts';
 import { Connections, refusedLingerMs } from '../../../src/gateway/sockets/connections.ts';
@@ -33,6 +34,7 @@ let connections: Connections;
 let index: ConnectionIndex;
 let auth: object;
 let asked: string[];
+let lacking: AskedConsent[];
 let fault: (type: string) => Result<never> | undefined;
 
 beforeEach(async () => {
@@ -42,7 +44,7 @@ beforeEach(async () => {
   const ada = await join(api, operatorToken);
   const username = `${ada.account}.1`;
   auth = { protocol: limits.protocolVersion, username, password: ada.password };
-  [asked, fault] = [[], () => undefined];
+  [asked, fault, lacking] = [[], () => undefined, []];
   router.fault = ({ type }) => {
     asked.push(type);
     return fault(type);
@@ -60,6 +62,7 @@ beforeEach(async () => {
     index,
     admission: new Admission(services.clock),
     callDoor: noCallDoor,
+    consents: lacking,
   });
 });
 
@@ -136,6 +139,16 @@ describe('a connection', () => {
     expect(client.isOpen).toBe(true);
     test.clock.advance(1);
     expect(client.isOpen).toBe(false);
+  });
+
+  it('is refused without an agreement that is required, and let in with it', async () => {
+    lacking.push({ document: 'terms', version: '2', required: true });
+    const client = new FakeClient();
+    expect((await admit(client))?.code).toBe('consent.required');
+    expect([index.size, asked]).toEqual([0, ['authenticate']]);
+    lacking.pop();
+    lacking.push({ document: 'news', version: '1' });
+    expect(await admit(new FakeClient())).toBeUndefined();
   });
 
   it('is sent away by a drain when its events are answered, and nobody comes in', async () => {

@@ -6,6 +6,8 @@ import { join as pathOf } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stayingOf } from '../../../src/actors/account/takeOver.ts';
 import { readConsents } from '../../../src/gateway/ingress/consentsFile.ts';
+import type { Verb } from '../../../src/gateway/ingress/route.ts';
+import { routes } from '../../../src/gateway/ingress/routes/all.ts';
 import { registrationBody, ask, basic, invite, join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { newAccount } from '../../support/storeSubjects.ts';
@@ -13,10 +15,30 @@ import { newAccount } from '../../support/storeSubjects.ts';
 const folder = mkdtempSync(pathOf(tmpdir(), 'aldis-consents-'));
 const file = pathOf(folder, 'consents.json');
 const terms = { document: 'terms', version: '2', url: 'https://example.test/terms' };
-beforeAll(() => writeFileSync(file, JSON.stringify([terms, { document: 'news', version: '1' }])));
+const news = { document: 'news', version: '1' };
+beforeAll(() => writeFileSync(file, JSON.stringify([terms, news])));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const requiredFile = pathOf(folder, 'required.json');
+beforeAll(() => writeFileSync(requiredFile, JSON.stringify([{ ...terms, required: true }, news])));
+
 const path = '/v1/accounts/consents';
+/** What is left to those who have not agreed; deletion besides. */
+const openRoutes = [
+  'DELETE /v1/accounts/consents/:document',
+  'DELETE /v1/accounts/recovery',
+  'DELETE /v1/auth/sessions',
+  'DELETE /v1/auth/sessions/:session',
+  'GET /v1/accounts/consents',
+  'GET /v1/accounts/export',
+  'GET /v1/accounts/recovery',
+  'GET /v1/accounts/security',
+  'GET /v1/accounts/whoami',
+  'GET /v1/auth/sessions',
+  'POST /v1/auth/proof',
+  'POST /v1/auth/token',
+  'PUT /v1/accounts/consents/:document',
+];
 
 describe('consents', () => {
   it('are told at registration and assumed by nothing', async () => {
@@ -56,6 +78,41 @@ describe('consents', () => {
     const all = await ask(api, 'GET', path, { authorization });
     expect(all.json['records']).toHaveLength(2);
     expect(all.json['asked']).toEqual([{ document: 'news', version: '1' }]);
+  });
+
+  it('that are required come before everything but the way out', async () => {
+    const test = createTestServices({ ALDIS_CONSENTS_FILE: requiredFile });
+    const api = apiOver(test.services);
+    const { authorization } = await join(api, operatorToken);
+    const codeOf = async (verb: Verb, to: string) =>
+      (await ask(api, verb, to, { authorization })).headers['x-aldis-code'];
+    const open: string[] = [];
+    for (const { verb, path: to, auth } of routes) {
+      if (auth !== 'device' && auth !== 'password' && auth !== 'deviceOrAccess') continue;
+      // The account is to outlive this.
+      if (verb === 'DELETE' && to === '/v1/accounts/me') continue;
+      const filled = to.replaceAll(/:[a-z]+(\([^)]*\))?/gi, 'x');
+      if ((await codeOf(verb, filled)) !== 'consent.required') open.push(`${verb} ${to}`);
+    }
+    expect(open.sort()).toEqual(openRoutes);
+    const refused = await ask(api, 'GET', '/v1/friends', { authorization });
+    expect([refused.status, refused.json['detail']]).toEqual([403, 'Needs: terms 2.']);
+    await ask(api, 'PUT', `${path}/terms`, { authorization, body: { version: '2' } });
+    expect(await codeOf('GET', '/v1/friends')).toBeUndefined();
+    await ask(api, 'DELETE', `${path}/terms`, { authorization });
+    expect(await codeOf('GET', '/v1/friends')).toBe('consent.required');
+    const gone = await ask(api, 'DELETE', '/v1/accounts/me', { authorization });
+    expect(gone.status).toBe(204);
+  });
+
+  it('to a version that is no longer asked for count for nothing', async () => {
+    const test = createTestServices({ ALDIS_CONSENTS_FILE: requiredFile });
+    const { authorization } = await join(apiOver(test.services), operatorToken);
+    const body = { version: '2' };
+    await ask(apiOver(test.services), 'PUT', `${path}/terms`, { authorization, body });
+    const newer = { ...test.services, consents: [{ ...terms, version: '3', required: true }] };
+    const refused = await ask(apiOver(newer), 'GET', '/v1/friends', { authorization });
+    expect(refused.json['detail']).toBe('Needs: terms 3.');
   });
 
   it('do not pass to who takes the account over by its number', () => {

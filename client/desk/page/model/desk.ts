@@ -9,6 +9,7 @@ import { words } from '../words.ts';
 import { Account } from './account.ts';
 import { Avatars } from './avatars.ts';
 import { tellOfMessages } from './browserNotes.ts';
+import { Consents } from './consents.ts';
 import { Conversations } from './conversations.ts';
 import { Devices } from './devices.ts';
 import { FirstRun } from './firstRun.ts';
@@ -56,6 +57,7 @@ export class Desk {
   readonly settings: Settings;
   readonly firstRun: FirstRun;
   readonly account: Account;
+  readonly consents: Consents;
   readonly proof: Proof;
 
   constructor(rpc: Rpc) {
@@ -77,6 +79,7 @@ export class Desk {
     this.settings = new Settings(rpc);
     this.firstRun = new FirstRun(rpc);
     this.account = new Account(rpc, this.notices, this.session);
+    this.consents = new Consents(rpc);
     this.proof = new Proof(rpc);
     tellOfMessages(rpc, this.names, this.settings);
     rpc.opened(() => {
@@ -104,6 +107,7 @@ export class Desk {
       this.requests.refresh();
       // A server that is away tells it later: the page is read without.
       void this.account.readRecovery().catch(() => undefined);
+      void this.consents.read().catch(() => undefined);
     } catch (error) {
       // The wire was cut: it is all read again when it is there.
       if (this.rpc.state.value === 'open') this.notices.fail(error);

@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { accountWords } from '../words/account.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
+import { ConsentBar } from './ConsentBar.tsx';
 import { Icon } from './Icon.tsx';
 import { Notes } from './Notes.tsx';
 import { ProofDialog } from './ProofDialog.tsx';
@@ -51,6 +52,7 @@ export function Shell() {
       <Bar current={view} />
       <div class="stage">
         <Standing />
+        <ConsentBar />
         <RecoveryBar />
         <CallBar />
         <Shown rest={rest} />

@@ -10,6 +10,7 @@ import { Sheet } from '../parts/Sheet.tsx';
 import { hrefOf } from '../route.ts';
 import type { ViewProps } from '../route.ts';
 import { words } from '../words.ts';
+import { AgreedTo } from './settings/AgreedTo.tsx';
 import { DeleteAccount } from './settings/DeleteAccount.tsx';
 import { General } from './settings/General.tsx';
 import { LoginSessions } from './settings/LoginSessions.tsx';
@@ -45,6 +46,7 @@ const ofAccount: readonly SettingsPage[] = [
   { path: 'recovery', title: own.recovery.title, icon: 'buoy', component: Recovery },
   { path: 'events', title: own.events.title, icon: 'warn', component: SecurityEvents },
   { path: 'push', title: own.push.title, icon: 'bell', component: Waking },
+  { path: 'agreements', title: own.consents.title, icon: 'check', component: AgreedTo },
   { path: 'data', title: own.data.title, icon: 'copy', component: OwnData },
   { path: 'delete', title: own.delete.title, icon: 'trash', component: DeleteAccount },
 ];

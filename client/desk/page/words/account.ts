@@ -222,6 +222,26 @@ export const accountWords = {
     remove: 'Remove it',
     removeSure: 'Be woken no more',
   },
+  consents: {
+    title: 'Agreements',
+    more:
+      'What whoever runs the server asks you to agree to, and what you have said. Nothing is ' +
+      'agreed to but by you.',
+    none: 'Nothing is asked for.',
+    asked: (document: string, version: string, isRequired: boolean) =>
+      `${document}, version ${version}${isRequired ? ' (required)' : ''}`,
+    read: 'Read it',
+    give: 'I agree',
+    given: (document: string, version: string, day: string) =>
+      `${document}, version ${version}: agreed ${day}`,
+    over: (document: string, version: string, from: string, until: string) =>
+      `${document}, version ${version}: agreed ${from}, until ${until}`,
+    withdraw: 'Withdraw',
+    withdrawSure: 'Agree no more',
+    withdrawMore: 'Where it is required, nothing is sent or received until you agree again.',
+    needed: 'The server asks you to agree first.',
+    meanwhile: 'Nothing is sent or received until you do; what is for you waits.',
+  },
   data: {
     title: 'Your data',
     more:

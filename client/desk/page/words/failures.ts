@@ -15,6 +15,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'blob.too_large': 'That picture is too large.',
   'call.no_relays': 'Your calls go by relays alone (Settings, Privacy), and this server has none.',
   'client.closed': 'The process of this desk is ending.',
+  'consent.required': 'Agree first to what the server asks for.',
   'contact.blocked': 'You have blocked this person.',
   'contact.too_long': 'That is too long for a name or a note.',
   'content.invalid': 'That cannot be sent.',

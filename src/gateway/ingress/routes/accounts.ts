@@ -17,6 +17,7 @@ const whoami = defineRoute({
   ...shared,
   verb: 'GET',
   path: '/v1/accounts/whoami',
+  isOpen: true,
   summary: 'Tells whose credentials these are',
   answers: {
     200: z.object({
@@ -129,6 +130,7 @@ const remove = defineRoute({
   proof: 'fresh',
   verb: 'DELETE',
   path: '/v1/accounts/me',
+  isOpen: true,
   summary: 'Deletes the account and everything of it; for the primary',
   answers: { 204: null },
   async handle({ caller }, { router }: Uses<'router'>) {

@@ -11,11 +11,18 @@ import { answer, defineRoute } from '../route.ts';
 const shared = {
   auth: 'device',
   style: 'problem',
+  isOpen: true,
   limits: [{ bucket: 'account', by: 'account' }],
 } as const;
 
 export const askedAnswer = z.array(
-  z.object({ document: z.string(), version: z.string(), url: z.string().optional() }),
+  z.object({
+    document: z.string(),
+    version: z.string(),
+    url: z.string().optional(),
+    /** Nothing goes on without it. */
+    required: z.boolean().optional(),
+  }),
 );
 
 const view = z.object({
@@ -103,7 +110,8 @@ const withdraw = defineRoute({
     { router, consents }: Uses<'router' | 'consents'>,
   ) {
     const { account, credential } = caller;
-    const command = { type: 'withdrawConsent', credential, document } as const;
+    const isRequired = consents.some((one) => one.document === document && one.required);
+    const command = { type: 'withdrawConsent', credential, document, isRequired } as const;
     const records = await router.ask(accountAddress(account), command);
     return records.ok ? viewOf(consents, records.value) : records;
   },

@@ -10,6 +10,7 @@ const type = 'application/x-tar';
 const read = defineRoute({
   verb: 'GET',
   path: '/v1/accounts/export',
+  isOpen: true,
   auth: 'device',
   proof: 'fresh',
   scope: 'device',

@@ -69,6 +69,7 @@ const read = defineRoute({
   auth: 'device',
   verb: 'GET',
   path: '/v1/accounts/recovery',
+  isOpen: true,
   summary: 'Tells whether there is a recovery key, and of a recovery that somebody has begun',
   answers: {
     200: z.object({
@@ -97,6 +98,7 @@ const stop = defineRoute({
   auth: 'device',
   verb: 'DELETE',
   path: '/v1/accounts/recovery',
+  isOpen: true,
   summary: 'Stops a recovery that somebody has begun',
   answers: { 204: null },
   async handle({ caller: { account, device, credential } }, { router }: Uses<'router'>) {

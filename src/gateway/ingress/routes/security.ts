@@ -8,6 +8,7 @@ import { answer, defineRoute } from '../route.ts';
 const list = defineRoute({
   verb: 'GET',
   path: '/v1/accounts/security',
+  isOpen: true,
   auth: 'device',
   style: 'problem',
   summary: 'Lists what touched the security of the account, newest first; 32 are kept',

@@ -18,6 +18,7 @@ const accessAnswer = z.object({
 const issue = defineRoute({
   verb: 'POST',
   path: '/v1/auth/token',
+  isOpen: true,
   auth: 'password',
   style: 'problem',
   summary: 'Makes an access token from a password; it ends with the device or its password',
@@ -35,6 +36,7 @@ const issue = defineRoute({
 const prove = defineRoute({
   verb: 'POST',
   path: '/v1/auth/proof',
+  isOpen: true,
   auth: 'password',
   style: 'problem',
   summary: 'Makes a token of five minutes for what takes fresh proof, by password and code',
