@@ -59,8 +59,9 @@ export interface AccountStore {
   /** Inserts; `taken` when the id, number, PNI or name of its login is another document's. */
   create(account: Account, fence: FencingToken): Promise<'created' | 'taken'>;
   /**
-   * Replaces the whole document unless its fence is newer. `taken` when the name of its login is
-   * another document's: nothing was written.
+   * Replaces the whole document unless its fence is newer. `taken` when the number, the PNI or the
+   * name of its login is another document's: nothing was written. What it had and has no more is
+   * free by the same write.
    */
   replace(
     account: Account,
@@ -110,8 +111,8 @@ export interface PreKeyStore {
   takeEc(pool: PreKeyPool): Promise<EcPreKey | undefined>;
   takeKem(pool: PreKeyPool): Promise<SignedPreKey | undefined>;
   count(pool: PreKeyPool): Promise<{ ec: number; kem: number }>;
-  /** Deletes all keys of both identities. May run late, and again. */
-  clear(life: DeviceLife): Promise<void>;
+  /** Deletes all keys of both identities, or of the one that is named. May run late, and again. */
+  clear(life: DeviceLife, identity?: IdentityKind): Promise<void>;
 }
 
 /** An envelope in a device's queue. */

@@ -17,10 +17,11 @@ export function queueName(life: DeviceLife): string {
   return `${formatDeviceAddress(life)}.${life.generation}`;
 }
 
-/** The four pools of a device's life, and those that were named without it. */
-export function poolsOf(life: DeviceLife): string[] {
+/** The pools of a device's life, or of one of its identities, and those that were named without. */
+export function poolsOf(life: DeviceLife, identity?: PreKeyPool['identity']): string[] {
+  const identities = identity ? [identity] : ['aci', 'pni'];
   return [queueName(life), formatDeviceAddress(life)].flatMap((name) =>
-    ['aci/ec', 'aci/kem', 'pni/ec', 'pni/kem'].map((pool) => `${name}/${pool}`),
+    identities.flatMap((one) => ['ec', 'kem'].map((kind) => `${name}/${one}/${kind}`)),
   );
 }
 

@@ -9,6 +9,7 @@ import { openDurableStores, openMemoryStores } from '#persistence';
 import { ManualClock, silentLog } from '#runtime';
 import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
+import { accountPromises } from './storesAccountSuite.ts';
 import { auditPromises } from './storesAuditSuite.ts';
 import { groupPromises } from './storesGroupSuite.ts';
 import { holdingPromises } from './storesHoldingSuite.ts';
@@ -20,7 +21,7 @@ import {
   registrationPromises,
   relationPromises,
 } from './storesSocialSuite.ts';
-import { accountPromises, archivePromises, preKeyPromises } from './storesSuite.ts';
+import { archivePromises, preKeyPromises } from './storesSuite.ts';
 
 interface Twin {
   readonly stores: DurableStores;

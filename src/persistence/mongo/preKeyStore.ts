@@ -79,8 +79,8 @@ export class MongoPreKeyStore implements PreKeyStore {
     return { ec, kem };
   }
 
-  async clear(life: DeviceLife) {
-    const names = poolsOf(life);
+  async clear(life: DeviceLife, identity?: PreKeyPool['identity']) {
+    const names = poolsOf(life, identity);
     await reaching(() => this.#keys.deleteMany({ pool: { $in: names } }));
     await reaching(() => this.#pools.deleteMany({ _id: { $in: names } }));
   }

@@ -78,12 +78,8 @@ export class TableAccountStore implements AccountStore {
     const head = this.#head(account, fence);
     const sealed = this.#seal(account, head);
     return this.#tables.write(() => {
-      const taken =
-        this.#heads.doesExist(account.id) ||
-        this.#pnis.doesExist(account.pni) ||
-        (head.loginName !== undefined && this.#logins.doesExist(head.loginName)) ||
-        (head.numberName !== undefined && this.#numbers.doesExist(head.numberName));
-      if (taken) return 'taken' as const;
+      const isThere = this.#heads.doesExist(account.id);
+      if (isThere || this.#isTaken(head)) return 'taken' as const;
       this.#put(account.id, head, sealed);
       return 'created' as const;
     });
@@ -95,8 +91,7 @@ export class TableAccountStore implements AccountStore {
     return this.#tables.write(() => {
       const before = this.#writable(account.id, fence);
       if (typeof before === 'string') return before;
-      const isOwn = head.loginName === undefined || head.loginName === before.loginName;
-      if (!isOwn && this.#logins.doesExist(head.loginName)) return 'taken' as const;
+      if (this.#isTaken(head, before)) return 'taken' as const;
       this.#dropNames(account.id, before);
       this.#put(account.id, head, sealed);
       return 'replaced' as const;
@@ -193,6 +188,17 @@ export class TableAccountStore implements AccountStore {
       ...(login ? { loginName: this.#loginName(login.name) } : {}),
       ...(idle === undefined ? {} : { idleSinceDay: idle }),
     };
+  }
+
+  /** Whether a name that it did not have before is another account's. */
+  #isTaken({ pni, numberName, loginName }: Head, before?: Head): boolean {
+    const isOthers = (names: Table, name: string | undefined, own: string | undefined) =>
+      name !== undefined && name !== own && names.doesExist(name);
+    return (
+      isOthers(this.#pnis, pni, before?.pni) ||
+      isOthers(this.#numbers, numberName, before?.numberName) ||
+      isOthers(this.#logins, loginName, before?.loginName)
+    );
   }
 
   #readHead(id: AccountId): Head | undefined {

@@ -42,9 +42,9 @@ export class TablePreKeyStore implements PreKeyStore {
     }));
   }
 
-  async clear(life: DeviceLife) {
+  async clear(life: DeviceLife, identity?: PreKeyPool['identity']) {
     await this.#tables.write(() => {
-      for (const name of poolsOf(life)) this.#empty(name);
+      for (const name of poolsOf(life, identity)) this.#empty(name);
     });
   }
 
