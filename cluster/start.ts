@@ -78,7 +78,7 @@ function forkWorkers(
     file: workerFile,
     count: config.ALDIS_WORKERS,
     port,
-    compileCacheDir: join(config.dataDir, 'compiled'),
+    compileCacheDir: process.env['NODE_COMPILE_CACHE'] ?? join(config.dataDir, 'compiled'),
     clock,
     log,
     forget,

@@ -42,7 +42,7 @@ export class Pm2 {
       // PM2 asks its makers for news and prints a banner otherwise.
       PM2_DISCRETE_MODE: 'true',
       PM2_DISABLE_VERSION_CHECK: 'true',
-      NODE_COMPILE_CACHE: join(dataDir, 'compiled'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(dataDir, 'compiled'),
     };
     makeFolder(join(dataDir, 'logs'));
   }

@@ -53,6 +53,9 @@ export class CallClient {
   readonly #url: string;
   #socket: Socket;
   #version = 0;
+  /** Told while a join is under way: an event may be read before the answer that it follows. */
+  readonly #early: CallMembers[] = [];
+  #isJoining = false;
 
   private constructor(url: string, socket: Socket) {
     this.#url = url;
@@ -83,11 +86,16 @@ export class CallClient {
 
   /** Throws Refused. */
   async join(proof: CallProof, resume: Uint8Array = new Uint8Array(0)): Promise<CallPlace> {
-    const { place } = await this.#say(callJoinEvent, { proof, resume });
+    this.#isJoining = true;
+    this.#early.length = 0;
+    const said = this.#say(callJoinEvent, { proof, resume });
+    const { place } = await said.finally(() => {
+      this.#isJoining = false;
+    });
     if (!place) throw new Error('An answer without a place.');
     this.place = place;
     this.#version = 0;
-    this.#learn(place.members);
+    for (const told of [place.members, ...this.#early]) this.#learn(told);
     return place;
   }
 
@@ -160,7 +168,9 @@ export class CallClient {
 
   #listen(socket: Socket): Socket {
     socket.on('call:members', (bytes: Uint8Array) => {
-      this.#learn(callMembersEvent.body.decode(new Uint8Array(bytes)));
+      const told = callMembersEvent.body.decode(new Uint8Array(bytes));
+      if (this.#isJoining) this.#early.push(told);
+      this.#learn(told);
     });
     socket.on('call:ended', (bytes: Uint8Array) => {
       this.ended.push(callEndedEvent.body.decode(new Uint8Array(bytes)).code);
