@@ -13,7 +13,9 @@ import { readBackups, readJobRuns } from '#persistence';
 import type { AccountStore, Operating, RateLimiter } from '#ports';
 import type { PhoneIdentityId } from '#protocol';
 import type { ClusterRouter } from '#routing';
-import type { Clock, ClusterFigures, Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { Clock, ClusterFigures, Config, Lifecycle, Log } from '#runtime';
+import type { RedisClient } from '#runtime';
+import { RedisDayCounts } from '#runtime';
 
 const boardStopTimeoutMs = 1000;
 
@@ -54,6 +56,7 @@ export async function openConsole(environment: ConsoleEnvironment): Promise<Cons
     securityHeaders: securityHeaders(false),
     sessions: createOperatorSessions(secrets, operatorToken),
     figures,
+    counts: new RedisDayCounts(redis),
     jobs: { open: () => jobs.open(), counts: () => countsOf(jobs, redis) },
     redis: { kind: 'Redis', ask: () => redis.ping() },
     store: {

@@ -5,9 +5,10 @@ import type { Gateway, ScrapeDoor } from '#gateway';
 import { isLoopback, openScrapeDoor } from '#gateway';
 import type { QueueUpkeep } from '#ports';
 import type { ClusterRouter } from '#routing';
-import type { Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import type { RedisFigures, Surroundings } from '#runtime';
-import { logDefect, Readings, systemClock } from '#runtime';
+import { DayCounter, logDefect, Readings, RedisDayCounts, systemClock } from '#runtime';
+import type { PushDoor } from '#ports';
 import { watchBackups } from './backup/watch.ts';
 import type { Watched } from './replication.ts';
 import { watchReplication } from './replication.ts';
@@ -21,7 +22,10 @@ export interface MetricsEnvironment {
   readonly operatorToken: string;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
+  /** The clock that all workers agree on. */
+  readonly clock: Clock;
   readonly figures: RedisFigures;
+  readonly push: Pick<PushDoor, 'states'>;
   readonly gateway: Pick<Gateway, 'connections'>;
   readonly router: Pick<ClusterRouter, 'ownedShardIds'>;
   readonly surroundings: Surroundings;
@@ -32,16 +36,21 @@ export interface MetricsEnvironment {
 /** From now on this worker shows its figures, until it has drained. */
 export async function openMetrics(environment: MetricsEnvironment): Promise<void> {
   const { member, index, log, lifecycle, gateway, router, figures, surroundings } = environment;
+  const { clock, push, redis } = environment;
   const facts = {
     member,
     index,
     sockets: () => gateway.connections,
     shards: () => router.ownedShardIds(),
     isDraining: () => lifecycle.stopping,
+    push: () => push.states(),
   };
   const readings = new Readings({ facts, surroundings, figures, clock: systemClock, log });
   lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
   readings.start();
+  const counter = new DayCounter({ counts: new RedisDayCounts(redis), clock, log });
+  lifecycle.onStop('counts', stopTimeoutMs, () => counter.stop());
+  counter.start();
   watchBackups({ ...environment, clock: systemClock });
   watchReplication({ ...environment, clock: systemClock });
   const door = await openDoor(environment);

@@ -300,8 +300,8 @@ async function serve(environment: Environment): Promise<void> {
     store: () => stores.accounts.findByPhoneIdentity(nobody),
     jobs: () => consoleParts.jobs.counts(),
   };
-  const watched = await openWatched(joined, stores);
-  await openMetrics({ ...shared, gateway, surroundings, watched, redis: redis.command });
+  const watching = { push: push.door, watched: await openWatched(joined, stores) };
+  await openMetrics({ ...forConsole, ...watching, gateway, surroundings });
   const jobs = await startJobs({
     redisAddress: config.redis,
     mac: createJobMac(secrets),

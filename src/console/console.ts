@@ -8,6 +8,7 @@ import { addActs } from './acts.ts';
 import type { Asset } from './assets.ts';
 import { readAssets } from './assets.ts';
 import { addBoard } from './board.ts';
+import { createDays } from './day.ts';
 import type { ConsoleParts } from './ports.ts';
 import {
   consolePath,
@@ -117,6 +118,12 @@ function addGuardedRoutes(inner: FastifyInstance, { parts, assets }: Scene): voi
     inner.get(path, async (_request, reply) => reply.type(type).send(content));
   }
   inner.get('/figures', async (_request, reply) => reply.send(await snapshot()));
+  const day = createDays(parts);
+  inner.get('/day', async (_request, reply) => {
+    // Redis is away, which the other figures tell.
+    const told = await day().catch(() => undefined);
+    return told ? reply.send(told) : reply.code(503).send();
+  });
 }
 
 /** Lets operators pass; a page leads others to the login, and what is no page refuses them. */

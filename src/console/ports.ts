@@ -4,7 +4,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { OperatorSessions } from '#crypto';
 import type { Operating, RateLimiter } from '#ports';
 import type { MemberId } from '#protocol';
-import type { Clock, ClusterFigures, Config, Log } from '#runtime';
+import type { Clock, ClusterCounts, ClusterFigures, Config, Log } from '#runtime';
 import type { BackupState, JobCounts } from './view.ts';
 
 /** The board of jobs, a part of the pages that lives in another room. */
@@ -41,6 +41,7 @@ export interface ConsoleParts {
   readonly operatorTokenId: string;
   readonly operating: Operating;
   readonly figures: ClusterFigures;
+  readonly counts: ClusterCounts;
   readonly jobs: JobBoard;
   readonly redis: Dependency;
   readonly store: Dependency;

@@ -32,6 +32,9 @@ export interface WorkerRow {
   readonly shards: number;
   readonly sockets: number;
   readonly sendsPerSecond: number;
+  /** Absent: a worker of another version. */
+  readonly urgentSendsPerSecond?: number | undefined;
+  readonly quietSendsPerSecond?: number | undefined;
   readonly deliveriesPerSecond: number;
   readonly refusalsPerSecond: number;
   readonly ackP99Ms: number | null;
@@ -41,6 +44,8 @@ export interface WorkerRow {
   readonly cpuRatio: number;
   readonly mailboxDepthMax: number;
   readonly deadLetters: number;
+  /** How push services do by its calls, as /readyz says it: `unknown`, `ready`, `failing`. */
+  readonly push?: Readonly<Record<string, string>> | undefined;
 }
 
 /** How many runs of one kind of job are where. */

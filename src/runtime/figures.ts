@@ -27,6 +27,8 @@ const workerShape = z.object({
   sockets: count,
   shards: z.array(count),
   sendsPerSecond: amount,
+  urgentSendsPerSecond: amount.optional(),
+  quietSendsPerSecond: amount.optional(),
   deliveriesPerSecond: amount,
   refusalsPerSecond: amount,
   ackP99Ms: amount.nullable(),
@@ -40,6 +42,7 @@ const workerShape = z.object({
   queueOldestMs: amount.optional(),
   redisRoundTripMs: amount.nullable(),
   draining: z.boolean(),
+  push: z.record(z.string().max(32), z.enum(['unknown', 'ready', 'failing'])).optional(),
 });
 const surveyShape = z.object({
   inRedis: count,
@@ -51,9 +54,12 @@ const surveyShape = z.object({
 /**
  * One worker at a glance. Rates and latencies are those of the last ten seconds; a latency is null
  * while nothing was measured. `cpuRatio` 1 = one core. `mailboxDepthMax`: the fullest mailbox of
- * late. `deadLetters` counts from the worker's start. `queueWaiting` and `queueOldestMs` are the
- * whole cluster's by the last survey: envelopes that wait anywhere, and the age of the oldest that
- * is still in Redis; the one is absent before the first survey, the other when none waits there.
+ * late. `deadLetters` counts from the worker's start. Of the sends some are urgent by the word of
+ * their clients and some quiet, such as receipts; the rest is ephemeral. `push`: how services do by
+ * this worker's calls, as /readyz has it, those that are set up. Other versions lack what may be
+ * absent. `queueWaiting` and `queueOldestMs` are the whole cluster's by the last survey: envelopes
+ * that wait anywhere, and the age of the oldest still in Redis; the one is absent before the first
+ * survey, the other when none waits there.
  */
 export type WorkerFigures = Readonly<z.infer<typeof workerShape>>;
 

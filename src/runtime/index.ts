@@ -4,6 +4,8 @@ export * from './clock.ts';
 export * from './config.ts';
 export type { TurnAddress } from './turnSettings.ts';
 export { parseTurnUrl, turnSecretForm, turnUrlsOf } from './turnSettings.ts';
+export * from './dayCounter.ts';
+export * from './dayCounts.ts';
 export * from './durations.ts';
 export * from './figures.ts';
 export * from './folder.ts';

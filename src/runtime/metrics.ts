@@ -39,6 +39,7 @@ export function collectProcessMetrics(member: string): void {
   for (const code of ['call.lost', 'call.moved', 'call.removed']) {
     metrics.callPlacesEnded.inc({ code }, 0);
   }
+  for (const urgency of ['urgent', 'quiet', 'ephemeral']) metrics.sends.inc({ urgency }, 0);
   for (const mode of ['open', 'closed']) metrics.limiterFailures.inc({ mode }, 0);
   for (const forwarded of ['none', 'trusted', 'untrusted']) metrics.requests.inc({ forwarded }, 0);
   for (const outcome of ['sent', 'refused', 'unavailable', 'otherTransport']) {
@@ -139,6 +140,9 @@ export const metrics = {
     registers: [registry],
   }),
   signals: counter('signals_total', 'Signals, by subscriber: told, or dropped.', ['outcome']),
+  sends: counter('sends_total', 'Sends that were acknowledged, by what their client calls them.', [
+    'urgency',
+  ]),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   groupUploads: counter('group_uploads_total', 'Uploads to groups that were accepted.'),
   groupRecipients: counter('group_recipients_total', 'Accounts that these were stored for.'),

@@ -37,6 +37,7 @@ interface WorkerFacts {
   sockets(): number;
   shards(): readonly number[];
   isDraining(): boolean;
+  push(): NonNullable<WorkerFigures['push']>;
 }
 
 /** What a worker asks now and then. Each may reject: then it is away. */
@@ -58,6 +59,8 @@ export interface ReadingsParts {
 interface Reading {
   readonly atMs: number;
   readonly cpuMs: number;
+  readonly urgent: number;
+  readonly quiet: number;
   readonly delivered: number;
   readonly refused: number;
   readonly acknowledge: DurationsReading;
@@ -160,6 +163,8 @@ export class Readings {
       sockets: facts.sockets(),
       shards: [...facts.shards()].sort((a, b) => a - b),
       sendsPerSecond: perSecond(now.acknowledge.count - before.acknowledge.count),
+      urgentSendsPerSecond: perSecond(now.urgent - before.urgent),
+      quietSendsPerSecond: perSecond(now.quiet - before.quiet),
       deliveriesPerSecond: perSecond(now.delivered - before.delivered),
       refusalsPerSecond: perSecond(now.refused - before.refused),
       ackP99Ms: roundOrNull(quantileMs(0.99, now.acknowledge, before.acknowledge)),
@@ -172,6 +177,7 @@ export class Readings {
       ...surveyed(this.#survey),
       redisRoundTripMs: roundOrNull(this.#roundTripMs),
       draining: facts.isDraining(),
+      push: facts.push(),
     };
   }
 
@@ -184,6 +190,8 @@ export class Readings {
     return {
       atMs: this.#parts.clock.monotonic(),
       cpuMs: (user + system) / 1000,
+      urgent: await total(metrics.sends, 'urgent'),
+      quiet: await total(metrics.sends, 'quiet'),
       delivered: await total(metrics.envelopesDelivered),
       refused: await total(metrics.refusals),
       acknowledge: metrics.sendAcknowledge.reading(),
@@ -219,12 +227,18 @@ function showJobs(jobs: readonly JobRuns[]): void {
 }
 
 interface Countable {
-  get(): Promise<{ readonly values: readonly { readonly value: number }[] }>;
+  get(): Promise<{
+    readonly values: readonly { readonly value: number; readonly labels: object }[];
+  }>;
 }
 
-async function total(counter: Countable): Promise<number> {
+/** Of all its labels, or of those of which one has this value. */
+async function total(counter: Countable, only?: string): Promise<number> {
   const { values } = await counter.get();
-  return values.reduce((sum, { value }) => sum + value, 0);
+  const meant = values.filter(
+    ({ labels }) => only === undefined || Object.values(labels).includes(only),
+  );
+  return meant.reduce((sum, { value }) => sum + value, 0);
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLoopback, listenRetryMs, openScrapeDoor } from '#gateway';
 import type { RedisClient, WorkerFigures } from '#runtime';
-import { figuresTtlMs, ManualClock, RedisFigures, silentLog, systemClock } from '#runtime';
+import { countSlotMs, countSlots, figuresTtlMs, ManualClock, RedisDayCounts } from '#runtime';
+import { RedisFigures, silentLog, systemClock } from '#runtime';
 import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
@@ -121,6 +122,34 @@ describe('figures in Redis', () => {
     await figures.write(figuresOf('w0-a', 0));
     await redis.set('aldis:{figures}:w0-a', '{"member":"w0-a","sockets":"many"}');
     expect(await figures.read()).toEqual([]);
+  });
+
+  it('of the last day are the sum of what all workers added, by five minutes', async () => {
+    const counts = new RedisDayCounts(redis);
+    const startMs = Date.UTC(2026, 0, 2, 0, 2);
+    expect(await counts.read(startMs)).toEqual({
+      slotAtMs: startMs - 2 * 60_000,
+      counts: new Map(),
+    });
+    const [one, other] = [new Map([['refusal.rate.limited', 2]]), new Map([['wake.urgent', 1]])];
+    await counts.add(one, startMs);
+    await new RedisDayCounts(redis).add(one, startMs + 1);
+    await counts.add(other, startMs + countSlotMs);
+    await counts.add(one, startMs + 2 * 60 * 60_000);
+    const read = await counts.read(startMs + 2 * 60 * 60_000);
+    const refused = read.counts.get('refusal.rate.limited') ?? [];
+    expect(refused).toHaveLength(countSlots);
+    expect([refused.at(-1), refused.at(-25), refused.reduce((a, b) => a + b)]).toEqual([2, 4, 6]);
+    expect(read.counts.get('wake.urgent')?.at(-24)).toBe(1);
+    const dayMs = countSlots * countSlotMs;
+    const later = await counts.read(startMs + dayMs - countSlotMs);
+    expect(later.counts.get('refusal.rate.limited')?.[0]).toBe(4);
+    const tooLate = await counts.read(startMs + dayMs);
+    expect(tooLate.counts.get('wake.urgent')?.[0]).toBe(1);
+    expect(tooLate.counts.get('refusal.rate.limited')?.reduce((a, b) => a + b)).toBe(2);
+    const names = await redis.keys('aldis:{figures}:counts:*');
+    expect(names).toHaveLength(2);
+    for (const name of names) expect(await redis.pttl(name)).toBeGreaterThan(dayMs);
   });
 
   it('carry the survey of all queues to every worker', async () => {

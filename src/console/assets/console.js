@@ -1,9 +1,11 @@
 // The console's page: asks for the figures every second while somebody looks, shows them, and says
 // so when they are old.
 
+import { watchDay } from './counts.js';
 import { byId, make, mark, say } from './elements.js';
 import { Events } from './events.js';
 import { clockTime, duration, milliseconds, whole } from './format.js';
+import { createRefusals } from './refusals.js';
 import { Shards } from './shards.js';
 import { createTable } from './table.js';
 import { createTiles } from './tiles.js';
@@ -123,6 +125,7 @@ document.addEventListener('visibilitychange', () => {
 });
 setInterval(showFreshness, everyMs);
 void ask();
+watchDay(createRefusals());
 
 /** @param {Snapshot} snapshot */
 function backupsLine({ backups, atMs }) {

@@ -20,7 +20,7 @@ export function milliseconds(ms) {
   if (ms === null || ms === undefined) return unknown;
   if (ms >= 10_000) return `${Math.round(ms / 1000)} s`;
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
 }
 
 /** @param {number | null | undefined} ms */
@@ -49,6 +49,11 @@ export function percent(ratio) {
 /** @param {number} atMs */
 export function clockTime(atMs) {
   return new Date(atMs).toLocaleTimeString('en-GB');
+}
+
+/** @param {number} atMs */
+export function hourMinute(atMs) {
+  return clockTime(atMs).slice(0, 5);
 }
 
 /**

@@ -1,8 +1,9 @@
 // The cluster in six figures, each with its course over the last minutes.
 
+import { Course } from './course.js';
 import { byId, make, mark, say } from './elements.js';
 import { duration, milliseconds, rate, whole } from './format.js';
-import { History, Sparkline } from './history.js';
+import { History } from './history.js';
 
 /** @typedef {import('../view.ts').Snapshot} Snapshot */
 /** @typedef {import('../view.ts').WorkerRow} WorkerRow */
@@ -27,7 +28,7 @@ const tiles = [
     title: 'Envelopes accepted and on disk, all workers together, mean of the last ten seconds.',
     value: (snapshot) => sum(snapshot, (worker) => worker.sendsPerSecond),
     format: rate,
-    note: () => '',
+    note: sendsNote,
   },
   {
     name: 'Deliveries a second',
@@ -83,24 +84,36 @@ export function createTiles() {
     const parts = {
       value: make('p', { class: 'figure' }),
       note: make('p', { class: 'note' }),
-      spark: new Sparkline(),
+      course: new Course(tile.name, tile.format),
     };
-    const card = make('article', { class: 'card tile', title: tile.title });
-    card.append(make('h2', {}, tile.name), parts.value, parts.note, parts.spark.element);
+    const card = make('article', { class: 'card tile' });
+    const facts = make('div', { class: 'facts', title: tile.title });
+    facts.append(make('h2', {}, tile.name), parts.value, parts.note);
+    card.append(facts, parts.course.element);
     byId('tiles').append(card);
     return { tile, card, ...parts };
   });
   return (snapshot) => {
     const values = Object.fromEntries(tiles.map((tile) => [tile.name, tile.value(snapshot)]));
     history.add({ atMs: snapshot.atMs, values });
-    for (const { tile, card, value, note, spark } of drawn) {
+    for (const { tile, card, value, note, course } of drawn) {
       const now = values[tile.name] ?? null;
       say(value, now === null ? '–' : tile.format(now));
       say(note, tile.note(snapshot));
       mark(card, 'data-tone', now !== null && tile.isWorrying?.(now) ? 'warn' : 'plain');
-      spark.draw(history.of(tile.name), snapshot.atMs, tile.format, tile.name);
+      course.draw(history.of(tile.name), snapshot.atMs);
     }
   };
+}
+
+/**
+ * What people wait for, and what clients tell each other by themselves.
+ * @param {Snapshot} snapshot
+ */
+function sendsNote(snapshot) {
+  const urgent = sum(snapshot, (worker) => worker.urgentSendsPerSecond ?? 0);
+  const quiet = sum(snapshot, (worker) => worker.quietSendsPerSecond ?? 0);
+  return urgent === null ? '' : `${rate(urgent)} urgent, ${rate(quiet ?? 0)} quiet (receipts)`;
 }
 
 /** @param {Snapshot} snapshot */

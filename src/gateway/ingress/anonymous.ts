@@ -94,12 +94,12 @@ export class AnonymousPort {
    * when it could not be asked.
    */
   send(frame: UnnamedFrame, ip: string): Promise<Result<SendReceipt>> {
-    return traced(this.#services.clock, (trace) => this.#send(frame, ip, trace));
+    return traced(this.#services.clock, frame, (trace) => this.#send(frame, ip, trace));
   }
 
   /** Accepts an upload for everybody of a group. Refuses: as GroupSends.send. */
   sendGroup(frame: SendGroupFrame, ip: string): Promise<Result<GroupReceipt>> {
-    return traced(this.#services.clock, (trace) => this.#groups.send(frame, ip, trace));
+    return traced(this.#services.clock, frame, (trace) => this.#groups.send(frame, ip, trace));
   }
 
   /**

@@ -101,12 +101,13 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       needsSync: device.hasSiblings,
     });
   };
-  return (device, frame) => traced(services.clock, (trace) => accept(device, frame, trace));
+  return (device, frame) => traced(services.clock, frame, (trace) => accept(device, frame, trace));
 }
 
 /** Accepts a message as the first step of its trace, and measures how long that takes. */
 export async function traced<Receipt>(
   clock: Pick<Clock, 'monotonic'>,
+  said: Pick<SendFrame, 'ephemeral' | 'urgent'>,
   accept: (trace: string | undefined) => Promise<Result<Receipt>>,
 ): Promise<Result<Receipt>> {
   const beganAtMs = clock.monotonic();
@@ -115,11 +116,20 @@ export async function traced<Receipt>(
   try {
     const receipt = await accept(step.trace);
     code = receipt.ok ? undefined : receipt.refusal.code;
-    if (receipt.ok) metrics.sendAcknowledge.record(clock.monotonic() - beganAtMs);
+    if (receipt.ok) {
+      metrics.sendAcknowledge.record(clock.monotonic() - beganAtMs);
+      metrics.sends.inc({ urgency: urgencyOf(said) });
+    }
     return receipt;
   } finally {
     step.end(code);
   }
+}
+
+/** Receipts and what clients tell each other by themselves are quiet; typing is ephemeral. */
+function urgencyOf({ ephemeral, urgent }: Pick<SendFrame, 'ephemeral' | 'urgent'>): string {
+  if (ephemeral) return 'ephemeral';
+  return urgent ? 'urgent' : 'quiet';
 }
 
 /**

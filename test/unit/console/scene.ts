@@ -4,7 +4,7 @@ import { addConsole } from '#console';
 import { createOperatorSessions } from '#crypto';
 import { addressSubject, readRateLimits, securityHeaders } from '#gateway';
 import type { MemberId } from '#protocol';
-import type { ManualClock, WorkerFigures } from '#runtime';
+import type { DayCounts, ManualClock, WorkerFigures } from '#runtime';
 import type { FastifyPluginCallback, InjectOptions } from 'fastify';
 import type { BackupState, JobCounts } from '../../../src/console/view.ts';
 import { createHttp } from '../../../src/gateway/http/server.ts';
@@ -48,6 +48,7 @@ export interface Surroundings {
   owners: (MemberId | undefined)[];
   jobs: JobCounts[];
   backups: BackupState;
+  day: DayCounts;
   /** Parts that reject, or that never answer. */
   readonly down: Set<'figures' | 'jobs' | 'redis' | 'store'>;
   readonly silent: Set<'figures' | 'jobs' | 'redis' | 'store'>;
@@ -65,7 +66,8 @@ export function surroundingsOf(): Surroundings {
     { name: 'blobs', ...idle },
   ];
   const backups = { madeAtMs: null, restoredAtMs: null, everyMs: null };
-  return { workers, owners, jobs, backups, down: new Set(), silent: new Set() };
+  const day = { slotAtMs: 1_700_000_000_000, counts: new Map() };
+  return { workers, owners, jobs, backups, day, down: new Set(), silent: new Set() };
 }
 
 /** The parts of a console over these surroundings. */
@@ -82,6 +84,7 @@ export function partsOf(now: Surroundings) {
   };
   return {
     figures: { read: () => answer('figures', () => now.workers) },
+    counts: { read: () => answer('figures', () => now.day) },
     jobs: { open: async () => plugin, counts: () => answer('jobs', () => now.jobs) },
     redis: { kind: 'Redis', ask: () => answer('redis', () => 'PONG') },
     store: { kind: 'MongoDB', ask: () => answer('store', () => undefined) },

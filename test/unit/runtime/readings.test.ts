@@ -30,6 +30,7 @@ function rig() {
     facts: {
       ...{ member: 'w0-a', index: 0, sockets: () => 3, shards: () => [9, 1] },
       isDraining: () => world.draining,
+      push: () => ({ fcm: 'ready' as const }),
     },
     surroundings: {
       queue: () => answer(world.queue),
@@ -78,11 +79,16 @@ describe('readings', () => {
   it('give rates and latencies of the last ten seconds, and forget what is older', async () => {
     const { written, second } = await begin();
     for (let i = 0; i < 100; i++) metrics.sendAcknowledge.record(15);
+    metrics.sends.inc({ urgency: 'urgent' }, 60);
+    metrics.sends.inc({ urgency: 'quiet' }, 30);
     metrics.envelopesDelivered.inc(50);
     metrics.refusals.inc({ code: 'server.busy' }, 20);
     for (let i = 0; i < 9; i++) await second();
     const busy = written.at(-1);
     expect(busy?.sendsPerSecond).toBeCloseTo(100 / 10, 0);
+    expect(busy?.urgentSendsPerSecond).toBeCloseTo(60 / 10, 0);
+    expect(busy?.quietSendsPerSecond).toBeCloseTo(30 / 10, 0);
+    expect(busy?.push).toEqual({ fcm: 'ready' });
     expect(busy?.deliveriesPerSecond).toBeCloseTo(50 / 10, 0);
     expect(busy?.refusalsPerSecond).toBeCloseTo(20 / 10, 0);
     expect(busy?.ackP99Ms).toBeGreaterThan(10);

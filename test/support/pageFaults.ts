@@ -1,0 +1,57 @@
+// What is wrong with a page as people have it on a phone and on a desk, by day and by night; and
+// its pictures, for those who want to look: ALDIS_TEST_PICTURES names a folder.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const widths = [390, 1280] as const;
+const height = 900;
+/** No test keeps them by itself. */
+const pictures = process.env['ALDIS_TEST_PICTURES'];
+
+/** An element that has no place, or stands outside the page's width; what is cut off inside it. */
+const misplaced = `(selectors) => selectors.flatMap((selector) => {
+  const all = [...document.querySelectorAll(selector)];
+  if (all.length === 0) return [selector + ' is not there'];
+  return all.flatMap((one) => {
+    const { left, right, width, height } = one.getBoundingClientRect();
+    if (width === 0 || height === 0) return [selector + ' is not seen'];
+    const outside = left < -1 || right > document.documentElement.clientWidth + 1;
+    return outside ? [selector + ' stands outside'] : [];
+  });
+})`;
+
+/**
+ * Rules of axe that the page breaks, scrolling to the side, and which of these elements are not to
+ * be seen, at each width. A picture is taken of each under this name.
+ */
+export async function faultsOf(
+  page: Page,
+  name: string,
+  seen: readonly string[] = [],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate('axe.run()')) as {
+        violations: { id: string; nodes: { html: string }[] }[];
+      };
+      const told = violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`);
+      found.push(...told.map((fault) => `${width} ${fault}`));
+    }
+    const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
+    if (widest > width) found.push(`${width}: it is ${widest} wide`);
+    const lost = (await page.evaluate(`(${misplaced})(${JSON.stringify(seen)})`)) as string[];
+    found.push(...lost.map((fault) => `${width}: ${fault}`));
+    if (pictures) {
+      await page.screenshot({ path: join(pictures, `${name}-${width}.png`), fullPage: true });
+    }
+  }
+  return found;
+}
