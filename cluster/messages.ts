@@ -12,6 +12,8 @@ import { parseMemberId } from '#protocol';
 
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly member: MemberId; readonly port: number }
+  /** Rows of the former layout that are moved, and how many there were. */
+  | { readonly type: 'converting'; readonly moved: number; readonly of: number }
   /** The sentence is made for the operator: what is wrong and what to do. */
   | { readonly type: 'failed'; readonly sentence: string };
 
@@ -29,6 +31,9 @@ export function parseWorkerMessage(message: unknown): WorkerMessage | undefined 
   if (message.type === 'ready' && 'member' in message && 'port' in message) {
     const member = parseMemberId(String(message.member));
     return member ? { type: 'ready', member, port: Number(message.port) } : undefined;
+  }
+  if (message.type === 'converting' && 'moved' in message && 'of' in message) {
+    return { type: 'converting', moved: Number(message.moved), of: Number(message.of) };
   }
   if (message.type === 'failed' && 'sentence' in message) {
     return { type: 'failed', sentence: String(message.sentence) };

@@ -3,7 +3,8 @@
 
 import { join } from 'node:path';
 import type { MemberId } from '#protocol';
-import type { Lifecycle, RedisClient } from '#runtime';
+import type { Clock, Lifecycle, RedisClient } from '#runtime';
+import { createProgress } from './backup/progress.ts';
 import { claimPort, StartError } from './checks.ts';
 import type { FoundationOptions } from './foundation.ts';
 import {
@@ -62,6 +63,18 @@ export async function startCluster(
   return facts;
 }
 
+/** Shows on a terminal how far the store is converted, whichever worker does it. */
+function drawConversion(clock: Clock): (moved: number, of: number) => void {
+  const line = createProgress('Converting the store', clock, process.stderr, 'rows');
+  let [drawn, known] = [0, 0];
+  return (moved, of) => {
+    line.expect(Math.max(0, of - known));
+    line.add(Math.max(0, moved - drawn));
+    [drawn, known] = [Math.max(drawn, moved), Math.max(known, of)];
+    if (moved === of) line.end();
+  };
+}
+
 /**
  * The pool, and the promise of its first readiness, which fails when a worker says that it cannot
  * run.
@@ -83,6 +96,7 @@ function forkWorkers(
     log,
     forget,
     onChange: () => refresh(),
+    onConverting: drawConversion(clock),
     onFailed: (sentence) => (ready ? onBroken(sentence) : first.reject(new StartError(sentence))),
   });
   void pool.ready.then(() => {

@@ -153,7 +153,7 @@ async function joinCluster(environment: Environment, redis: RedisConnections): P
 }
 
 async function openStores(joined: Joined, redis: RedisClient): Promise<DurableStores> {
-  const { config, clock, log, sealer, lifecycle } = joined;
+  const { config, clock, log, sealer, lifecycle, parent } = joined;
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
     dataDir: config.dataDir,
@@ -161,6 +161,7 @@ async function openStores(joined: Joined, redis: RedisClient): Promise<DurableSt
     clock,
     log,
     mayConvert: async () => !(await isAnybodyServing(redis)),
+    converting: (moved, of) => parent.tell({ type: 'converting', moved, of }),
   });
   lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
   return stores;

@@ -37,6 +37,8 @@ export interface WorkerPoolOptions {
   readonly forget: (member: MemberId) => Promise<unknown>;
   /** Called whenever a worker came, became ready or went. */
   readonly onChange: () => void;
+  /** Called while a worker converts the store: rows moved, and how many there were. */
+  readonly onConverting: (moved: number, of: number) => void;
   /** Called when no worker can run: a sentence for the operator. */
   readonly onFailed: (sentence: string) => void;
 }
@@ -121,6 +123,7 @@ export class WorkerPool {
   #onMessage(slot: Slot, message: unknown): void {
     const told = parseWorkerMessage(message);
     if (told?.type === 'failed' && !this.#stopping) this.#options.onFailed(told.sentence);
+    if (told?.type === 'converting') this.#options.onConverting(told.moved, told.of);
     if (told?.type !== 'ready') return;
     slot.member = told.member;
     this.#served.add(slot.index);

@@ -3,17 +3,14 @@
 // the one that takes its place, which goes on with all that the former log had: a backup takes
 // back no act.
 
-import { existsSync } from 'node:fs';
 import type { AuditChain } from '#crypto';
-import { createAuditChain, createSealer, openRootKeys, readSecrets, SecretsError } from '#crypto';
-import { lmdbFiles, openAuditLog, openDurableStores, StoreError } from '#persistence';
-import type { AuditedAct, AuditedBy, AuditLog, AuditRow, AuditStore } from '#ports';
-import type { SealedAuditHead } from '#ports';
+import { SecretsError } from '#crypto';
+import { StoreError } from '#persistence';
+import type { AuditedAct, AuditRow, AuditStore, SealedAuditHead } from '#ports';
 import { Unreachable } from '#ports';
 import type { Config } from '#runtime';
-import { silentLog, systemClock } from '#runtime';
-import { StartError } from '../checks.ts';
-import { whoIsHere } from '../whoIsHere.ts';
+import type { OpenedLog } from '../noting.ts';
+import { byMachine, hasStore, noted, withLog } from '../noting.ts';
 
 const rowsPerLook = 500;
 
@@ -25,42 +22,13 @@ export interface FormerLog {
   readonly begun: number;
 }
 
-interface Opened {
-  readonly audit: AuditLog;
-  readonly store: AuditStore;
-}
-
-/** Who has the data folder in reach. Their clock is that of the private Redis, which is here. */
-function byMachine(): AuditedBy {
-  const name = whoIsHere();
-  return { door: 'machine', ...(name === undefined ? {} : { name }) };
-}
-
 /** Makes a backup once it is noted. Throws StartError where it cannot be. */
-export async function notedBackup<T>(
+export function notedBackup<T>(
   config: Config,
   facts: { readonly newKey: boolean },
   work: () => Promise<T>,
 ): Promise<T> {
-  // Where there is no store there is nothing to back up, and the work says so.
-  if (!hasStore(config)) return work();
-  let begun: number;
-  try {
-    begun = await withLog(config, ({ audit }) =>
-      audit.begin(byMachine(), { act: 'backup.make', facts }),
-    );
-  } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
-    throw new StartError('The backup cannot be noted in the log of operators, and was not made.');
-  }
-  let outcome: 'done' | 'failed' = 'failed';
-  try {
-    const made = await work();
-    outcome = 'done';
-    return made;
-  } finally {
-    await withLog(config, ({ audit }) => audit.end(begun, outcome));
-  }
+  return noted(config, { act: 'backup.make', facts }, 'The backup', work);
 }
 
 /**
@@ -94,7 +62,7 @@ export async function noteRestoreBegun(
 
 /** Goes on with the former log in the restored store; without one it notes the restore there. */
 export async function goOnWithLog(
-  { audit, store }: Opened,
+  { audit, store }: OpenedLog,
   chain: AuditChain,
   former: FormerLog | undefined,
   madeAtMs: number,
@@ -118,35 +86,15 @@ async function carry(store: AuditStore, chain: AuditChain, former: FormerLog): P
   const same = rows.find(({ seq }) => seq === last?.seq);
   if (last && !(same && chain.areEqual(same.hash, last.hash))) return false;
   let seen = await store.head();
-  for (const row of rows) {
-    if (row.seq <= (last?.seq ?? 0)) continue;
-    const { seq, hash } = row;
+  const added = rows.filter(({ seq }) => seq > (last?.seq ?? 0));
+  for (let at = 0; at < added.length; at += rowsPerLook) {
+    const batch = added.slice(at, at + rowsPerLook);
+    const end = batch.at(-1);
+    if (!end) break;
+    const { seq, hash } = end;
     const next = { seq, hash, mac: chain.mac(seq, hash) };
-    if (!(await store.append(seen, row, next))) throw new Error('somebody else writes the log');
+    if (!(await store.append(seen, batch, next))) throw new Error('somebody else writes the log');
     seen = next;
   }
   return true;
-}
-
-function hasStore({ MONGODB_URL, dataDir, secretsFile }: Config): boolean {
-  const isThere = MONGODB_URL !== undefined || existsSync(lmdbFiles(dataDir).file);
-  return isThere && existsSync(secretsFile);
-}
-
-async function withLog<T>(config: Config, work: (opened: Opened) => Promise<T>): Promise<T> {
-  const root = openRootKeys(config);
-  const reread = () => readSecrets(config.secretsFile, root);
-  const secrets = reread();
-  const parts = { sealer: createSealer(secrets, reread), clock: systemClock, log: silentLog };
-  const stores = await openDurableStores({
-    ...(config.MONGODB_URL === undefined ? {} : { mongodbUrl: config.MONGODB_URL }),
-    ...{ dataDir: config.dataDir, ...parts },
-  });
-  try {
-    const store = stores.audit;
-    const audit = openAuditLog({ store, chain: createAuditChain(secrets), ...parts });
-    return await work({ audit, store });
-  } finally {
-    await stores.close();
-  }
 }

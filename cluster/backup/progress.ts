@@ -7,7 +7,7 @@ const quietMs = 2000;
 const drawEveryMs = 200;
 const barCells = 30;
 
-/** Counts bytes of a work. */
+/** Counts bytes of a work, or rows. */
 export interface Progress {
   /** Some more are done; `of` is about how many there are, where that is known by now. */
   add(bytes: number): void;
@@ -21,6 +21,7 @@ export function createProgress(
   what: string,
   clock: Pick<Clock, 'monotonic'>,
   terminal: Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean },
+  unit: 'MiB' | 'rows' = 'MiB',
 ): Progress {
   const startedAtMs = clock.monotonic();
   let drawnAtMs = startedAtMs + quietMs - drawEveryMs;
@@ -32,7 +33,7 @@ export function createProgress(
     if (!terminal.isTTY || nowMs - drawnAtMs < drawEveryMs) return;
     drawnAtMs = nowMs;
     isDrawn = true;
-    terminal.write(`\r\u001b[2K${bar(what, done, Math.max(done, expected))}`);
+    terminal.write(`\r\u001b[2K${bar(what, done, Math.max(done, expected), unit)}`);
   };
   return {
     add(bytes) {
@@ -48,10 +49,11 @@ export function createProgress(
   };
 }
 
-function bar(what: string, done: number, all: number): string {
+function bar(what: string, done: number, all: number, unit: 'MiB' | 'rows'): string {
   const share = all === 0 ? 0 : done / all;
   const full = Math.floor(share * barCells);
   const cells = '#'.repeat(full) + '.'.repeat(barCells - full);
   const percent = String(Math.floor(share * 100)).padStart(3);
-  return `${what}  [${cells}] ${percent} %  ${(done / 2 ** 20).toFixed(0)} MiB`;
+  const count = unit === 'MiB' ? (done / 2 ** 20).toFixed(0) : done.toLocaleString('en');
+  return `${what}  [${cells}] ${percent} %  ${count} ${unit}`;
 }

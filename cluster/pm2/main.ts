@@ -6,12 +6,12 @@ import { readConfig } from '#runtime';
 import { toldSentence } from '../told.ts';
 import { reloadWorkers } from './reload.ts';
 import { startUnderPm2 } from './start.ts';
-import { stopUnderPm2 } from './stop.ts';
+import { stopByOperator } from './stop.ts';
 
 const commands: Readonly<Record<string, (config: Config) => Promise<void>>> = {
   start: startUnderPm2,
   reload: reloadWorkers,
-  stop: stopUnderPm2,
+  stop: stopByOperator,
 };
 
 async function main(): Promise<number> {

@@ -10,6 +10,7 @@ import type { Config } from '#runtime';
 import { describeConfig } from '#runtime';
 import { StartError } from '../checks.ts';
 import { readFacts } from '../facts.ts';
+import { noted } from '../noting.ts';
 import { Pm2 } from './daemon.ts';
 import { portOf, readerOf, settingsOf, workerName } from './start.ts';
 
@@ -34,7 +35,8 @@ export async function reloadWorkers(config: Config): Promise<void> {
     throw new StartError(`No cluster under PM2 runs on ${config.dataDir}; \`npm run cluster\`.`);
   }
   const startedAt = performance.now();
-  await rollOver(config, pm2, workers.length);
+  const act = { act: 'cluster.reload', facts: { workers: workers.length } } as const;
+  await noted(config, act, 'The reload', () => rollOver(config, pm2, workers.length));
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   console.log(`Reloaded ${workers.length} workers in ${seconds} s.`);
 }

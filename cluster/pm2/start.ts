@@ -13,6 +13,7 @@ import { claimPort, prepareDataFolder, StartError } from '../checks.ts';
 import { lockFolder } from '../lock.ts';
 import type { RunningFacts } from '../facts.ts';
 import { readFacts, renderFacts } from '../facts.ts';
+import { noted } from '../noting.ts';
 import { Pm2 } from './daemon.ts';
 import { stopUnderPm2 } from './stop.ts';
 
@@ -102,14 +103,19 @@ async function scale(config: Config, running: RunningFacts): Promise<void> {
   const pm2 = new Pm2(config.dataDir, settingsOf(config, portOf(running)));
   if (process.env['ALDIS_WORKERS'] && wanted !== before) {
     console.log(`Aldis runs with ${before} workers; going to ${wanted} …`);
-    await pm2.run('scale', workerName, String(wanted));
-    for (let waitedMs = 0; servingCount(config) !== wanted; waitedMs += pollMs) {
-      if (waitedMs >= scaleWaitMs) throw new StartError(`${servingCount(config)} workers serve.`);
-      await sleep(pollMs);
-    }
+    const act = { act: 'cluster.scale', facts: { from: before, to: wanted } } as const;
+    await noted(config, act, 'The change', () => scaled(config, pm2, wanted));
   }
   const facts = readFacts(config.dataDir) ?? running;
   console.log(`Aldis is up at ${facts.url} with ${facts.workers.length} workers.`);
+}
+
+async function scaled(config: Config, pm2: Pm2, wanted: number): Promise<void> {
+  await pm2.run('scale', workerName, String(wanted));
+  for (let waitedMs = 0; servingCount(config) !== wanted; waitedMs += pollMs) {
+    if (waitedMs >= scaleWaitMs) throw new StartError(`${servingCount(config)} workers serve.`);
+    await sleep(pollMs);
+  }
 }
 
 export const portOf = ({ url }: Pick<RunningFacts, 'url'>): number => {

@@ -5,11 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#runtime';
 import { StartError } from '../checks.ts';
 import { processRuns } from '../lock.ts';
+import { notedIfPossible } from '../noting.ts';
 import { Pm2 } from './daemon.ts';
 
 /** The daemon ends a moment after its last word. */
 const endTimeoutMs = 10_000;
 const pollMs = 20;
+
+/** Stops the cluster once that is noted, or without, where the store is away: it may be why. */
+export function stopByOperator(config: Config): Promise<void> {
+  if (new Pm2(config.dataDir, {}).pid() === undefined) return stopUnderPm2(config);
+  const unnoted = () => console.log('The log of operators is out of reach: it lacks this stop.');
+  return notedIfPossible(config, { act: 'cluster.stop' }, unnoted, () => stopUnderPm2(config));
+}
 
 /** Stops everything, running or half-started. Throws StartError when something stays. */
 export async function stopUnderPm2(

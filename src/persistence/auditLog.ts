@@ -136,7 +136,7 @@ class ChainedAuditLog implements AuditLog {
     const bytes = this.#entries.seal(seq, entry);
     const hash = chain.hash(behind.hash, seq, bytes);
     const head = { seq, hash, mac: chain.mac(seq, hash) };
-    return (await store.append(seen, { seq, bytes, hash }, head)) ? head : undefined;
+    return (await store.append(seen, [{ seq, bytes, hash }], head)) ? head : undefined;
   }
 
   /** As far as its end tells. The head was read first: the store compares it. */

@@ -65,6 +65,9 @@ import type { StoreUpkeep } from './upkeep.ts';
 
 export { StoreError } from './storeError.ts';
 
+/** Between two lines that say how far a conversion is. */
+const convertingLogEveryMs = 10_000;
+
 /** All stores of what must last, on one server or file. */
 export interface DurableStores {
   readonly accounts: AccountStore;
@@ -97,6 +100,8 @@ export interface DurableOptions {
    * know no other. Absent: it is not, and whoever opens it is refused.
    */
   readonly mayConvert?: () => Promise<boolean>;
+  /** Told how many rows of the former layout are moved, and how many there were. */
+  readonly converting?: (moved: number, of: number) => void;
 }
 
 export { lookAtMongo } from './mongo/replication.ts';
@@ -119,7 +124,7 @@ async function openEmbedded(options: DurableOptions): Promise<DurableStores> {
     const isFormer = tables.hasFormer();
     if (isFormer && !mayConvert) throw new StoreError(formerLayout);
     await claimTableLayout(file);
-    if (isFormer) await convert(tables, options.log);
+    if (isFormer) await convert(tables, options);
     return storesIn(tables, sealer, clock, dataDir);
   } catch (error) {
     await file.close();
@@ -128,10 +133,22 @@ async function openEmbedded(options: DurableOptions): Promise<DurableStores> {
 }
 
 /** Takes minutes for millions of rows. Whoever is killed meanwhile goes on at the next opening. */
-async function convert(tables: VeiledTables, log: Log): Promise<void> {
+async function convert(
+  tables: VeiledTables,
+  { log, clock, converting }: DurableOptions,
+): Promise<void> {
   log.info('store.converting');
+  let loggedAtMs = clock.monotonic();
+  let of = 0;
+  const told = (left: number) => {
+    of = Math.max(of, left);
+    converting?.(of - left, of);
+    if (clock.monotonic() - loggedAtMs < convertingLogEveryMs) return;
+    loggedAtMs = clock.monotonic();
+    log.info('store.converting', { moved: of - left, of });
+  };
   try {
-    log.info('store.converted', { rows: await tables.moveFormer() });
+    log.info('store.converted', { rows: await tables.moveFormer(told) });
   } catch (cause) {
     if (!(cause instanceof Unreachable)) throw cause;
     const why = 'The embedded store cannot be converted: no room, or the disk refuses';

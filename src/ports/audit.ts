@@ -16,6 +16,11 @@ export type AuditAct =
   | 'invitation.revoke'
   | 'backup.make'
   | 'backup.restore'
+  | 'cluster.reload'
+  | 'cluster.scale'
+  | 'cluster.stop'
+  | 'keys.rotate'
+  | 'keys.rewrap'
   | 'audit.mend';
 
 /** Who an operator says they are. */
@@ -128,12 +133,12 @@ export interface AuditStore {
   /** The entry of the highest number. */
   last(): Promise<AuditRow | undefined>;
   /**
-   * Puts an entry at the end and its head in the place of the one that was seen, both or none.
-   * False: another came first.
+   * Puts entries at the end and the head of the last in the place of the one that was seen, all or
+   * none. False: another came first.
    */
   append(
     expected: SealedAuditHead | undefined,
-    row: AuditRow,
+    rows: readonly AuditRow[],
     head: SealedAuditHead,
   ): Promise<boolean>;
   /** In order, from a number on. */

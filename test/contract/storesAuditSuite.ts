@@ -84,13 +84,13 @@ export function auditPromises(stores: () => DurableStores): void {
     if (!seen || !last) throw new Error('the log is empty');
     expect([last.seq, last.hash]).toEqual([seen.seq, seen.hash]);
     const next = seen.seq + 1;
-    expect(await audit.append(undefined, row(next), head(next))).toBe(false);
-    expect(await audit.append({ ...seen, mac: head(1).mac }, row(next), head(next))).toBe(false);
+    expect(await audit.append(undefined, [row(next)], head(next))).toBe(false);
+    expect(await audit.append({ ...seen, mac: head(1).mac }, [row(next)], head(next))).toBe(false);
     // A number is taken once, whatever the head says.
-    expect(await audit.append(seen, row(last.seq), head(next))).toBe(false);
+    expect(await audit.append(seen, [row(last.seq)], head(next))).toBe(false);
     expect(await audit.head()).toEqual(seen);
     const both = await Promise.all(
-      [7, 8].map((fill) => audit.append(seen, row(next, fill), head(next, fill))),
+      [7, 8].map((fill) => audit.append(seen, [row(next, fill)], head(next, fill))),
     );
     expect(both.sort()).toEqual([false, true]);
     const [kept] = await audit.from(next, 10);
@@ -100,6 +100,19 @@ export function auditPromises(stores: () => DurableStores): void {
     expect(await audit.from(next - 1, 1)).toEqual([last]);
     expect((await audit.below(next + 1, 2)).map(({ seq }) => seq)).toEqual([next, next - 1]);
     expect(await audit.below(1, 5)).toEqual([]);
+  });
+
+  test('several entries are put behind the head at once, or none of them', async () => {
+    const { audit } = stores();
+    const seen = await audit.head();
+    if (!seen) throw new Error('the log is empty');
+    const { seq } = seen;
+    const two = [row(seq + 1), row(seq + 2)];
+    expect(await audit.append(seen, [row(seq + 1), row(seq)], head(seq + 1))).toBe(false);
+    expect(await audit.from(seq + 1, 10)).toEqual([]);
+    expect(await audit.append(seen, two, head(seq + 2))).toBe(true);
+    expect(await audit.from(seq + 1, 10)).toEqual(two);
+    expect((await audit.head())?.seq).toBe(seq + 2);
   });
 
   test('behind an end that is not its own the log goes on, and says so for ever', async () => {

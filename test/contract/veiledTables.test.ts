@@ -60,12 +60,12 @@ it('no id stands in the file, in any form, before and after its rows are removed
 it('a store of the former layout is moved at its opening, and reads as before', async () => {
   const former = openLmdb(dataDir);
   const relations = new TableRelationStore(former);
-  const of = newAccountId();
+  const whose = newAccountId();
   const others = Array.from({ length: 2500 }, newAccountId);
   const friends = { friendship: 'accepted', wrote: [] } as const;
-  for (const other of others) await relations.replace(of, other, strangers, friends);
+  for (const other of others) await relations.replace(whose, other, strangers, friends);
   await former.close();
-  expect(timesIn(of)).toBeGreaterThan(others.length);
+  expect(timesIn(whose)).toBeGreaterThan(others.length);
 
   // Nobody converts it beneath workers that know the former layout alone; none calls it whole.
   const serving = () => Promise.resolve(false);
@@ -79,8 +79,20 @@ it('a store of the former layout is moved at its opening, and reads as before', 
   );
   await expect(checked.next()).rejects.toThrow(/earlier release/);
   const mayConvert = () => Promise.resolve(true);
-  const stores = await openDurableStores({ dataDir, ...common, mayConvert });
-  const found = await stores.relations.list(of, 5000);
+  const told: [number, number][] = [];
+  const converting = (moved: number, of: number) => void told.push([moved, of]);
+  const stores = await openDurableStores({ dataDir, ...common, mayConvert, converting });
+  // How far it is, a slice after the other, to its end.
+  const of = others.length * 2;
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.map(([moved]) => moved)).toEqual(
+    told.map(([moved]) => moved).toSorted((a, b) => a - b),
+  );
+  expect([told[0], told.at(-1)]).toEqual([
+    [0, of],
+    [of, of],
+  ]);
+  const found = await stores.relations.list(whose, 5000);
   expect(found.map((one) => one.with).sort()).toEqual([...others].sort());
   await stores.close();
   const raw = openLmdb(dataDir);

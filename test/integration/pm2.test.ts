@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { findCluster, launchPm2 } from '../support/cluster.ts';
 import type { Pm2Cluster } from '../support/cluster.ts';
+import { readConfig } from '#runtime';
 import { processRuns } from '../../cluster/lock.ts';
+import { withLog } from '../../cluster/noting.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
 
 const folder = profileFolder();
@@ -50,6 +52,12 @@ it('starts, reloads under a conversation without a failure, scales, and stops', 
   expect(first.filter(processRuns)).toEqual([]);
 
   expect(await running.run('start', { ALDIS_WORKERS: '1' })).toMatch(/with 1 workers/);
+  const config = readConfig({ ALDIS_DATA: running.dataDir });
+  const { lines } = await withLog(config, ({ audit }) => audit.lines({ limit: 2 }));
+  expect(lines).toMatchObject([
+    { act: 'cluster.scale', facts: { from: 2, to: 1 }, outcome: 'done' },
+    { act: 'cluster.reload', facts: { workers: 2 }, outcome: 'done' },
+  ]);
   const rest = [...pidsOf(running), running.facts().pid, running.facts().redisPid ?? 0];
   const log = readFileSync(join(running.dataDir, 'logs/workers.log'), 'utf8');
   expect(log.split('\n').filter((line) => /"level":(50|60)/.test(line))).toEqual([]);

@@ -1,4 +1,4 @@
-// The operators' log in MongoDB. An entry and the head go in one transaction; the head that was
+// The operators' log in MongoDB. Entries and the head go in one transaction; the head that was
 // seen is what is compared.
 //
 //   audit      {_id: number, hash, bytes}
@@ -51,10 +51,16 @@ export class MongoAuditStore implements AuditStore {
     return found;
   }
 
-  async append(expected: SealedAuditHead | undefined, row: AuditRow, head: SealedAuditHead) {
+  async append(
+    expected: SealedAuditHead | undefined,
+    rows: readonly AuditRow[],
+    head: SealedAuditHead,
+  ) {
     const { seq, hash, mac } = head;
     const next = { seq, hash: new Binary(hash), mac: new Binary(mac) };
-    const entry = { _id: row.seq, hash: new Binary(row.hash), bytes: new Binary(row.bytes) };
+    const entries = rows.map((row) => {
+      return { _id: row.seq, hash: new Binary(row.hash), bytes: new Binary(row.bytes) };
+    });
     try {
       return await this.#connection.transaction(async (session) => {
         if (expected) {
@@ -62,7 +68,7 @@ export class MongoAuditStore implements AuditStore {
           const { matchedCount } = await this.#heads.replaceOne(seen, next, { session });
           if (matchedCount === 0) return false;
         } else await this.#heads.insertOne({ _id: Id, ...next }, { session });
-        await this.#rows.insertOne(entry, { session });
+        await this.#rows.insertMany(entries, { session });
         return true;
       });
     } catch (error) {

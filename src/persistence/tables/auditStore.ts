@@ -37,10 +37,15 @@ export class TableAuditStore implements AuditStore {
     });
   }
 
-  async append(expected: SealedAuditHead | undefined, row: AuditRow, head: SealedAuditHead) {
+  async append(
+    expected: SealedAuditHead | undefined,
+    rows: readonly AuditRow[],
+    head: SealedAuditHead,
+  ) {
     return this.#tables.write(() => {
-      if (!isSame(this.#headNow(), expected) || this.#rows.doesExist(row.seq)) return false;
-      this.#rows.put(row.seq, Buffer.concat([row.hash, row.bytes]));
+      const isTaken = rows.some(({ seq }) => this.#rows.doesExist(seq));
+      if (!isSame(this.#headNow(), expected) || isTaken) return false;
+      for (const row of rows) this.#rows.put(row.seq, Buffer.concat([row.hash, row.bytes]));
       const seq = Buffer.alloc(seqBytes);
       seq.writeBigUInt64BE(BigInt(head.seq));
       this.#head.put(headKey, Buffer.concat([seq, head.hash, head.mac]));

@@ -77,10 +77,19 @@ export class VeiledTables implements NamedTables {
     return this.#tables.read(() => this.#former().some(({ from }) => from.count() > 0));
   }
 
-  /** Moves what the former layout has left; how many rows. */
-  async moveFormer(): Promise<number> {
+  /**
+   * Moves what the former layout has left; how many rows. `told` hears after each slice how many
+   * are left, whoever moves them.
+   */
+  async moveFormer(told: (left: number) => void = () => undefined): Promise<number> {
+    const former = this.#former();
+    const left = () =>
+      this.#tables.read(() => former.reduce((sum, { from }) => sum + from.count(), 0));
+    told(left());
     let rows = 0;
-    for (const { name, from } of this.#former()) rows += await this.#move(from, this.table(name));
+    for (const { name, from } of former) {
+      rows += await this.#move(from, this.table(name), () => told(left()));
+    }
     return rows;
   }
 
@@ -95,7 +104,7 @@ export class VeiledTables implements NamedTables {
     });
   }
 
-  async #move(from: Table, to: Table): Promise<number> {
+  async #move(from: Table, to: Table, isMoved: () => void): Promise<number> {
     const range = { start: 0, end: [behindAll], limit: movedPerWriteMax };
     let all = 0;
     for (let moved = movedPerWriteMax; moved === movedPerWriteMax; all += moved) {
@@ -111,6 +120,7 @@ export class VeiledTables implements NamedTables {
         }
         return rows.length;
       });
+      isMoved();
     }
     return all;
   }

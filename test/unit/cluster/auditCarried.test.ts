@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { createAuditChain } from '#crypto';
 import { openAuditLog, openMemoryStores } from '#persistence';
+import type { AuditStore } from '#ports';
 import { ManualClock, silentLog } from '#runtime';
 import { goOnWithLog } from '../../../cluster/backup/noting.ts';
 
@@ -45,7 +46,7 @@ async function split() {
   for (const uses of [1, 2]) await present.note(uses);
   for (const row of await present.store.from(1, 10)) {
     const head = { seq: row.seq, hash: row.hash, mac: chain.mac(row.seq, row.hash) };
-    await restored.store.append(await restored.store.head(), row, head);
+    await restored.store.append(await restored.store.head(), [row], head);
   }
   return { present, restored };
 }
@@ -59,6 +60,26 @@ it('what was done after the backup stays in the log, and so does the restore', a
     ...['invitation.make 3 done', 'invitation.make 2 done', 'invitation.make 1 done'],
   ]);
   expect((await restored.audit.verify()).faults).toEqual([]);
+});
+
+it('a long log is carried in few transactions', async () => {
+  const { present, restored } = await split();
+  for (let uses = 3; uses < 303; uses++) await present.note(uses);
+  const former = await formerOf(present);
+  let appends = 0;
+  const store: AuditStore = {
+    head: () => restored.store.head(),
+    last: () => restored.store.last(),
+    from: (seq, limit) => restored.store.from(seq, limit),
+    below: (seq, limit) => restored.store.below(seq, limit),
+    append(...given) {
+      appends += 1;
+      return restored.store.append(...given);
+    },
+  };
+  await goOnWithLog({ ...restored, store }, chain, former, 5);
+  expect(appends).toBe(2);
+  expect(await restored.audit.verify()).toMatchObject({ entries: 606, faults: [] });
 });
 
 it('a backup of before there was a log goes on with it whole', async () => {
