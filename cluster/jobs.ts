@@ -2,29 +2,31 @@
 
 import { dayOfOrdinal } from '#actors';
 import type { JobParts } from '#jobs';
-import type { DurableStores } from '#persistence';
+import type { DurableStores, TombstoneLog } from '#persistence';
 import { noteJobRun, rewriteHistory } from '#persistence';
 import type { BlobStore } from '#ports';
 import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock, Config, RedisClient } from '#runtime';
+import { forgetDeleted } from './backup/accountKeys.ts';
 import { backupInChild } from './backup/child.ts';
 import { backupEveryMs } from './backup/watch.ts';
 
 /** What the jobs note of themselves, and have the private Redis forget. */
 export function historyParts(
   redis: RedisClient,
-  config: Pick<Config, 'REDIS_URL' | 'ALDIS_FORGET_EVERY_MS'>,
+  config: Pick<Config, 'REDIS_URL' | 'ALDIS_FORGET_EVERY_MS' | 'backupDir'>,
   clock: Clock,
+  tombstones: Pick<TombstoneLog, 'marks'>,
 ): Pick<JobParts, 'forget' | 'noteRun'> {
-  const forget = {
-    everyMs: config.ALDIS_FORGET_EVERY_MS,
-    rewrite: () => rewriteHistory(redis, clock),
-  };
   return {
     noteRun: (job, run) => noteJobRun(redis, job, run),
-    // Of a Redis of their own operators say when it writes its file anew.
-    ...(config.REDIS_URL ? {} : { forget }),
+    forget: {
+      everyMs: config.ALDIS_FORGET_EVERY_MS,
+      // Of a Redis of their own operators say when it writes its file anew.
+      rewrite: async () => (config.REDIS_URL ? false : rewriteHistory(redis, clock)),
+      forgetKeys: () => forgetDeleted(config.backupDir, tombstones),
+    },
   };
 }
 

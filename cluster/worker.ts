@@ -308,7 +308,7 @@ async function serve(environment: Environment): Promise<void> {
     mac: createJobMac(secrets),
     upkeep,
     ...jobParts({ ...stores, blobs }, router, config),
-    ...historyParts(redis.command, config, joined.clock),
+    ...historyParts(redis.command, config, joined.clock, stores.tombstones),
     ...wakingParts({ ...shared, ...domain }),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,

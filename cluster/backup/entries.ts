@@ -28,7 +28,13 @@ const listShape = z.array(
   z.object({ name: z.string(), bytes: z.number(), sha256: z.string().length(64) }),
 );
 const factsShape = z.object({
-  format: z.literal(1),
+  /** Since 2 what is an account's is sealed under its own key. */
+  format: z.union([z.literal(1), z.literal(2)]),
+  /** What it is called among the account keys that it needs; since format 2. */
+  name: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
   release: z.string(),
   madeAtMs: z.number(),
   store: z.enum(['embedded', 'mongodb']),

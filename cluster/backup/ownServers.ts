@@ -5,11 +5,12 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyKeys, openMongoDump, redisIsEmpty } from '#persistence';
+import { copyKeys, documentsIn, openMongoDump, redisIsEmpty } from '#persistence';
 import type { Config, RedisClient } from '#runtime';
 import { openRedis, redisNodes, silentLog, systemClock } from '#runtime';
 import { StartError } from '../checks.ts';
 import { redisMemoryBytes, startRedisServer } from '../redisServer.ts';
+import type { RowsOf } from './accountKeys.ts';
 import type { BackupFacts } from './entries.ts';
 import type { OpenedBackup } from './putBack.ts';
 import { makeAppendOnly, ownServers } from './putBack.ts';
@@ -46,8 +47,12 @@ function notEmpty(server: string, how: string): StartError {
 }
 
 /** Fills those of the two servers that are the operator's. Throws StoreError or Unreachable. */
-export async function fillOwnServers(config: Config, opened: OpenedBackup): Promise<void> {
-  if (config.MONGODB_URL !== undefined) await fillMongo(config.MONGODB_URL, opened);
+export async function fillOwnServers(
+  config: Config,
+  opened: OpenedBackup,
+  rows: RowsOf,
+): Promise<void> {
+  if (config.MONGODB_URL !== undefined) await fillMongo(config.MONGODB_URL, opened, rows);
   if (!ownServers(config).redis) return;
   await withClient(config.redis, async (to) => {
     for (let index = 0; index < opened.facts.redis; index++) {
@@ -56,18 +61,25 @@ export async function fillOwnServers(config: Config, opened: OpenedBackup): Prom
   });
 }
 
-async function fillMongo(url: string, { folder, list }: OpenedBackup): Promise<void> {
-  const form = new RegExp(`^${mongoFolder}/(.+)\\.bson$`);
+async function fillMongo(url: string, { folder, list }: OpenedBackup, rows: RowsOf): Promise<void> {
+  const form = new RegExp(`^${mongoFolder}/(.+)\\.(bson|rows)$`);
   const mongo = await openMongoDump(url);
   try {
     for (const { name } of list) {
-      const [, collection] = form.exec(name) ?? [];
+      const [, collection, kind] = form.exec(name) ?? [];
       if (collection === undefined) continue;
-      await mongo.write(collection, createReadStream(join(folder, name)));
+      const path = join(folder, name);
+      const isFormer = kind === 'bson';
+      const documents = isFormer ? documentsIn(createReadStream(path)) : valuesOf(rows(path));
+      await mongo.write(collection, documents);
     }
   } finally {
     await mongo.close();
   }
+}
+
+async function* valuesOf(rows: ReturnType<RowsOf>): AsyncGenerator<Uint8Array> {
+  for await (const { value } of rows) yield value;
 }
 
 /** A server of our own loads the snapshot, and its names are copied from there. */

@@ -7,12 +7,14 @@ import { copyFile, mkdir, open, rename, rm, stat, utimes, writeFile } from 'node
 import { dirname, join } from 'node:path';
 import type { BackupKey, RootKeys, Secrets } from '#crypto';
 import { ArchiveError, openArchive, openRootKeys, readSecrets } from '#crypto';
-import { lmdbFiles } from '#persistence';
+import { lmdbFiles, writeRows } from '#persistence';
 import type { Config } from '#runtime';
 import { makeFolder } from '#runtime';
 import type { BackupFacts, BackupList } from './entries.ts';
 import { readEntries } from './entries.ts';
+import type { RowsOf } from './accountKeys.ts';
 import type { Progress } from './progress.ts';
+import { storeRows } from './take.ts';
 
 /** How Redis names the parts of its append-only file: the first is a snapshot. */
 const aofBase = 'appendonly.aof.1.base.rdb';
@@ -72,6 +74,7 @@ export async function putBack(
   config: Config,
   { folder, facts, list }: OpenedBackup,
   aside: string,
+  rows: RowsOf,
 ): Promise<void> {
   const { dataDir, secretsFile, blobsDir } = config;
   const store = lmdbFiles(dataDir);
@@ -82,8 +85,10 @@ export async function putBack(
   await putSecrets(join(folder, 'secrets.json'), secretsFile, aside, openRootKeys(config));
   if (facts.store === 'embedded') {
     makeFolder(store.folder);
-    await rename(join(folder, 'store/durable.lmdb'), store.file);
-    await writeFile(store.marker, 'durable.lmdb was restored\n', { flush: true });
+    if (facts.format === 1) {
+      await rename(join(folder, 'store/durable.lmdb'), store.file);
+      await writeFile(store.marker, 'durable.lmdb was restored\n', { flush: true });
+    } else await writeRows(dataDir, rows(join(folder, storeRows)));
   }
   if (!own.redis) await makeAppendOnly(join(folder, 'redis/0.rdb'), redis);
   for (const { name } of list) {

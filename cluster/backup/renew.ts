@@ -16,7 +16,9 @@ import type { DurableStores } from '#persistence';
 import {
   claimRedis,
   createEnvelopeQueue,
+  dropAvatarsOfOthers,
   holdAvatars,
+  livesInQueues,
   marksIn,
   noteDeletion,
   noteRestore,
@@ -24,9 +26,12 @@ import {
   openBlobFolder,
   openDurableStores,
 } from '#persistence';
+import type { EnvelopeQueue } from '#ports';
 import type { AccountId, FencingToken } from '#protocol';
-import { beginEpoch } from '#routing';
+import { setShardCount } from '#protocol';
+import { agreeOnShards, beginEpoch } from '#routing';
 import type { Clock, Config, Log, RedisClient } from '#runtime';
+import { forgetAccountKeys } from './accountKeys.ts';
 import type { FormerLog } from './noting.ts';
 import { goOnWithLog } from './noting.ts';
 import { tombstonesCopy } from './take.ts';
@@ -63,6 +68,7 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
   const secrets = reread();
   await claimRedis(redis, secretsMark(secrets));
   await beginEpoch(redis);
+  setShardCount(await agreeOnShards(redis, config.ALDIS_SHARDS));
   const sealer = createSealer(secrets, reread);
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
@@ -77,17 +83,24 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
     const tokens = createUploadTokens(secrets);
     const avatars = holdAvatars(blobs, (owner) => tokens.ownerOf(owner));
     const marks = await marksOf(stores, options.file);
+    const owners = new Set<string>();
     let [accounts, buried] = [0, 0];
     for await (const id of accountsOf(stores)) {
       accounts += 1;
-      if (!marks.has(stores.tombstones.markOf(id))) continue;
+      if (!marks.has(stores.tombstones.markOf(id))) {
+        owners.add(tokens.ownerOf(id));
+        continue;
+      }
       const account = await stores.accounts.claim(id, lastFence);
       if (typeof account === 'string') continue;
       await clearAccount({ ...stores, queue, avatars }, account);
       await stores.accounts.remove(id, lastFence);
       buried += 1;
     }
-    if (buried > 0) await noteDeletion(redis, clock);
+    const strays = await clearStrays(stores, queue, redis);
+    await dropAvatarsOfOthers(config.blobsDir, owners);
+    await forgetAccountKeys(config.backupDir, marks);
+    if (buried + strays > 0) await noteDeletion(redis, clock);
     const chain = createAuditChain(secrets);
     const audit = openAuditLog({ ...{ store: stores.audit, chain, sealer }, clock, log });
     await goOnWithLog({ audit, store: stores.audit }, chain, options.former, options.madeAtMs);
@@ -96,6 +109,24 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
   } finally {
     await stores.close();
   }
+}
+
+/** Clears queues of accounts that the backup has no key of: nothing else is left of them. */
+async function clearStrays(
+  { accounts }: DurableStores,
+  queue: EnvelopeQueue,
+  redis: RedisClient,
+): Promise<number> {
+  const known = new Map<AccountId, boolean>();
+  let cleared = 0;
+  for await (const { account, device, generation } of livesInQueues(redis)) {
+    const isThere = known.get(account) ?? (await accounts.isThere(account));
+    known.set(account, isThere);
+    if (isThere) continue;
+    await queue.clear({ account, device }, generation);
+    cleared += 1;
+  }
+  return cleared;
 }
 
 async function marksOf({ tombstones }: DurableStores, file: string): Promise<ReadonlySet<string>> {

@@ -11,6 +11,7 @@ import { readConfig, silentLog, systemClock } from '#runtime';
 import { holdsData, prepareDataFolder, restoreBegun, restoreEnded, StartError } from '../checks.ts';
 import { readFacts } from '../facts.ts';
 import { lockFolder, processRuns } from '../lock.ts';
+import { accountKeysFor } from './accountKeys.ts';
 import { noteRestoreBegun } from './noting.ts';
 import { createProgress } from './progress.ts';
 import { openBackup, ownServers, putBack } from './putBack.ts';
@@ -44,6 +45,7 @@ await run(async () => {
       `Restored what was there at ${new Date(done.madeAtMs).toISOString()}, in ` +
         `${(done.tookMs / 1000).toFixed(1)} s: ${done.accounts} accounts.`,
       ...(done.buried > 0 ? [`Deleted since, and gone again: ${done.buried}.`] : []),
+      ...(done.forgotten > 0 ? [`Without a key, and forgotten: ${done.forgotten}.`] : []),
       ...(existsSync(done.aside) ? [`What was there before is in ${done.aside}.`] : []),
       'Start the cluster: npm start, or npm run cluster.',
     ]);
@@ -68,23 +70,29 @@ async function restore(config: Config, file: string, keyFile: string) {
   const aside = join(config.dataDir, `before-${stamp}`);
   const progress = createProgress('Restoring', systemClock, process.stderr);
   try {
-    const opened = await openBackup(
-      file,
-      readBackupKeys(keyFile, openRootKeys(config)),
-      folder,
-      progress,
-    );
+    const backupKeys = readBackupKeys(keyFile, openRootKeys(config));
+    const opened = await openBackup(file, backupKeys, folder, progress);
     await refuseUnfit(config, opened.facts);
+    const keys = accountKeysFor(config, file, opened.facts, backupKeys);
     const { madeAtMs } = opened.facts;
     const former = await noteRestoreBegun(config, madeAtMs);
     restoreBegun(config.dataDir);
-    await putBack(config, opened, aside);
-    await fillOwnServers(config, opened);
+    await putBack(config, opened, aside, keys.rows);
+    await fillOwnServers(config, opened, keys.rows);
+    await keys.goOn();
     const renewed = await withRedis(config, (redis) =>
       renew({ ...{ config, clock: systemClock, log: silentLog, redis }, file, madeAtMs, former }),
     );
     restoreEnded(config.dataDir);
-    return { file, madeAtMs, aside, ...renewed, tookMs: systemClock.monotonic() - startedAtMs };
+    const forgotten = keys.forgotten();
+    return {
+      file,
+      madeAtMs,
+      aside,
+      ...renewed,
+      forgotten,
+      tookMs: systemClock.monotonic() - startedAtMs,
+    };
   } finally {
     progress.end();
     await rm(folder, { recursive: true, force: true });

@@ -7,21 +7,37 @@ import type { FileHandle } from 'node:fs/promises';
 import { mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { createBackupKeys, openRootKeys, sealArchive } from '#crypto';
+import type { AccountKey, Sealer } from '#crypto';
+import {
+  AccountKeys,
+  createBackupKeys,
+  createSealer,
+  newBackupName,
+  openRootKeys,
+  readAccountKeys,
+  readSecrets,
+  sealArchive,
+} from '#crypto';
 import type { MongoDump } from '#persistence';
 import {
   copyLmdb,
+  lmdbFiles,
+  marksBy,
   marksIn,
   noteBackup,
   openMongoDump,
+  readRows,
   snapshotsOf,
   tombstonesFile,
 } from '#persistence';
+import type { AccountId } from '#protocol';
 import type { Clock, Config, Log } from '#runtime';
 import { makeFolder, openRedis } from '#runtime';
 import { release } from '../release.ts';
+import { keepAccountKeys } from './accountKeys.ts';
 import type { BackupFacts, Entry } from './entries.ts';
 import { writeEntries } from './entries.ts';
+import { sealRows } from './ownedRows.ts';
 import type { Progress } from './progress.ts';
 
 /** What a backup is called: by the time it was begun. */
@@ -32,6 +48,8 @@ const leftoverForm = /^(\.staging-\w{6}|aldis-\d{8}T\d{6}Z\.backup\.partial)$/;
 const leftAfterMs = 13 * 60 * 60 * 1000;
 /** Where a backup has the collections of MongoDB, a file each. */
 export const mongoFolder = 'store/mongodb';
+/** Where it has the tables of the embedded store. */
+export const storeRows = 'store/durable.rows';
 /** Beside the backups: who was deleted since, for a restore on another disk. */
 export const tombstonesCopy = 'tombstones';
 
@@ -60,8 +78,15 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   const file = options.file ?? join(config.backupDir, nameAt(madeAtMs));
   makeFolder(dirname(file));
   makeFolder(dirname(config.backupKeyFile));
-  const [key] = createBackupKeys(config.backupKeyFile, madeAtMs, openRootKeys(config));
+  makeFolder(config.backupDir);
+  const root = openRootKeys(config);
+  const backupKeys = createBackupKeys(config.backupKeyFile, madeAtMs, root);
+  const [key] = backupKeys;
   if (!key) throw new TypeError('a file of backup keys has one');
+  const accountKeys = new AccountKeys(readAccountKeys(config.backupDir) ?? [], backupKeys);
+  const name = newBackupName();
+  const reread = () => readSecrets(config.secretsFile, root);
+  const sealer = createSealer(reread(), reread);
   const redis = await openRedis(config.redis, 'backup', log);
   const mongo = await openOwnMongo(config).catch((error: unknown) => {
     redis.disconnect();
@@ -72,12 +97,19 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   try {
     const snapshots = snapshotsOf(redis);
     const facts: BackupFacts = {
-      ...{ format: 1, release, madeAtMs, store: mongo ? 'mongodb' : 'embedded' },
+      ...{ format: 2, name, release, madeAtMs, store: mongo ? 'mongodb' : 'embedded' },
       ...{ redis: snapshots.length, isOneMoment: true },
     };
     let entries = 0;
+    const marks = new Set(marksIn(await ownTombstones(config, mongo)));
+    const markOf = marksBy(sealer);
+    const keyOf = (account: AccountId) => {
+      const mark = markOf(account);
+      return marks.has(mark) ? undefined : accountKeys.of(mark);
+    };
+    const sources = { config, snapshots, mongo, staging, progress, sealer, keyOf };
     const counted = async function* () {
-      for await (const entry of entriesOf({ config, snapshots, mongo, staging, progress })) {
+      for await (const entry of entriesOf(sources)) {
         entries += 1;
         yield entry;
       }
@@ -88,7 +120,9 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
       sealArchive(plain, key, { madeAtMs, release }),
       progress,
     );
-    await copyTombstones(config, mongo, dirname(file));
+    await copyTombstones(await ownTombstones(config, mongo), dirname(file));
+    const now = new Set(marksIn(await ownTombstones(config, mongo)));
+    await keepAccountKeys(config.backupDir, dirname(file), accountKeys.fresh(), name, now);
     await rename(partial, file);
     await syncFolder(dirname(file));
     await noteBackup(redis, madeAtMs, bytes);
@@ -138,20 +172,25 @@ interface Sources {
   readonly mongo: MongoDump | undefined;
   readonly staging: string;
   readonly progress: Progress;
+  readonly sealer: Sealer;
+  /** Undefined for whoever was deleted. */
+  readonly keyOf: (account: AccountId) => AccountKey | undefined;
 }
 
 async function* entriesOf(sources: Sources): AsyncGenerator<Entry> {
-  const { config, snapshots, mongo, staging, progress } = sources;
+  const { config, snapshots, mongo, staging, progress, sealer, keyOf } = sources;
   for (const [index, { read }] of snapshots.entries()) yield { name: `redis/${index}.rdb`, read };
   if (mongo) {
     for (const name of (await mongo.names()).sort()) {
-      yield { name: `${mongoFolder}/${name}.bson`, read: () => mongo.read(name) };
+      const read = () => sealRows(mongo.read(name), keyOf);
+      yield { name: `${mongoFolder}/${name}.rows`, read };
     }
   } else {
-    const copy = join(staging, 'durable.lmdb');
-    await copyLmdb(config.dataDir, copy);
-    progress.expect((await stat(copy)).size);
-    yield { name: 'store/durable.lmdb', read: () => createReadStream(copy) };
+    const copy = lmdbFiles(staging);
+    makeFolder(copy.folder);
+    await copyLmdb(config.dataDir, copy.file);
+    progress.expect((await stat(copy.file)).size);
+    yield { name: storeRows, read: () => sealRows(readRows(staging, sealer), keyOf) };
   }
   yield { name: 'secrets.json', read: () => createReadStream(config.secretsFile) };
   yield* blobsIn(config.blobsDir, 'blobs');
@@ -205,16 +244,16 @@ async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** The log of deletions of now. */
+async function ownTombstones(config: Config, mongo: MongoDump | undefined): Promise<string> {
+  if (mongo) return (await mongo.marks()).join('\n');
+  return readFile(tombstonesFile(config.dataDir), 'utf8').catch(() => '');
+}
+
 /** Those deleted by now, added to those that the folder's copy names already. */
-async function copyTombstones(
-  config: Config,
-  mongo: MongoDump | undefined,
-  folder: string,
-): Promise<void> {
-  const text = (path: string) => readFile(path, 'utf8').catch(() => '');
-  const own = mongo ? (await mongo.marks()).join('\n') : await text(tombstonesFile(config.dataDir));
+async function copyTombstones(own: string, folder: string): Promise<void> {
   const copy = join(folder, tombstonesCopy);
-  const known = await text(copy);
+  const known = await readFile(copy, 'utf8').catch(() => '');
   const marks = new Set(marksIn(known));
   const fresh = own.split('\n').filter((line) => marksIn(line).some((mark) => !marks.has(mark)));
   if (fresh.length === 0) return;

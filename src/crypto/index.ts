@@ -2,6 +2,8 @@
 // tokens, operators' sessions, certificates of senders, keys of groups, encryption at rest. It
 // never holds a plaintext or a private message key.
 export * from './accessTokens.ts';
+export * from './accountKeys.ts';
+export * from './accountKeysFile.ts';
 export * from './auditChain.ts';
 export type { ChallengeTokens } from './challengeTokens.ts';
 export { createChallengeTokens } from './challengeTokens.ts';

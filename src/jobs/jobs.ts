@@ -50,7 +50,7 @@ export interface JobParts {
   readonly idle: IdleParts;
   /** Absent: the operator wants none made by itself. */
   readonly backup?: BackupParts | undefined;
-  /** Absent: the queue's server is the operator's. */
+  /** Absent: nothing is kept of accounts that were deleted. */
   readonly forget?: ForgetParts | undefined;
   /** Keeps when each job ran last. */
   readonly noteRun?: NoteRun | undefined;

@@ -2,7 +2,6 @@
 // machine.
 
 import type { Sealer } from '#crypto';
-import type { AccountId } from '#protocol';
 import type { Clock, Log } from '#runtime';
 import type {
   AccountStore,
@@ -59,7 +58,7 @@ import { TableStoreUpkeep } from './tables/upkeep.ts';
 import { TableUsernameStore } from './tables/usernameStore.ts';
 import type { Tables } from './tables/table.ts';
 import { VeiledTables } from './tables/veiledTables.ts';
-import { FileTombstones, MemoryTombstones } from './tombstones.ts';
+import { FileTombstones, marksBy, MemoryTombstones } from './tombstones.ts';
 import type { TombstoneLog } from './tombstones.ts';
 import type { StoreUpkeep } from './upkeep.ts';
 
@@ -181,15 +180,13 @@ function storesIn(
     holdings: new TableHoldings(tables),
     tombstones:
       sealer && dataDir !== undefined
-        ? new FileTombstones(dataDir, markOf(sealer))
+        ? new FileTombstones(dataDir, marksBy(sealer))
         : new MemoryTombstones(),
     audit: new TableAuditStore(tables),
     upkeep: new TableStoreUpkeep(tables),
     close: () => tables.close(),
   };
 }
-
-const markOf = (sealer: Sealer) => (account: AccountId) => sealer.blindIndex('tombstone', account);
 
 async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
   const connection = await connectMongo(url, log);
@@ -231,7 +228,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     profiles: new MongoProfileStore(connection),
     groups: new MongoGroupStore(connection, sealer),
     holdings: new MongoHoldings(connection),
-    tombstones: new MongoTombstones(connection, markOf(sealer)),
+    tombstones: new MongoTombstones(connection, marksBy(sealer)),
     audit: new MongoAuditStore(connection),
     upkeep: new MongoStoreUpkeep(connection),
     close: () => connection.close(),

@@ -6,6 +6,7 @@
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Sealer } from '#crypto';
 import type { AccountId } from '#protocol';
 import type { Tombstones } from '#ports';
 import { Unreachable } from '#ports';
@@ -18,6 +19,11 @@ export interface TombstoneLog extends Tombstones {
 
 /** Names an account, and tells without the key nothing of which. Shape: 64 hex digits. */
 export type MarkOf = (account: AccountId) => string;
+
+/** Marks under a key that derives from the secrets. */
+export function marksBy(sealer: Pick<Sealer, 'blindIndex'>): MarkOf {
+  return (account) => sealer.blindIndex('tombstone', account);
+}
 
 const line = /^[0-9a-f]{64}(?= )/;
 

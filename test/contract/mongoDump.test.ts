@@ -3,7 +3,7 @@
 
 import { Binary, Double, Int32, Long, MongoClient, ObjectId, Timestamp } from 'mongodb';
 import type { MongoDump } from '#persistence';
-import { openMongoDump } from '#persistence';
+import { documentsIn, openMongoDump } from '#persistence';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Mongod } from '../support/servers.ts';
 import { startMongod } from '../support/servers.ts';
@@ -53,12 +53,12 @@ it('brings documents of every type over as they were, in pieces of any size', as
   expect(await source.names()).toEqual(['rows']);
   expect(await sink.names()).toEqual([]);
   async function* torn() {
-    for await (const bytes of source.read('rows')) {
-      yield bytes.subarray(0, 3);
-      yield bytes.subarray(3);
+    for await (const { value } of source.read('rows')) {
+      yield value.subarray(0, 3);
+      yield value.subarray(3);
     }
   }
-  expect(await sink.write('rows', torn())).toBe(1203);
+  expect(await sink.write('rows', documentsIn(torn()))).toBe(1203);
   const other = client.db(new URL(target).pathname.slice(1)).collection('rows');
   const all = (of: typeof rows) => of.find({}, kept).sort({ _id: 1 }).toArray();
   expect(await all(other)).toEqual(await all(rows));
@@ -82,6 +82,6 @@ it('is refused where its bytes are no documents', async () => {
     const broken = (async function* () {
       yield new Uint8Array(bytes);
     })();
-    await expect(sink.write('broken', broken)).rejects.toThrow('no documents');
+    await expect(sink.write('broken', documentsIn(broken))).rejects.toThrow('no documents');
   }
 });

@@ -229,6 +229,23 @@ describe('a backup', () => {
     expect(isStillWhole).toBe(true);
   }, 300_000);
 
+  it('whose account keys are not there, or are of before it, changes nothing', async () => {
+    const source = readdirSync(join(root, 'elsewhere')).find((one) => one.endsWith('.backup'));
+    const alone = join(root, 'alone');
+    mkdirSync(alone);
+    const file = join(alone, 'one.backup');
+    cpSync(join(root, 'elsewhere', source ?? ''), file);
+    const dataDir = join(root, 'without-keys');
+    const older = 'aldis account keys 1\nbackup 00000000000000000000000000000000\n';
+    for (const beside of [undefined, older]) {
+      if (beside !== undefined) writeFileSync(join(alone, 'account-keys'), beside);
+      const outcome = await command(restoreFile, dataDir, [file]);
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toMatch(/needs a file `account-keys` that is no older/);
+      expect(readdirSync(dataDir)).toEqual([]);
+    }
+  });
+
   it('that is damaged changes nothing', async () => {
     const source = readdirSync(join(root, 'elsewhere')).find((one) => one.endsWith('.backup'));
     const whole = readFileSync(join(root, 'elsewhere', source ?? ''));

@@ -66,4 +66,4 @@ it('starts, reloads under a conversation without a failure, scales, and stops', 
   expect(rest.filter(processRuns)).toEqual([]);
   expect(findCluster(running.dataDir)).toBeUndefined();
   expect(existsSync(running.dataDir)).toBe(false);
-});
+}, 180_000);

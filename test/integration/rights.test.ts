@@ -16,14 +16,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
+import { createSealer, inClear, readAccountKeys, readBackupKeys, readSecrets } from '#crypto';
 import { count, formsOf, inFiles } from '#lab/search.ts';
+import { openBackup } from '../../cluster/backup/putBack.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { profileFolder, until } from '../support/people.ts';
 import {
   livedLife,
+  openedWith,
   placesNaming,
   pushHost,
   saveRedis,
+  tablesNaming,
   waitingTexts,
 } from '../support/rightsScene.ts';
 
@@ -185,6 +189,7 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
     env: { ...process.env, ...keys, ALDIS_DATA: dataDir },
   });
   const { file } = JSON.parse(made.stdout) as { file: string };
+  const formerKeys = readAccountKeys(dirname(file)) ?? [];
 
   await eve.online();
   await eve.client.deleteAccount();
@@ -202,10 +207,39 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
   const log = readFileSync(cluster.logFile);
   expect(log.length).toBeGreaterThan(0);
   expect(count(log, formsOf(account))).toBe(0);
+  const hasKey = () => readAccountKeys(dirname(file))?.length === formerKeys.length;
+  await until(() => !hasKey(), 'its key is gone', 60_000);
   expect(await cluster.stop()).toBe(0);
   expect(naming(account, dataDir)).toEqual([]);
 
-  // The backup still holds the account: whoever puts it back buries it again.
+  // Whoever has the backup of before, its key, the secrets in it and the account keys of now opens
+  // no row that names her; with the account keys of before there are many.
+  const opened = join(root, 'opened');
+  const backupKeys = readBackupKeys(keys.ALDIS_BACKUP_KEY_FILE, inClear);
+  const progress = { add: () => undefined, expect: () => undefined, end: () => undefined };
+  await openBackup(file, backupKeys, opened, progress);
+  const keysNow = readAccountKeys(dirname(file)) ?? [];
+  expect(keysNow.length).toBe(formerKeys.length - 1);
+  const [withFormer, withPresent] = [join(root, 'with-former'), join(root, 'with-present')];
+  await openedWith(opened, formerKeys, backupKeys, withFormer);
+  await openedWith(opened, keysNow, backupKeys, withPresent);
+  expect([...(await tablesNaming(account, withFormer)).keys()]).toEqual(
+    expect.arrayContaining(['accounts', 'profiles', 'relations', 'usernames', 'waiting']),
+  );
+  expect([...(await tablesNaming(account, withPresent)).keys()]).toEqual([]);
+  expect([...(await tablesNaming(pni, withPresent)).keys()]).toEqual([]);
+  expect((await tablesNaming(ann.client.account, withPresent)).has('accounts')).toBe(true);
+  // Nor does a byte of it, but for what waited in Redis: names of queues, sealed under a key that
+  // was in the document.
+  const sealer = createSealer(readSecrets(join(opened, 'secrets.json'), inClear), () => {
+    throw new Error('a key is missing');
+  });
+  for (const id of [account, sealer.veil(account), pni, sealer.veil(pni)]) {
+    const places = naming(id, opened).filter((place) => !place.startsWith('redis/'));
+    expect(places).toEqual([]);
+  }
+
+  // Put back, what is left of her in Redis is cleared.
   const other = join(root, 'deleted-restored');
   const beside = join(root, 'deleted-elsewhere');
   cpSync(dirname(file), beside, { recursive: true });
@@ -216,7 +250,7 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
     [program('restore.ts'), join(beside, name), '--json'],
     { env: { ...process.env, ...keys, ALDIS_DATA: other } },
   );
-  expect(JSON.parse(restored.stdout)).toMatchObject({ buried: 1 });
+  expect(JSON.parse(restored.stdout)).toMatchObject({ buried: 0, forgotten: 1 });
   const second = await startTestCluster({ workers: 1, dataDir: other, unlimited: true, env });
   await until(() => naming(account, other).length === 0, 'no byte names it', 60_000).catch(
     () => undefined,

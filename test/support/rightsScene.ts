@@ -1,12 +1,16 @@
 // Somebody who has used everything that the server keeps something of: for tests of what they may
 // have, and of what is left when they go.
 
+import { copyFileSync, createReadStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { formsOf } from '#lab/search.ts';
 import type { LaunchedCluster } from './cluster.ts';
 import { TestPerson, until } from './people.ts';
-import { createSealer, inClear, readSecrets } from '#crypto';
+import type { BackupKey } from '#crypto';
+import { AccountKeys, createSealer, inClear, readSecrets } from '#crypto';
+import { writeRows } from '#persistence';
+import { openRows } from '../../cluster/backup/ownedRows.ts';
 import { openLmdb } from '../../src/persistence/lmdb/environment.ts';
 import { VeiledTables } from '../../src/persistence/tables/veiledTables.ts';
 
@@ -54,16 +58,50 @@ async function strangerOf(cluster: LaunchedCluster, path: (name: string) => stri
 
 /** Rows and keys of stores that name the account, by table or kind of key. */
 export async function placesNaming(account: string, dataDir: string): Promise<Map<string, number>> {
+  const { found, look } = lookout(account);
+  await lookAtStore(dataDir, look);
+  await lookAtRedis(dataDir, look);
+  return found;
+}
+
+/** The same of the embedded store alone, where no Redis runs. */
+export async function tablesNaming(account: string, dataDir: string): Promise<Map<string, number>> {
+  const { found, look } = lookout(account);
+  await lookAtStore(dataDir, look);
+  return found;
+}
+
+function lookout(account: string) {
   const needles = formsOf(account);
   const found = new Map<string, number>();
-  const look = (place: string, ...parts: Uint8Array[]) => {
+  const look: Look = (place, ...parts) => {
     const all = Buffer.concat(parts);
     if (!needles.some((needle) => all.includes(needle))) return;
     found.set(place, (found.get(place) ?? 0) + 1);
   };
-  await lookAtStore(dataDir, look);
-  await lookAtRedis(dataDir, look);
-  return found;
+  return { found, look };
+}
+
+/**
+ * Opens a backup with its key and these account keys, as whoever has all of them would: what opens
+ * of the store is in the data folder, beside the secrets.
+ */
+export async function openedWith(
+  opened: string,
+  lines: readonly string[],
+  backupKeys: readonly BackupKey[],
+  dataDir: string,
+): Promise<void> {
+  mkdirSync(dataDir, { mode: 0o700 });
+  copyFileSync(join(opened, 'secrets.json'), join(dataDir, 'secrets.json'));
+  const ring = new AccountKeys(lines, backupKeys);
+  const stream = createReadStream(join(opened, 'store/durable.rows'));
+  const rows = openRows(
+    stream,
+    (slot) => ring.at(slot),
+    () => undefined,
+  );
+  await writeRows(dataDir, rows);
 }
 
 type Look = (place: string, ...parts: Uint8Array[]) => void;

@@ -39,6 +39,23 @@ export class FolderUpkeep {
     return counts;
   }
 
+  /** Ends what these holders hold: blobs that nobody else holds go when their time is over. */
+  async dropHolders(doesGo: (holder: string) => boolean): Promise<number> {
+    let dropped = 0;
+    for (const shelf of await namesIn(this.#layout.held)) {
+      for (const name of await namesIn(join(this.#layout.held, shelf))) {
+        const key = parseBlobKey(name);
+        for (const holder of key ? await namesIn(this.#layout.holders(key)) : []) {
+          if (!key || !doesGo(holder)) continue;
+          await removeFile(this.#layout.holder(key, holder));
+          dropped += 1;
+          await this.removeUnlessHeld(key);
+        }
+      }
+    }
+    return dropped;
+  }
+
   /** The plan goes last: without it nobody would know of the rest. */
   async removeUpload({ plan, part, turn }: UploadPaths): Promise<boolean> {
     await removeFile(turn);

@@ -5,6 +5,9 @@
 import type { ClientSession, Collection, Document } from 'mongodb';
 import { BSON, MongoServerError } from 'mongodb';
 import { silentLog } from '#runtime';
+import type { AccountId } from '#protocol';
+import type { OwnedRow } from '../ownedRows.ts';
+import { accountsIn } from '../ownedRows.ts';
 import { StoreError } from '../storeError.ts';
 import { connectMongo, reaching } from './connection.ts';
 import { tombstonesPlan } from './tombstones.ts';
@@ -14,6 +17,7 @@ const documentsAtOnce = 500;
 const documentBytesMax = 16 * 1024 * 1024 + 16 * 1024;
 const writeBytesMax = 32 * 1024 * 1024;
 const lengthBytes = 4;
+const nothing = new Uint8Array(0);
 /** SnapshotTooOld, SnapshotUnavailable; InvalidOptions and others of servers that know none. */
 const tooOld = 239;
 
@@ -22,9 +26,9 @@ export interface MongoDump {
   /** Names of what it holds, tombstones apart. */
   names(): Promise<string[]>;
   /** Documents of one collection, all calls as of the moment of the first. Throws StoreError. */
-  read(name: string): AsyncGenerator<Uint8Array>;
+  read(name: string): AsyncGenerator<OwnedRow>;
   /** Writes documents as they were read; resolves with how many, all on disk. */
-  write(name: string, stream: AsyncIterable<Uint8Array>): Promise<number>;
+  write(name: string, documents: AsyncIterable<Uint8Array>): Promise<number>;
   /** Marks of the accounts that were deleted. */
   marks(): Promise<string[]>;
   close(): Promise<void>;
@@ -41,7 +45,7 @@ export async function openMongoDump(url: string): Promise<MongoDump> {
       return all.filter((name) => name !== tombstonesPlan.name && !name.startsWith('system.'));
     },
     read: (name) => readAll(rows(name), session),
-    write: (name, stream) => writeAll(rows(name), stream),
+    write: (name, documents) => writeAll(rows(name), documents),
     async marks() {
       const found = await reaching(() => connection.collection(tombstonesPlan).find().toArray());
       return found.map((one) => `${String(one._id)} ${Number(one.day)}`);
@@ -56,12 +60,15 @@ export async function openMongoDump(url: string): Promise<MongoDump> {
 async function* readAll(
   rows: Collection<Document>,
   session: ClientSession,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<OwnedRow> {
   // The driver takes the level of the connection else, and servers refuse a moment with that.
   const options = { readConcern: { level: 'snapshot' }, readPreference: 'primary' } as const;
   const cursor = rows.find({}, { ...options, session, raw: true, batchSize: documentsAtOnce });
   try {
-    for await (const one of cursor) yield one as unknown as Buffer;
+    for await (const one of cursor) {
+      const value = one as unknown as Buffer;
+      yield { shelf: '', key: nothing, value, owners: ownersOf(value) };
+    }
   } catch (cause) {
     if (!(cause instanceof MongoServerError)) throw cause;
     const why =
@@ -73,9 +80,15 @@ async function* readAll(
   }
 }
 
+/** Whose a document is, by the fields that name accounts in any collection. */
+function ownersOf(document: Buffer): AccountId[] {
+  const { _id, queue, pool, low, high, account } = BSON.deserialize(document);
+  return accountsIn(_id, queue, pool, low, high, account);
+}
+
 async function writeAll(
   rows: Collection<Document>,
-  stream: AsyncIterable<Uint8Array>,
+  documents: AsyncIterable<Uint8Array>,
 ): Promise<number> {
   let [batch, bytes, written]: [Document[], number, number] = [[], 0, 0];
   const flush = async () => {
@@ -83,7 +96,7 @@ async function writeAll(
     written += batch.length;
     [batch, bytes] = [[], 0];
   };
-  for await (const one of documentsIn(stream)) {
+  for await (const one of documents) {
     // Numbers stay what they were: a double does not become an integer.
     batch.push(BSON.deserialize(one, { promoteValues: false, bsonRegExp: true }));
     bytes += one.length;
@@ -93,7 +106,8 @@ async function writeAll(
   return written;
 }
 
-async function* documentsIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+/** The documents of a stream of them. Throws StoreError. */
+export async function* documentsIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let held: Buffer = Buffer.alloc(0);
   for await (const chunk of stream) {
     held = held.length === 0 ? Buffer.from(chunk) : Buffer.concat([held, chunk]);

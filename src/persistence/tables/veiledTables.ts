@@ -54,10 +54,7 @@ export class VeiledTables implements NamedTables {
 
   /** As their stores call them. */
   names(): string[] {
-    return this.#tables
-      .names()
-      .filter((name) => name.endsWith(version))
-      .map((name) => name.slice(0, -version.length));
+    return this.#tables.names().flatMap((name) => this.nameOf(name) ?? []);
   }
 
   write<T>(decideThenWrite: () => T): Promise<T> {
@@ -70,6 +67,16 @@ export class VeiledTables implements NamedTables {
 
   close(): Promise<void> {
     return this.#tables.close();
+  }
+
+  /** What a table of the file is called by its store; undefined: it is of another layout. */
+  nameOf(table: string): string | undefined {
+    return table.endsWith(version) ? table.slice(0, -version.length) : undefined;
+  }
+
+  /** A key as stores have it, of one that the file has. */
+  unveiledKey(key: TableKey): TableKey {
+    return mapped(key, (text) => this.#sealer.unveil(text));
   }
 
   /** Whether rows of the former layout are there. */

@@ -1,0 +1,134 @@
+// Where the keys of accounts in backups are: a file in the folder of backups, written whole, one
+// writer after the other. What it was before is written over, so that a key that was taken out is
+// nowhere in it.
+
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BackupKeyError } from './backupKeys.ts';
+
+export const accountKeysName = 'account-keys';
+const head = 'aldis account keys 1';
+const chunkBytes = 1024 * 1024;
+/** A writer needs seconds; one that has held the turn for so long was killed. */
+const turnMs = 60_000;
+const turnPollMs = 50;
+const turnWaitMs = 2 * turnMs;
+
+/** The lines of a folder's file; undefined: there is none. Throws BackupKeyError. */
+export function readAccountKeys(folder: string): readonly string[] | undefined {
+  const path = join(folder, accountKeysName);
+  if (!existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const found = bytes.indexOf(0x0a, at);
+    const end = found < 0 ? bytes.length : found;
+    lines.push(bytes.toString('latin1', at, end));
+    at = end + 1;
+  }
+  if (lines.shift() !== head) {
+    throw new BackupKeyError(`The account keys ${path} are damaged; put your copy back.`);
+  }
+  return lines;
+}
+
+/**
+ * Puts other lines in their place, on disk when it resolves; `undefined` leaves them. Nobody else
+ * writes meanwhile. Throws BackupKeyError, and what the disk says.
+ */
+export async function changeAccountKeys(
+  folder: string,
+  change: (lines: readonly string[] | undefined) => readonly string[] | undefined,
+): Promise<void> {
+  const turn = join(folder, `.${accountKeysName}.turn`);
+  await takeTurn(turn);
+  try {
+    const next = change(readAccountKeys(folder));
+    if (next) replace(join(folder, accountKeysName), next);
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
+async function takeTurn(path: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs <= turnWaitMs; waitedMs += turnPollMs) {
+    try {
+      closeSync(openSync(path, 'wx', 0o600));
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (isStale(path)) rmSync(path, { force: true });
+    else await sleep(turnPollMs);
+  }
+  throw new BackupKeyError(`Somebody else writes the account keys; remove ${path} if not.`);
+}
+
+/** By the clock of the disk, as a file that is written just now has it. */
+function isStale(path: string): boolean {
+  const probe = `${path}.${process.pid}`;
+  try {
+    closeSync(openSync(probe, 'w', 0o600));
+    return statSync(probe).mtimeMs - statSync(path).mtimeMs > turnMs;
+  } catch {
+    // Its holder has ended meanwhile.
+    return false;
+  } finally {
+    rmSync(probe, { force: true });
+  }
+}
+
+function replace(path: string, lines: readonly string[]): void {
+  const beside = `${path}.${process.pid}`;
+  writeLines(beside, lines);
+  const former = existsSync(path) ? openSync(path, 'r+') : undefined;
+  renameSync(beside, path);
+  syncFolder(join(path, '..'));
+  if (former === undefined) return;
+  // Its name is another's now. Of a disk that writes elsewhere than it is told this asks too much.
+  const zeros = Buffer.alloc(chunkBytes);
+  const { size } = fstatSync(former);
+  for (let at = 0; at < size; at += chunkBytes) {
+    writeSync(former, zeros, 0, Math.min(chunkBytes, size - at), at);
+  }
+  fsyncSync(former);
+  closeSync(former);
+}
+
+function writeLines(path: string, lines: readonly string[]): void {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    let held = `${head}\n`;
+    const flush = () => {
+      const bytes = Buffer.from(held);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      held = '';
+    };
+    for (const line of lines) {
+      held += `${line}\n`;
+      if (held.length >= chunkBytes) flush();
+    }
+    flush();
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
+}
