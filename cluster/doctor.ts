@@ -15,7 +15,7 @@ import {
 import { printable } from '#protocol';
 import { describePush } from '#push';
 import type { Config } from '#runtime';
-import { ConfigError, parseTurnUrl, readConfig } from '#runtime';
+import { ConfigError, parseTurnUrl, readConfig, readResidency } from '#runtime';
 import { claimPort, refuseLostSecrets, systemCode } from './checks.ts';
 import { clockBehindData, setClock } from './clocks.ts';
 import { processRuns } from './lock.ts';
@@ -49,6 +49,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     checkDisk('blobs', config.blobsDir, config.ALDIS_BLOBS_FREE_MIB, 'ALDIS_BLOBS_DIR'),
     checkClock(config),
     checkLimits(config),
+    checkResidency(config),
     await checkVoice(config),
     ...(await checkTurn(config)),
     checkCodes(config),
@@ -157,6 +158,20 @@ function checkLimits(config: Config): Finding {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { state: 'FAIL', what, found: error.message, mend: `edit '${file}'` };
+  }
+}
+
+function checkResidency(config: Config): Finding {
+  const what = 'labels';
+  const file = config.ALDIS_RESIDENCY_FILE;
+  try {
+    const { size } = new Set(readResidency(config, config.ALDIS_SHARDS).ofShards);
+    return { state: 'ok', what, found: file ? `${size}, of ${file}` : 'one for all' };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    // A cluster may have been born with another number of shards than is set now.
+    const state = config.ALDIS_SHARDS === undefined ? 'warn' : 'FAIL';
+    return { state, what, found: error.message, mend: `edit '${file}'` };
   }
 }
 

@@ -1,7 +1,7 @@
 // One worker of the cluster: the composition root. It wires ports to adapters, says when it serves,
 // and takes everything down again in order. The only file that knows every room.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { flushCompileCache } from 'node:module';
 import { createEntityHost } from '#actors';
 import { addConsole } from '#console';
@@ -37,6 +37,7 @@ import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
 import {
   claimRedis,
+  claimResidency,
   createEnvelopeQueue,
   createRateLimiter,
   holdAvatars,
@@ -46,7 +47,7 @@ import {
 } from '#persistence';
 import type { BlobStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
-import { parseMemberId, setShardCount } from '#protocol';
+import { parseMemberId, setShardCount, shardCount } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
 import {
   agreeOnShards,
@@ -55,15 +56,17 @@ import {
   isAnybodyServing,
   LinkBus,
 } from '#routing';
-import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
+import type { Clock, Config, Lifecycle, Log, RedisClient, Residency } from '#runtime';
 import {
   beginSecurityEvents,
   collectProcessMetrics,
   createLifecycle,
   createLog,
   isRedisAway,
+  newMemberName,
   openRedis,
   readConfig,
+  readResidency,
   RedisFigures,
   StoreClock,
   systemClock,
@@ -152,7 +155,7 @@ async function joinCluster(environment: Environment, redis: RedisConnections): P
   return { ...environment, routing, clock };
 }
 
-async function openStores(joined: Joined, redis: RedisClient): Promise<DurableStores> {
+async function openStores(joined: Joined, redis: RedisClient) {
   const { config, clock, log, sealer, lifecycle, parent } = joined;
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
@@ -164,7 +167,9 @@ async function openStores(joined: Joined, redis: RedisClient): Promise<DurableSt
     converting: (moved, of) => parent.tell({ type: 'converting', moved, of }),
   });
   lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
-  return stores;
+  const residency = readResidency(config, shardCount());
+  await claimResidency(stores, residency.ofShards, () => isAnybodyServing(redis));
+  return { ...stores, residency };
 }
 
 function openBlobs({ blobsDir: folder, ALDIS_BLOBS_FREE_MIB: freeMiB }: Config): BlobStore {
@@ -178,6 +183,7 @@ async function startDomain(
   stores: DurableStores,
   relay: Relay,
   blobs: BlobStore,
+  residency: Residency,
 ) {
   const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
   const { clock, routing } = joined;
@@ -226,6 +232,7 @@ async function startDomain(
     leaseTtlMs: config.ALDIS_LEASE_TTL_MS,
     relayAddress: relay.address,
     encodeLocally: config.ALDIS_REPEAT_BUS,
+    mayHave: (one, shard) => residency.mayHave(one, shard),
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
@@ -233,12 +240,12 @@ async function startDomain(
 }
 
 /** What routes read and write past the actors. */
-function doorStores(stores: DurableStores) {
+function doorStores(stores: DurableStores, residency: Residency) {
   const { accounts, relations, records, usernames, invitations, sessions } = stores;
   const { holdings, preKeys } = stores;
   return {
     ...{ accounts, relations, records, usernames, invitations, sessions },
-    ...{ holdings, preKeys },
+    ...{ holdings, preKeys, residency },
   };
 }
 
@@ -258,11 +265,11 @@ async function serve(environment: Environment): Promise<void> {
   await claimRedis(redis.command, secretsMark(secrets));
   setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
   const joined = await joinCluster(environment, redis);
-  const stores = await openStores(joined, redis.leases);
+  const { residency, ...stores } = await openStores(joined, redis.leases);
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const domain = await startDomain(joined, redis, stores, relay, blobs);
+  const domain = await startDomain(joined, redis, stores, relay, blobs, residency);
   const { router, upkeep, media, push } = domain;
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
@@ -281,7 +288,7 @@ async function serve(environment: Environment): Promise<void> {
     ...operators,
     limiter,
     limits,
-    ...doorStores(stores),
+    ...doorStores(stores, residency),
     consents: readConsents(config),
     blobs,
     codes: createCodeSender(config, joined),
@@ -351,8 +358,8 @@ function dieOfDefects(log: Log): void {
 
 async function main(): Promise<void> {
   const index = underPm2 ? pm2Index() : Number(process.argv[2] ?? 0);
-  const member = parseMemberId(`w${index}-${randomBytes(5).toString('hex')}`) as MemberId;
   const config = readConfig(process.env);
+  const member = parseMemberId(newMemberName(index, config)) as MemberId;
   const log = createLog(config, member, underPm2 ? pm2LogFile() : undefined);
   dieOfDefects(log);
   collectProcessMetrics(member);

@@ -16,6 +16,8 @@ export interface HostsOptions {
   readonly redis: RedisKind;
   readonly workersEach: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What each host has beside. */
+  readonly own?: readonly [Readonly<Record<string, string>>, Readonly<Record<string, string>>];
 }
 
 export interface Hosts {
@@ -51,16 +53,20 @@ export async function startHosts(options: HostsOptions): Promise<Hosts> {
       ALDIS_SECRETS_FILE: join(folder, 'secrets.json'),
       ALDIS_BLOBS_DIR: join(folder, 'blobs'),
     };
-    const launch = async (host: string) => {
+    const launch = async (host: string, own: Readonly<Record<string, string>> = {}) => {
       const cluster = await launchCluster({
         workers: options.workersEach,
         unlimited: true,
-        env: { ...env, HOST: host, ALDIS_RELAY_HOST: host },
+        env: { ...env, ...own, HOST: host, ALDIS_RELAY_HOST: host },
       });
       ends.push(() => cluster.stop());
       return cluster;
     };
-    const clusters = [await launch(addresses[0]), await launch(addresses[1])] as const;
+    const [first, second] = [options.own?.[0], options.own?.[1]];
+    const clusters = [
+      await launch(addresses[0], first),
+      await launch(addresses[1], second),
+    ] as const;
     return { clusters, env, killSecond: () => killAll(clusters[1]), stop };
   } catch (error) {
     await stop();

@@ -25,7 +25,7 @@ import type {
   VerificationSessionStore,
 } from '#ports';
 import type { Router } from '#routing';
-import type { Clock, Config, Log } from '#runtime';
+import type { Clock, Config, Log, Residency } from '#runtime';
 import type { CodeSender } from './ingress/codes/codeSender.ts';
 import type { AskedConsent } from './ingress/consentsFile.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
@@ -71,6 +71,8 @@ export interface GatewayServices {
   readonly usernames: UsernameStore;
   /** What the operator asks people to agree to. */
   readonly consents: readonly AskedConsent[];
+  /** Draws the ids of new accounts. */
+  readonly residency: Residency;
   readonly blobs: BlobStore;
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;

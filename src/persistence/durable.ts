@@ -37,9 +37,11 @@ import {
 import { MongoProfileStore } from './mongo/profileStore.ts';
 import { MongoRecordStore } from './mongo/recordStore.ts';
 import { MongoRelationStore, relationsPlan } from './mongo/relationStore.ts';
+import { MongoLabelStore } from './mongo/labelStore.ts';
 import { MongoTombstones } from './mongo/tombstones.ts';
 import { MongoStoreUpkeep } from './mongo/upkeep.ts';
 import { MongoUsernameStore, usernamesPlan } from './mongo/usernameStore.ts';
+import type { LabelStore } from './residency.ts';
 import { formerLayout, StoreError } from './storeError.ts';
 import { TableAccountStore } from './tables/accountStore.ts';
 import { TableAuditStore } from './tables/auditStore.ts';
@@ -54,6 +56,7 @@ import {
 } from './tables/registrationStores.ts';
 import { TableRecordStore } from './tables/recordStore.ts';
 import { TableRelationStore } from './tables/relationStore.ts';
+import { TableLabelStore } from './tables/labelStore.ts';
 import { TableStoreUpkeep } from './tables/upkeep.ts';
 import { TableUsernameStore } from './tables/usernameStore.ts';
 import type { Tables } from './tables/table.ts';
@@ -83,6 +86,7 @@ export interface DurableStores {
   readonly tombstones: TombstoneLog;
   readonly audit: AuditStore;
   readonly upkeep: StoreUpkeep;
+  readonly labels: LabelStore;
   close(): Promise<void>;
 }
 
@@ -184,6 +188,7 @@ function storesIn(
         : new MemoryTombstones(),
     audit: new TableAuditStore(tables),
     upkeep: new TableStoreUpkeep(tables),
+    labels: new TableLabelStore(tables),
     close: () => tables.close(),
   };
 }
@@ -231,6 +236,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     tombstones: new MongoTombstones(connection, marksBy(sealer)),
     audit: new MongoAuditStore(connection),
     upkeep: new MongoStoreUpkeep(connection),
+    labels: new MongoLabelStore(connection),
     close: () => connection.close(),
   } satisfies DurableStores;
 }

@@ -14,6 +14,7 @@ export * from './redis/jobRuns.ts';
 export { livesInQueues } from './redis/lives.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
 export type { Replication } from './replication.ts';
+export { claimResidency } from './residency.ts';
 export type { CheckedRows } from './storeCheck.ts';
 export type { OwnedRow } from './ownedRows.ts';
 export { readRows, writeRows } from './lmdb/rows.ts';

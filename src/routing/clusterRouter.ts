@@ -13,6 +13,7 @@ import { openFrame, throughBus } from './busCodec.ts';
 import { CarriedAsks } from './carried.ts';
 import { FrameNumbers } from './frameNumbers.ts';
 import { ShardKeeper } from './keeper.ts';
+import type { MayHave } from './shardMap.ts';
 import { Looks } from './looks.ts';
 import { OutgoingFrames } from './outgoingFrames.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
@@ -41,6 +42,8 @@ export interface RouterOptions extends RoutingPorts {
   readonly leaseTtlMs: number;
   /** Where other workers reach this one's private HTTP door. */
   readonly relayAddress: string;
+  /** Whether a member is to have a shard; absent: any may. */
+  readonly mayHave?: MayHave;
   /** Encode commands to this very worker as if they crossed the bus. */
   readonly encodeLocally?: boolean;
   /** A number in [0, 1), for spreading retries. */

@@ -16,6 +16,7 @@ import {
 import type { LeaseStore } from './ports.ts';
 import { newsGapMs } from './ports.ts';
 import type { Roster } from './roster.ts';
+import type { MayHave } from './shardMap.ts';
 import type { ShardChanges, ShardView } from './shardView.ts';
 
 /** After a hint the store is looked at once more, for what had no hint of its own. */
@@ -27,6 +28,7 @@ export interface KeeperOptions {
   readonly host: EntityHost;
   readonly leases: LeaseStore;
   readonly shardCount: number;
+  readonly mayHave?: MayHave | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly leaseTtlMs: number;
@@ -51,9 +53,9 @@ export class ShardKeeper {
   #drained: (() => void) | undefined;
 
   constructor(options: KeeperOptions) {
-    const { member, relayAddress, leaseTtlMs: ttlMs, shardCount } = options;
+    const { member, relayAddress, leaseTtlMs: ttlMs, shardCount, mayHave } = options;
     this.#options = options;
-    this.#state = noLeases({ member, relayAddress, ttlMs }, shardCount);
+    this.#state = noLeases({ member, relayAddress, ttlMs }, shardCount, mayHave);
   }
 
   /** Starts to listen and to tick; resolves after the first exchange, successful or not. */

@@ -6,6 +6,7 @@ import type { FencingToken, MemberId, ShardId } from '#protocol';
 import type { KnownMap, LeaseAnswer, LeaseClaim, LeaseExchange } from './ports.ts';
 import { leaseGraceShare } from './ports.ts';
 import { Roster } from './roster.ts';
+import type { MayHave } from './shardMap.ts';
 import { DueShards } from './shardMap.ts';
 import type { ShardChanges } from './shardView.ts';
 import { ShardView } from './shardView.ts';
@@ -96,12 +97,13 @@ interface Draft {
 export function noLeases(
   facts: Pick<LeaseState, 'member' | 'relayAddress' | 'ttlMs'>,
   shardCount: number,
+  mayHave?: MayHave,
 ): LeaseState {
   return {
     ...facts,
     members: new Roster(),
     view: new ShardView(shardCount),
-    due: new DueShards(facts.member, shardCount),
+    due: new DueShards(facts.member, shardCount, mayHave),
     held: new Map(),
     closing: new Map(),
     release: [],

@@ -22,17 +22,22 @@ export function rendezvous(shard: ShardId, members: Iterable<MemberId>): MemberI
   return due;
 }
 
+/** Whether a member is to have a shard at all; every process has to say the same. */
+export type MayHave = (member: MemberId, shard: ShardId) => boolean;
+
 /** The shards that are due to one member, kept while others come and go. */
 export class DueShards {
   readonly #self: MemberId;
+  readonly #mayHave: MayHave;
   readonly #winners: (MemberId | undefined)[];
   /** 0 where nobody has won: any weight is enough then. */
   readonly #weights: Uint32Array;
   #members: ReadonlyMap<MemberId, number> = new Map();
   readonly #mine = new Set<ShardId>();
 
-  constructor(self: MemberId, shardCount: number) {
+  constructor(self: MemberId, shardCount: number, mayHave: MayHave = () => true) {
     this.#self = self;
+    this.#mayHave = mayHave;
     this.#winners = new Array(shardCount).fill(undefined);
     this.#weights = new Uint32Array(shardCount);
   }
@@ -80,6 +85,7 @@ export class DueShards {
   }
 
   #wins(shard: number, member: MemberId, weight: number): void {
+    if (!this.#mayHave(member, shard as ShardId)) return;
     const winner = this.#winners[shard];
     if (weight === this.#weights[shard] && winner !== undefined && winner < member) return;
     this.#weights[shard] = weight;

@@ -5,12 +5,13 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isShardCount, proofOfWork, shardCountDefault, shardCountMax } from '#protocol';
+import { proofOfWork } from '#protocol';
 import { z } from 'zod/v4';
 import { backupSettings, whole } from './backupSettings.ts';
 import { codeSettings } from './codeSettings.ts';
 import { keySettings, missingKeySetting } from './keySettings.ts';
 import { pushSettings } from './pushSettings.ts';
+import { shardSettings } from './shardSettings.ts';
 import { turnSettings } from './turnSettings.ts';
 
 const flag = z.stringbool();
@@ -181,13 +182,7 @@ const variables = {
     .describe(
       'Milliseconds a worker may act for its shards without renewing; a quarter later others may.',
     ),
-  ALDIS_SHARDS: whole(1, shardCountMax)
-    .refine(isShardCount, 'must be a power of two')
-    .optional()
-    .describe(
-      'Shards of a cluster that is born now: a power of two up to 65536, the same for ever. ' +
-        `Unset: ${shardCountDefault}, or those it was born with.`,
-    ),
+  ...shardSettings,
   ALDIS_PASSIVATE_MS: whole(1000, 86_400_000)
     .default(300_000)
     .describe('Milliseconds without a message after which an idle actor leaves memory.'),

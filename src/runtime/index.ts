@@ -16,6 +16,8 @@ export * from './peak.ts';
 export * from './privateSocket.ts';
 export * from './readings.ts';
 export * from './redis.ts';
+export type { Residency } from './residency.ts';
+export { newMemberName, readResidency } from './residency.ts';
 export * from './securityEvents.ts';
 export * from './storeClock.ts';
 export * from './tracing.ts';

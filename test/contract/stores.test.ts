@@ -11,6 +11,7 @@ import { startMongod } from '../support/servers.ts';
 import { testSealer } from '../support/storeSubjects.ts';
 import { accountPromises } from './storesAccountSuite.ts';
 import { auditPromises } from './storesAuditSuite.ts';
+import { residencyPromises } from './storesResidencySuite.ts';
 import { groupPromises } from './storesGroupSuite.ts';
 import { holdingPromises } from './storesHoldingSuite.ts';
 import { profilePromises } from './storesProfileSuite.ts';
@@ -75,6 +76,7 @@ describe.each(Object.entries(twins))('%s', (name, open) => {
   describe('profiles', () => profilePromises(stores));
   describe('holdings', () => holdingPromises(stores));
   describe('audit log', () => auditPromises(stores));
+  describe('residency', () => residencyPromises(stores));
 
   test('what cannot be copied, or has no copies, is behind by nothing', async () => {
     const isServer = name === 'mongodb';

@@ -25,7 +25,7 @@ import {
 import type { BucketLimit, MediaHost, ResettingLimiter } from '#ports';
 import { noMedia } from '#ports';
 import type { Log } from '#runtime';
-import { ManualClock, readConfig } from '#runtime';
+import { ManualClock, readConfig, readResidency } from '#runtime';
 import { AnonymousPort } from '../../src/gateway/ingress/anonymous.ts';
 import type { Api } from '../../src/gateway/ingress/api.ts';
 import type { CodeOrder } from '../../src/gateway/ingress/codes/codeSender.ts';
@@ -119,6 +119,7 @@ export function createTestServices(
     }),
     limiter,
     consents: readConsents(config),
+    residency: readResidency(config),
     limits: readRateLimits(config),
     codes: {
       async send(order) {

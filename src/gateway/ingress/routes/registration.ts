@@ -33,6 +33,7 @@ type Tools = Uses<
   | 'logins'
   | 'push'
   | 'consents'
+  | 'residency'
 >;
 
 type Register = CommandOf<'account', 'register'>;
@@ -231,11 +232,11 @@ function takeCode({ take }: Tools, account: AccountId, { number, login, recovery
 }
 
 /** Whose number it is already, or two new identities; of a login the account is known. */
-async function identities({ accounts }: Tools, { number, login, recovery }: Whose) {
+async function identities({ accounts, residency }: Tools, { number, login, recovery }: Whose) {
   const found = number && (await accounts.findByNumber(number));
   if (found) return found;
   return {
-    id: login?.account ?? recovery?.account ?? (randomUUID() as string as AccountId),
+    id: login?.account ?? recovery?.account ?? residency.draw(number),
     pni: randomUUID() as string as PhoneIdentityId,
   };
 }
