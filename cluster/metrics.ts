@@ -31,6 +31,19 @@ export interface MetricsEnvironment {
   readonly surroundings: Surroundings;
   readonly redis: RedisClient;
   readonly watched: Watched;
+  readonly tellLast: (end: () => Promise<void>) => void;
+}
+
+/**
+ * Keeps a place for the end of the figures, which is before all that is opened later: until then
+ * they tell how a worker that leaves gets empty. Returns what takes that end.
+ */
+export function figuresLast(lifecycle: Lifecycle): (end: () => Promise<void>) => void {
+  let end: (() => Promise<void>) | undefined;
+  lifecycle.onStop('readings', stopTimeoutMs, () => end?.());
+  return (given) => {
+    end = given;
+  };
 }
 
 /** From now on this worker shows its figures, until it has drained. */
@@ -46,7 +59,7 @@ export async function openMetrics(environment: MetricsEnvironment): Promise<void
     push: () => push.states(),
   };
   const readings = new Readings({ facts, surroundings, figures, clock: systemClock, log });
-  lifecycle.onStop('readings', stopTimeoutMs, () => readings.stop());
+  environment.tellLast(() => readings.stop());
   readings.start();
   const counter = new DayCounter({ counts: new RedisDayCounts(redis), clock, log });
   lifecycle.onStop('counts', stopTimeoutMs, () => counter.stop());

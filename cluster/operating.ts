@@ -8,7 +8,7 @@ import { createOperating } from '#gateway';
 import type { DurableStores } from '#persistence';
 import { openAuditLog } from '#persistence';
 import type { ResettingLimiter } from '#ports';
-import type { Router } from '#routing';
+import type { ClusterRouter } from '#routing';
 import type { Clock, Log } from '#runtime';
 
 export interface OperatingEnvironment {
@@ -16,7 +16,7 @@ export interface OperatingEnvironment {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly log: Log;
-  readonly router: Router;
+  readonly router: ClusterRouter;
   readonly operatorToken: string;
   readonly limiter: ResettingLimiter;
   readonly limits: RateLimits;
@@ -28,9 +28,10 @@ export function openOperating(environment: OperatingEnvironment, stores: Durable
   const chain = createAuditChain(secrets);
   const audit = openAuditLog({ store: stores.audit, chain, sealer, clock, log });
   const { invitations } = stores;
+  const workers = router;
   return {
     operatorToken,
     operatorTokenId: operatorTokenId(secrets, operatorToken),
-    operating: createOperating({ audit, router, invitations, clock, limiter, limits }),
+    operating: createOperating({ audit, router, workers, invitations, clock, limiter, limits }),
   };
 }

@@ -73,7 +73,7 @@ import {
   tracing,
 } from '#runtime';
 import { openConsole } from './console.ts';
-import { openMetrics, surveyForAll } from './metrics.ts';
+import { figuresLast, openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
 import { historyParts, jobParts } from './jobs.ts';
 import { openMedia } from './media.ts';
@@ -146,13 +146,14 @@ async function connectRedis({ config, log, lifecycle }: Environment): Promise<Re
 interface Joined extends Environment {
   readonly routing: RoutingPorts;
   readonly clock: Clock;
+  readonly tellLast: ReturnType<typeof figuresLast>;
 }
 
 async function joinCluster(environment: Environment, redis: RedisConnections): Promise<Joined> {
   const routing = createRedisRouting(redis);
   const clock = await StoreClock.start(systemClock, () => routing.order.timeMs());
   environment.lifecycle.onStop('clock', partStopTimeoutMs, () => clock.stop());
-  return { ...environment, routing, clock };
+  return { ...environment, routing, clock, tellLast: figuresLast(environment.lifecycle) };
 }
 
 async function openStores(joined: Joined, redis: RedisClient) {
@@ -208,8 +209,7 @@ async function startDomain(
     profiles,
     tombstones,
     avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
-    groups,
-    groupKeys,
+    ...{ groups, groupKeys },
     media: media.host,
     delivery: { send: (to, delivery) => router.deliver(to, delivery) },
     departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
@@ -233,6 +233,7 @@ async function startDomain(
     relayAddress: relay.address,
     encodeLocally: config.ALDIS_REPEAT_BUS,
     mayHave: (one, shard) => residency.mayHave(one, shard),
+    onDismissed: () => process.kill(process.pid, 'SIGTERM'),
   });
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());

@@ -155,12 +155,15 @@ export class WorkerPool {
       });
     }
     const delayMs = restartDelay(this.#deaths, clock.monotonic());
-    log.warn('worker.died', {
-      index: slot.index,
-      ...(code === null ? {} : { exitCode: code }),
-      ...(signal === null ? {} : { signal: logConstant(signal) }),
-      restartAfterMs: delayMs,
-    });
+    // It was told to leave, by an operator or a signal; another takes its place all the same.
+    if (code === 0) log.info('worker.left', { index: slot.index, restartAfterMs: delayMs });
+    else
+      log.warn('worker.died', {
+        index: slot.index,
+        ...(code === null ? {} : { exitCode: code }),
+        ...(signal === null ? {} : { signal: logConstant(signal) }),
+        restartAfterMs: delayMs,
+      });
     if (this.#served.size === 0 && this.#deaths.length > restartsMax) {
       onFailed('The workers end before they serve; their log lines above say why.');
     } else if (delayMs === 0) this.#fork(slot.index);

@@ -15,6 +15,7 @@ import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { looksClean } from './advisories.mjs';
 import { ensureDependencies, giveUp, isThere, pinnedNode, root } from './bootstrap.mjs';
 import { builtDesk } from './desk.mjs';
 
@@ -36,7 +37,18 @@ const parts = [
   'src',
 ];
 /** Commands that need more than a release has. */
-const left = ['bench', 'chaos', 'check', 'commands', 'demo', 'docs', 'docs:api', 'format', 'gen'];
+const left = [
+  'advisories',
+  'bench',
+  'chaos',
+  'check',
+  'commands',
+  'demo',
+  'docs',
+  'docs:api',
+  'format',
+  'gen',
+];
 left.push('lint', 'load', 'pack', 'release', 'simulate', 'test', 'typecheck');
 
 await ensureDependencies({ tools: true });
@@ -50,6 +62,7 @@ for (const tool of ['git', 'gzip']) if (!isThere(tool)) giveUp(`A release is mad
 if (!execFileSync('tar', ['--version'], { encoding: 'utf8' }).includes('GNU')) {
   giveUp('A release is made with GNU tar, which can leave out who made it and when.');
 }
+if (!looksClean()) giveUp('Something grave is known against a package of this release.');
 const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
 const commit = git('rev-parse', 'HEAD');
 const committedAt = Number(git('show', '-s', '--format=%ct', commit));

@@ -50,11 +50,14 @@ function tiles({ findings, timeline }: RunResult): [string, string][] {
   const { ledger } = findings;
   return [
     ['delivered', ledger.delivered.toLocaleString('en')],
+    ['p50', msOf(timeline.delivery.percentileMs(50))],
+    ['p90', msOf(timeline.delivery.percentileMs(90))],
+    ['p99', msOf(timeline.delivery.percentileMs(99))],
+    ['p99.9', msOf(timeline.delivery.percentileMs(99.9))],
+    ['longest', msOf(timeline.delivery.maxMs)],
     ['lost', String(ledger.lost)],
     ['duplicated', String(ledger.duplicated)],
     ['messages/s', String(Math.round((findings.measured * 1000) / findings.tookMs))],
-    ['p50', msOf(timeline.delivery.percentileMs(50))],
-    ['p99', msOf(timeline.delivery.percentileMs(99))],
   ];
 }
 

@@ -24,6 +24,7 @@ p { margin: 4px 0; color: var(--soft); }
   margin: 18px 0; }
 .tile, figure, .card { background: var(--card); border-radius: 8px; padding: 12px 14px; margin: 0; }
 .tile b { display: block; font-size: 22px; font-variant-numeric: tabular-nums; }
+.tile:first-child { grid-column: span 2; } .tile:first-child b { font-size: 30px; }
 .tile span, figcaption { color: var(--soft); }
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr));
   gap: 12px; }
@@ -45,12 +46,14 @@ figure > svg { width: 100%; height: auto; display: block; margin-top: 4px; }
 .count { text-anchor: middle; } .mid { text-anchor: middle; } .end { text-anchor: end; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 td { padding: 3px 0; border-top: 1px solid var(--grid); } tr:first-child td { border-top: 0; }
-td + td { text-align: right; padding-left: 8px; }
+td + td { text-align: right; padding-left: 8px; white-space: nowrap; }
 ul { list-style: none; margin: 0; padding: 0; }
 .kept::before { content: "✓ "; color: var(--good); }
 .broken::before { content: "✗ "; color: var(--bad); } .broken { font-weight: 600; }
 .void { border-left: 4px solid var(--bad); background: var(--card); padding: 10px 14px;
   margin: 14px 0; color: var(--ink); }
+@media (max-width: 640px) { body { padding: 16px 12px 32px; }
+  .tick, .mark { font-size: 19px; } .tick.odd, .count { display: none; } }
 `;
 
 export interface Page {
@@ -73,7 +76,7 @@ export function pageOf({ headline, promises, warnings, tiles, plots, cards }: Pa
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>Aldis load: ${text(headline)}</title><style>${style}</style></head><body>`,
+    `<title>Aldis load: ${text(headline)}</title><style>${style}</style></head><body><main>`,
     `<h1>Load: ${outcome}</h1><p>${text(headline)}</p>`,
     `<p>${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC</p>`,
     warnings.length > 0 ? `<div class="void">${warnings.map(text).join('<br>')}</div>` : '',
@@ -81,7 +84,7 @@ export function pageOf({ headline, promises, warnings, tiles, plots, cards }: Pa
     `<div class="plots">${plots.join('\n')}</div>`,
     '<h2>Tables</h2><div class="tables">',
     ...cards,
-    '</div></body></html>\n',
+    '</div></main></body></html>\n',
   ].join('\n');
 }
 

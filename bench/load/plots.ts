@@ -92,7 +92,8 @@ export function barChart({ title, bars }: BarChart): string {
     return (
       `<rect class="bar" ${box} height="${n(top + plotHeight - y)}" rx="2">` +
       `<title>${text(tip)}</title></rect>${label}` +
-      `<text class="tick mid" x="${middle}" y="${height - 16}">${text(name)}</text>`
+      `<text class="tick mid${index % 2 > 0 ? ' odd' : ''}" x="${middle}" ` +
+      `y="${height - 16}">${text(name)}</text>`
     );
   });
   return figure(title, '', [grid(axis), ...shapes].join(''));

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditedBy, Operating } from '#ports';
 import { invitationIdForm, invitationLimits, sayableKinds, sessionIdForm } from '#ports';
 import type { AccountId, ErrorCode, Result } from '#protocol';
-import { errorRow, ok, parseAccountId, refuse } from '#protocol';
+import { errorRow, ok, parseAccountId, parseMemberId, refuse } from '#protocol';
 import { metrics } from '#runtime';
 import type { AccountView, ActPage, InvitationRow, LogVerdict, SessionRow } from './actsView.ts';
 import type { ConsoleParts } from './ports.ts';
@@ -60,6 +60,10 @@ const works: Readonly<Record<string, Work>> = {
   async 'invitation/revoke'(operating, by, fields) {
     const id = fields.get('invitation') ?? '';
     return invitationIdForm.test(id) ? operating.revokeInvitation(by, id) : invalid('invitation');
+  },
+  async 'worker/drain'(operating, by, fields) {
+    const member = parseMemberId(fields.get('member') ?? '');
+    return member ? operating.drainWorker(by, member) : invalid('member');
   },
   async 'audit/list'(operating, _by, fields) {
     const before = Number(fields.get('before') ?? Number.MAX_SAFE_INTEGER);

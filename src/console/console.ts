@@ -49,6 +49,8 @@ const pages = [
   ['/', 'console.html'],
   ['/accounts', 'accounts.html'],
   ['/operators', 'operators.html'],
+  ['/security', 'security.html'],
+  ['/push', 'push.html'],
 ] as const;
 
 interface Scene {

@@ -12,6 +12,13 @@ interface LatenciesOf {
   readonly day: Latencies;
 }
 
+/** A kind of security event, and the alert that says when it is much, if there is one. */
+interface SecurityKind {
+  readonly kind: string;
+  readonly what: string;
+  readonly alert?: { readonly name: string; readonly aboveIn10Min: number };
+}
+
 /** What happened in the whole cluster in the last day. */
 export interface DayView {
   /** When the present slot began. */
@@ -23,6 +30,8 @@ export interface DayView {
    * of which nothing was counted are not here.
    */
   readonly counts: Readonly<Record<string, readonly number[]>>;
+  /** All kinds of `security`. */
+  readonly securityKinds: readonly SecurityKind[];
   /** From the decision to wake a device to its push service's word, and to its socket. */
   readonly wakes: { readonly gateway: LatenciesOf; readonly socket: LatenciesOf };
 }

@@ -1,13 +1,14 @@
 // What happened in the last day, for the pages that show counts over time.
 
 import type { DayCounts } from '#runtime';
-import { countSlotMs, durationBuckets, quantileMs } from '#runtime';
+import { countSlotMs, durationBuckets, quantileMs, securityEvents } from '#runtime';
 import type { DayView, Latencies } from './countsView.ts';
 import type { ConsoleParts } from './ports.ts';
 
 /** Pages that ask within this time see the same, however many there are. */
 const dayLifetimeMs = 2000;
 const slotsAnHour = (60 * 60 * 1000) / countSlotMs;
+const securityKinds = Object.entries(securityEvents).map(([kind, event]) => ({ kind, ...event }));
 const measured = ['wakeGateway', 'wakeSocket'] as const;
 
 type DayParts = Pick<ConsoleParts, 'clock' | 'counts'>;
@@ -29,6 +30,7 @@ function viewOf({ slotAtMs, counts }: DayCounts): DayView {
     slotAtMs,
     slotMs: countSlotMs,
     counts: Object.fromEntries(shown),
+    securityKinds,
     wakes: {
       gateway: latenciesOf(counts, 'wakeGateway'),
       socket: latenciesOf(counts, 'wakeSocket'),

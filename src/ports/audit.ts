@@ -14,6 +14,7 @@ export type AuditAct =
   | 'invitation.make'
   | 'invitation.list'
   | 'invitation.revoke'
+  | 'worker.drain'
   | 'backup.make'
   | 'backup.restore'
   | 'cluster.reload'

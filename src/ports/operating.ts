@@ -2,7 +2,7 @@
 // refused where it cannot be.
 
 import type { AccountKind, AccountStanding } from '#actors/ports';
-import type { AccountId, Result } from '#protocol';
+import type { AccountId, MemberId, Result } from '#protocol';
 import type { AuditedBy, AuditHead, AuditPage, AuditVerdict } from './audit.ts';
 
 /** What an operator may say of an account; `age`: as its age says. */
@@ -89,6 +89,8 @@ export interface Operating {
     by: AuditedBy,
     plan: InvitationPlan,
   ): Promise<Result<{ readonly token: string; readonly expiresAtMs: number }>>;
+  /** Tells a worker to leave, as its supervisor would. Refuses: worker.not_found. */
+  drainWorker(by: AuditedBy, member: MemberId): Promise<Result<null>>;
   /** The log itself, which is not noted. */
   acts(query: ActsQuery): Promise<Result<AuditPage>>;
   verify(witness?: AuditHead): Promise<AuditVerdict>;

@@ -155,6 +155,7 @@ const refusals = {
   'challenge.required': row('exhausted', 428, 'Solve the challenge, or wait.', 'retry'),
   'challenge.invalid': row('forbidden', 403, 'That solves no challenge of yours, or too late.'),
   'session.not_found': row('notFound', 404, 'The account has no such session.'),
+  'worker.not_found': row('notFound', 404, 'There is no such worker.'),
   'invitation.not_found': row('notFound', 404, 'There is no such invitation.'),
   'audit.unavailable': row('unavailable', 503, 'It cannot be noted, and was not done.', 'retry'),
   'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),

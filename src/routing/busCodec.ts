@@ -25,7 +25,7 @@ const tagBytes = 16;
 /**
  * A question, its answer, or a delivery; and what is said about questions without their payload:
  * `probe` asks whether these are known, `missing` says which are not, `gap` that frames did not
- * come. `attempt` tells repeated questions of one ask apart.
+ * come. `leave` sends the receiver away. `attempt` tells repeated questions of one ask apart.
  */
 export type BusItem =
   | {
@@ -47,7 +47,7 @@ export type BusItem =
       readonly delivery: Delivery;
     }
   | { readonly type: 'probe' | 'missing'; readonly ids: readonly number[] }
-  | { readonly type: 'gap' };
+  | { readonly type: 'gap' | 'leave' };
 
 type BusAsk = Extract<BusItem, { readonly type: 'ask' }>;
 
@@ -71,7 +71,9 @@ const settings = {
 };
 const packr = new Packr(settings);
 
-const tags = { ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6, shared: 7 } as const;
+const tags = {
+  ...{ ask: 1, answer: 2, deliver: 3, probe: 4, missing: 5, gap: 6, shared: 7, leave: 8 },
+} as const;
 
 /** Encodes one item; fields that are undefined are left out. */
 export function encodeItem(item: BusItem): Uint8Array {
@@ -86,7 +88,8 @@ export function encodeItem(item: BusItem): Uint8Array {
     case 'missing':
       return packr.pack([tags[item.type], item.ids]);
     case 'gap':
-      return packr.pack([tags.gap]);
+    case 'leave':
+      return packr.pack([tags[item.type]]);
   }
 }
 
@@ -183,6 +186,7 @@ function readItem(value: unknown, shared: Uint8Array[]): BusItem | 'shared' | un
     return { type: 'deliver', connection: first as ConnectionId, delivery: second as Delivery };
   }
   if (tag === tags.gap) return { type: 'gap' };
+  if (tag === tags.leave) return { type: 'leave' };
   if (tag === tags.probe || tag === tags.missing) {
     if (!Array.isArray(first) || !first.every(Number.isSafeInteger)) return undefined;
     return { type: tag === tags.probe ? 'probe' : 'missing', ids: first as number[] };

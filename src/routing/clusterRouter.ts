@@ -46,6 +46,8 @@ export interface RouterOptions extends RoutingPorts {
   readonly mayHave?: MayHave;
   /** Encode commands to this very worker as if they crossed the bus. */
   readonly encodeLocally?: boolean;
+  /** Called when an operator sends this worker away: it does as its supervisor would. */
+  readonly onDismissed?: () => void;
   /** A number in [0, 1), for spreading retries. */
   readonly random?: () => number;
 }
@@ -71,6 +73,8 @@ export interface ClusterRouter extends Router {
   ownerlessShards(): number;
   /** When a worker left, as the actors ask for it. */
   leftAtMs(member: MemberId): number | undefined;
+  /** Tells a worker to leave; false where nobody is known by this name. At most once. */
+  dismiss(member: MemberId): boolean;
   /** The owner of each shard as this worker knows it; index is the shard. */
   shardOwners(): readonly (MemberId | undefined)[];
 }
@@ -171,6 +175,13 @@ class WorkerRouter implements ClusterRouter {
 
   leftAtMs(member: MemberId): number | undefined {
     return this.#keeper.members.has(member) ? undefined : this.#left.get(member);
+  }
+
+  dismiss(member: MemberId): boolean {
+    if (member === this.member) setImmediate(() => this.#options.onDismissed?.());
+    else if (this.#keeper.members.has(member)) this.#tell(member, { type: 'leave' });
+    else return false;
+    return true;
   }
 
   shardOwners(): readonly (MemberId | undefined)[] {
@@ -288,6 +299,8 @@ class WorkerRouter implements ClusterRouter {
         return this.#asks.missing(from, item.ids);
       case 'gap':
         return this.#asks.frameLost(from);
+      case 'leave':
+        return this.#options.onDismissed?.();
     }
   }
 

@@ -12,6 +12,8 @@ import type { RedisClient } from './redis.ts';
 export const figuresEveryMs = 1000;
 /** What was not renewed for this long is no figure any more. */
 export const figuresTtlMs = 5000;
+/** Long enough for a page that looks every second to see what a worker ended with. */
+const lastFiguresTtlMs = 2500;
 /** A survey that was never renewed says nothing any more. */
 const surveyTtlMs = 60 * 60 * 1000;
 const membersTtlMs = 24 * 60 * 60 * 1000;
@@ -98,13 +100,10 @@ export class RedisFigures implements ClusterFigures {
     return parse(surveyShape, answers?.at(-1)?.[1]);
   }
 
-  /** Takes a worker's figures away, as it stops. */
-  async remove(member: string): Promise<void> {
-    await this.#redis
-      .multi()
-      .del(prefix + member)
-      .srem(membersName, member)
-      .exec();
+  /** A worker's figures as it ends; they go by themselves soon. */
+  async writeLast(figures: WorkerFigures): Promise<void> {
+    const { member } = figures;
+    await this.#redis.set(prefix + member, JSON.stringify(figures), 'PX', lastFiguresTtlMs);
   }
 
   async writeSurvey(survey: SurveyFigures): Promise<void> {

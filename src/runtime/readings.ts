@@ -51,7 +51,7 @@ export interface Surroundings {
 export interface ReadingsParts {
   readonly facts: WorkerFacts;
   readonly surroundings: Surroundings;
-  readonly figures: Pick<RedisFigures, 'write' | 'remove'>;
+  readonly figures: Pick<RedisFigures, 'write' | 'writeLast'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -91,11 +91,11 @@ export class Readings {
     void this.#turn();
   }
 
-  /** Takes this worker's figures away; while Redis is away they go by themselves. */
+  /** Tells with what this worker ends; while Redis is away its figures go by themselves. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
     this.#loop.disable();
-    await this.#parts.figures.remove(this.#parts.facts.member).catch(() => undefined);
+    await this.#parts.figures.writeLast(await this.#read()).catch(() => undefined);
   }
 
   async #turn(): Promise<void> {

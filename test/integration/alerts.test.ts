@@ -151,6 +151,7 @@ const cases: Readonly<Record<string, Case>> = {
     '15m',
   ),
   AldisKeysProbed: counter('aldis_security_events_total{kind="keys_refused"}', '20', '10', '25m'),
+  AldisTakeOvers: counter('aldis_security_events_total{kind="device_replaced"}', '20', '10', '25m'),
   AldisChallenged: counter(
     'aldis_security_events_total{kind="challenge_asked"}',
     '20',

@@ -2,6 +2,8 @@
 // or hard to read, and every course can be read with the pointer and with the keyboard alone.
 // `ALDIS_TEST_PICTURES=<folder>` keeps the pictures.
 
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inClear, readSecrets } from '#crypto';
@@ -18,10 +20,18 @@ describe('the console with something to show', () => {
   let browser: Browser;
   let watched: Watched;
   let people: TestPerson[] = [];
+  /** Takes every call, of devices that are woken by it. */
+  const distributor = createServer((request, answer) => {
+    request.resume().on('end', () => void answer.writeHead(200).end());
+  });
+  let endpoint: string;
 
   beforeAll(async () => {
+    await new Promise<void>((resolve) => distributor.listen(0, '127.0.0.1', resolve));
+    const pushHost = `127.0.0.1:${(distributor.address() as AddressInfo).port}`;
+    endpoint = `http://${pushHost}/ben`;
     [cluster, browser] = await Promise.all([
-      startTestCluster({ workers: 2, unlimited: true }),
+      startTestCluster({ workers: 2, unlimited: true, env: { ALDIS_PUSH_HOSTS: pushHost } }),
       startChromium(),
     ]);
     people = await Promise.all(
@@ -44,6 +54,7 @@ describe('the console with something to show', () => {
     await Promise.all(people.map((one) => one.offline()));
     await browser?.close();
     expect(await cluster?.stop()).toBe(0);
+    distributor.close().closeAllConnections();
     folder.drop();
   });
 
@@ -97,6 +108,87 @@ describe('the console with something to show', () => {
     await page.keyboard.press('Escape');
     const parts = ['.headline', '.tile .figure', '.tile .reading', '#workers tbody tr'];
     expect(await faultsOf(page, 'cluster', [...parts, '#refusals tbody tr'])).toEqual([]);
+  });
+
+  it('says what may be somebody who tries, how often, and when that is much', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Security' }).click();
+    const row = page.locator('#kinds tbody tr', { hasText: 'login_failed' });
+    await expect.poll(() => row.locator('td').first().textContent()).toMatch(/^1[0-9]/);
+    expect(await row.textContent()).toContain('AldisGuesses');
+    expect(await page.locator('#state').textContent()).toBe('Nothing is above its alert.');
+    expect(await page.locator('#kinds tbody tr').count()).toBeGreaterThan(9);
+    const parts = ['#state', '#kinds tbody tr', '.plot .reading'];
+    expect(await faultsOf(page, 'security', parts)).toEqual([]);
+  });
+
+  it('says how push services do, as the workers’ own words have it', async () => {
+    const { page } = watched;
+    const [ann, ben] = people as [TestPerson, TestPerson];
+    await ben.client.ownAccount.push.set({ kind: 'unifiedpush', endpoint });
+    await ben.offline();
+    await ann.client.send(ben.client.account, 'wake up');
+    await page.getByRole('link', { name: 'Push' }).click();
+    const row = page.locator('#services tbody tr', { hasText: 'unifiedpush' });
+    await row.waitFor();
+    const ready = (await (await fetch(`${cluster.url}/readyz`)).json()) as { push: object };
+    expect(await page.locator('#services tbody th span').allTextContents()).toEqual(
+      Object.keys(ready.push),
+    );
+    await expect.poll(() => row.textContent(), { timeout: 20_000 }).toMatch(/ready1.*1 a day/);
+    await expect.poll(() => page.textContent('#gateway-p99')).toMatch(/^[\d.]+ m?s$/);
+    const others = page.locator('#services tbody tr', { hasText: 'webpush' });
+    expect(await others.textContent()).toContain('unknown: no call yet');
+    const parts = ['#services tbody tr', '#gateway-note', '#jobs div', '#wakes'];
+    expect(await faultsOf(page, 'push', parts)).toEqual([]);
+  });
+
+  it('shows the pages of acts as well', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await page.getByLabel('Its id').fill(people[0]?.client.account ?? '');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.locator('#found').waitFor();
+    expect(
+      await faultsOf(page, 'accounts', ['#made', '#devices tbody tr', '#acts tbody tr']),
+    ).toEqual([]);
+    await page.getByRole('link', { name: 'Operators' }).click();
+    await page.locator('#acts tbody tr').first().waitFor();
+    expect(await faultsOf(page, 'operators', ['#verify', '#invite', '#acts tbody tr'])).toEqual([]);
+  });
+
+  it('drains a worker that is told to leave, and shows it getting empty', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: 'Cluster' }).click();
+    const victim = cluster.facts().workers[1];
+    const row = page.locator('#workers tbody tr', { hasText: `pid ${victim?.pid} ` });
+    await row.getByRole('button', { name: 'Drain w1' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.textContent()).toContain(`w1, pid ${victim?.pid} on `);
+    expect(await faultsOf(page, 'drain', ['#drain-yes', '#drain-what'])).toEqual([]);
+    await dialog.getByRole('button', { name: 'Leave it' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.textContent('#outcome')).toBe('');
+    await row.getByRole('button', { name: 'Drain w1' }).click();
+    await dialog.getByRole('button', { name: 'Drain it' }).click();
+    await expect
+      .poll(() => page.textContent('#outcome'))
+      .toBe('w1 is told to leave. That is noted.');
+    await expect
+      .poll(() => page.textContent('#leaving'), { timeout: 20_000 })
+      .toMatch(/^w1 has left, empty\.$/);
+    const heir = page.locator('#workers tbody tr', { hasText: 'serving' });
+    await expect.poll(() => heir.count(), { timeout: 20_000 }).toBe(2);
+    expect(cluster.facts().workers[1]?.pid).not.toBe(victim?.pid);
+    await people[1]?.online();
+    // Both people are there still, wherever they were.
+    const [ann, ben] = people as [TestPerson, TestPerson];
+    await ann.client.send(ben.client.account, 'after the drain');
+    await until(() => ben.texts.includes('after the drain'), 'the message');
+    await page.getByRole('link', { name: 'Operators' }).click();
+    const act = page.locator('#acts tbody tr', { hasText: 'worker.drain' });
+    await expect.poll(() => act.first().textContent()).toContain(`worker: ${victim?.member}`);
+    expect(await act.first().textContent()).toContain('done');
   });
 
   it('asks nothing of another host, and nothing goes wrong in its pages', () => {

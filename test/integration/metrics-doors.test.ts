@@ -102,8 +102,12 @@ describe('figures in Redis', () => {
     await figures.write(figuresOf('w1-b', 1));
     await figures.write(figuresOf('w0-a', 0));
     expect(await figures.read()).toEqual([figuresOf('w0-a', 0), figuresOf('w1-b', 1)]);
-    await figures.remove('w1-b');
-    expect(await figures.read()).toEqual([figuresOf('w0-a', 0)]);
+    await figures.writeLast({ ...figuresOf('w1-b', 1), sockets: 0 });
+    expect((await figures.read())[1]?.sockets).toBe(0);
+    const left = await redis.pttl('aldis:{figures}:w1-b');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(figuresTtlMs);
+    await redis.del('aldis:{figures}:w1-b');
   });
 
   it('go by themselves when their worker writes no more', async () => {

@@ -115,6 +115,7 @@ export function createTestServices(
     operatorTokenId: 'a1b2c3d4',
     operating: createOperating({
       ...{ ...stores, audit, router, clock, limiter },
+      workers: { dismiss: (member) => member === router.member },
       limits: readRateLimits(config),
     }),
     limiter,

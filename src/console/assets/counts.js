@@ -1,6 +1,7 @@
 // Counts of the last day: asking for them, and their sums.
 
 import { whole } from './format.js';
+import { watch } from './watch.js';
 
 /** @typedef {import('../countsView.ts').DayView} DayView */
 /**
@@ -12,7 +13,6 @@ import { whole } from './format.js';
  * @property {number} day
  */
 
-const askTimeoutMs = 5000;
 const everyMs = 5000;
 const hourMs = 60 * 60 * 1000;
 
@@ -47,29 +47,9 @@ export function countColumns() {
   ];
 }
 
-/**
- * Asks every few seconds, as long as the page is in sight.
- * @param {(day: DayView) => void} show
- */
+/** @param {(day: DayView) => void} show */
 export function watchDay(show) {
-  let timer = 0;
-  const ask = async () => {
-    try {
-      const signal = AbortSignal.timeout(askTimeoutMs);
-      const answer = await fetch('/console/day', { cache: 'no-store', signal });
-      if (answer.status === 401) return location.assign('/console/login');
-      if (answer.ok) show(await answer.json());
-    } catch {
-      // Whatever else the page shows tells that nobody answers.
-    }
-    if (!document.hidden) timer = window.setTimeout(ask, everyMs);
-    return undefined;
-  };
-  document.addEventListener('visibilitychange', () => {
-    clearTimeout(timer);
-    if (!document.hidden) void ask();
-  });
-  void ask();
+  watch('/console/day', everyMs, (told) => show(/** @type {DayView} */ (told)));
 }
 
 /** @param {readonly number[]} counts */

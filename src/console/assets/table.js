@@ -8,7 +8,7 @@ import { byId, keep, make, mark, say } from './elements.js';
  * @template T
  * @typedef {object} Column
  * @property {string} name
- * @property {(row: T) => string} text
+ * @property {(row: T) => string} [text] absent: the table's `decorate` fills the cell
  * @property {string} [title] what the figure means
  * @property {(row: T) => string | undefined} [tone] `warn`, `bad`, or nothing
  * @property {(row: T) => string} [note] a second line of the cell
@@ -46,7 +46,7 @@ export function createTable(id, columns, keyOf, decorate) {
       const cell = element.children[index];
       const [main, small] = cell?.children ?? [];
       if (!cell || !main || !small) return;
-      say(main, text(row));
+      if (text) say(main, text(row));
       say(small, note?.(row) ?? '');
       mark(cell, 'data-tone', tone?.(row) ?? 'plain');
     });

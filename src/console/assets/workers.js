@@ -1,6 +1,8 @@
 // The workers, those that are gone a while longer than the others, and the colour each has.
 
 import { paint } from './colours.js';
+import { Drains } from './drain.js';
+import { make } from './elements.js';
 import { duration, megabytes, milliseconds, percent, rate, shortName, whole } from './format.js';
 import { createTable } from './table.js';
 
@@ -28,7 +30,13 @@ export class Workers {
   #known = new Map();
   /** @type {(string | undefined)[]} */
   #slots = [];
-  #render = createTable('workers', columns, ({ worker }) => worker.member, decorate);
+  #drains = new Drains();
+  #render = createTable(
+    'workers',
+    columns,
+    ({ worker }) => worker.member,
+    (row, shown) => this.#decorate(row, shown),
+  );
 
   /** @param {Snapshot} snapshot */
   update({ workers, atMs }) {
@@ -45,6 +53,25 @@ export class Workers {
     }
     this.#assignColours();
     this.#render(this.#rows());
+    this.#drains.update(workers, atMs, (worker) => this.#nameOf(worker));
+  }
+
+  /** @param {HTMLElement} row @param {Shown} shown */
+  #decorate(row, { worker, name, state, slot }) {
+    if (slot >= 0) paint(row, slot);
+    row.dataset['state'] = state;
+    const place = row.lastElementChild?.firstElementChild;
+    if (!place) return;
+    const mayLeave = state === 'serving';
+    if (mayLeave === place.childElementCount > 0) return;
+    if (!mayLeave) return place.replaceChildren();
+    const button = make('button', { type: 'button', 'aria-label': `Drain ${name}` }, 'Drain');
+    button.addEventListener('click', () => {
+      const known = this.#known.get(worker.member)?.worker ?? worker;
+      const serving = this.#rows().filter((one) => one.state === 'serving').length;
+      this.#drains.ask({ worker: known, name }, serving);
+    });
+    place.replaceChildren(button);
   }
 
   /** The names of workers that died and have no successor yet. */
@@ -146,10 +173,5 @@ const columns = [
   },
   { name: 'Memory', text: ({ worker }) => megabytes(worker.residentBytes) },
   { name: 'CPU', text: ({ worker }) => percent(worker.cpuRatio), title: '100 % is one core.' },
+  { name: 'Drain', title: 'Sends it away; another takes its place.' },
 ];
-
-/** @param {HTMLElement} row @param {Shown} shown */
-function decorate(row, { state, slot }) {
-  if (slot >= 0) paint(row, slot);
-  row.dataset['state'] = state;
-}

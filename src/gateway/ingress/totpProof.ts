@@ -5,6 +5,7 @@ import type { AuthenticatedDevice } from '#actors';
 import type { ProofMethod } from '#crypto';
 import type { Result } from '#protocol';
 import { accountAddress, ok, refuse } from '#protocol';
+import { noteSecurity } from '#runtime';
 import type { Uses } from './route.ts';
 
 /**
@@ -26,5 +27,7 @@ export async function proveBy(
     code,
     attempt: randomUUID(),
   });
-  return proved.ok ? ok(['pwd', 'otp']) : proved;
+  if (proved.ok) return ok(['pwd', 'otp']);
+  if (proved.refusal.code === 'totp.invalid') noteSecurity('code_wrong');
+  return proved;
 }

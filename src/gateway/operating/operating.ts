@@ -14,7 +14,7 @@ import type {
   StandingChange,
   ActsQuery,
 } from '#ports';
-import type { AccountId, Result } from '#protocol';
+import type { AccountId, MemberId, Result } from '#protocol';
 import { accountAddress, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
 import type { Clock } from '#runtime';
@@ -25,9 +25,16 @@ import { accountBuckets } from './accountBuckets.ts';
 import type { Noting } from './noting.ts';
 import { auditName, createNoting } from './noting.ts';
 
+/** Sends workers away. */
+interface WorkerDismissal {
+  /** False where nobody is known by this name. What is told may be lost. */
+  dismiss(member: MemberId): boolean;
+}
+
 export interface OperatingParts {
   readonly audit: AuditLog;
   readonly router: Router;
+  readonly workers: WorkerDismissal;
   readonly invitations: InvitationStore;
   readonly clock: Clock;
   readonly limiter: Pick<ResettingLimiter, 'reset'>;
@@ -139,6 +146,13 @@ class NotedActs implements Operating {
       const tokenHash = invitationHash(token);
       await invitations.create({ tokenHash, usesAllowed: uses, used: 0, expiresAtMs });
       return ok({ token, expiresAtMs });
+    });
+  }
+
+  drainWorker(by: AuditedBy, member: MemberId) {
+    const { workers } = this.#parts;
+    return this.#noted(by, { act: 'worker.drain', facts: { worker: member } }, async () => {
+      return workers.dismiss(member) ? ok(null) : refuse('worker.not_found');
     });
   }
 

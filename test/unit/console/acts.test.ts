@@ -61,6 +61,16 @@ it('an invitation is made, listed without its token, and revoked', async () => {
   expect([again.status, again.body.code]).toEqual([404, 'invitation.not_found']);
 });
 
+it('a worker is sent away, and one that nobody knows is not', async () => {
+  const { member } = scene.services.router;
+  expect((await act('worker/drain', { member })).body).toEqual({ told: null });
+  const [line] = await lines();
+  expect(line).toMatchObject({ act: 'worker.drain', facts: { worker: member }, outcome: 'done' });
+  const unknown = await act('worker/drain', { member: 'w9-0000000000' });
+  expect([unknown.status, unknown.body.code]).toEqual([404, 'worker.not_found']);
+  expect((await noted())[0]).toBe('worker.drain worker.not_found');
+});
+
 it('the log is shown, of one account where one is named, and verified', async () => {
   await act('account/show', { account });
   const all = await act('audit/list');
@@ -84,6 +94,7 @@ const allActs: Readonly<Record<string, Record<string, string>>> = {
   'invitation/list': {},
   'invitation/make': { uses: '1', days: '1' },
   'invitation/revoke': { invitation: 'a'.repeat(16) },
+  'worker/drain': { member: 'w0-0000000000' },
 };
 
 it('what cannot be noted is not done', async () => {
@@ -128,6 +139,8 @@ it('what has not its form is refused before anything is noted', async () => {
     ['invitation/make', { uses: '1.5', days: '1' }],
     ['invitation/revoke', { invitation: '../x' }],
     ['audit/list', { before: 'x' }],
+    ['worker/drain', {}],
+    ['worker/drain', { member: '../x' }],
   ];
   for (const [name, fields] of wrong) expect((await act(name, fields)).status).toBe(422);
   for (const name of ['account/none', 'constructor/x', '__proto__/x']) {
@@ -136,12 +149,15 @@ it('what has not its form is refused before anything is noted', async () => {
   expect(await noted()).toEqual(before);
 });
 
-it.each(['accounts', 'operators'])('the page %s is for who is signed in', async (page) => {
-  const headers = { accept: 'text/html' };
-  const out = await scene.ask({ url: `/console/${page}`, headers });
-  expect([out.statusCode, out.headers.location]).toEqual([303, '/console/login']);
-  const shown = await scene.ask({ url: `/console/${page}`, headers: { ...headers, cookie } });
-  expect(shown.statusCode).toBe(200);
-  expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
-  expect(shown.body).toContain(`/console/assets/${page}.js`);
-});
+it.each(['accounts', 'operators', 'security', 'push'])(
+  'the page %s is for who is signed in',
+  async (page) => {
+    const headers = { accept: 'text/html' };
+    const out = await scene.ask({ url: `/console/${page}`, headers });
+    expect([out.statusCode, out.headers.location]).toEqual([303, '/console/login']);
+    const shown = await scene.ask({ url: `/console/${page}`, headers: { ...headers, cookie } });
+    expect(shown.statusCode).toBe(200);
+    expect(shown.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(shown.body).toContain(`/console/assets/${page}.js`);
+  },
+);

@@ -28,6 +28,21 @@ describe('a delivery', () => {
   });
 });
 
+describe('a dismissal', () => {
+  it('comes to the worker that is meant, here or over the bus, and to no other', async () => {
+    const { cluster, a, b } = await pair(16);
+    expect(a.router.dismiss('nobody-here' as MemberId)).toBe(false);
+    expect(a.router.dismiss(b.member)).toBe(true);
+    await cluster.pass(20, () => b.dismissed === 1);
+    expect(a.dismissed).toBe(0);
+    expect(a.router.dismiss(a.member)).toBe(true);
+    // Whoever asked is answered first.
+    expect(a.dismissed).toBe(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([a.dismissed, b.dismissed]).toEqual([1, 1]);
+  });
+});
+
 describe('a relay address', () => {
   it('is known of live and draining members and of no other', async () => {
     const { cluster, a, b } = await pair(14);

@@ -117,6 +117,8 @@ export class SimWorker {
   readonly host: SimHost;
   readonly router: ClusterRouter;
   readonly moved: ReadonlySet<ShardId>[] = [];
+  /** How often it was sent away. */
+  dismissed = 0;
   handleMs = () => Math.floor(this.cluster.random() * 4);
 
   constructor(cluster: SimCluster, member: MemberId) {
@@ -136,6 +138,7 @@ export class SimWorker {
       leaseTtlMs: ttlMs,
       relayAddress: `unix:${member}`,
       random: cluster.random,
+      onDismissed: () => void this.dismissed++,
     });
     this.router.onShardsMoved((shards) => this.moved.push(shards));
   }

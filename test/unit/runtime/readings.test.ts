@@ -20,7 +20,7 @@ function rig() {
   const clock = new ManualClock();
   const world = { redis: true, queue: true, store: true, draining: false, hangs: false };
   const written: WorkerFigures[] = [];
-  const removed: string[] = [];
+  const last: WorkerFigures[] = [];
   let survey: SurveyFigures | undefined;
   const answer = async (up: boolean): Promise<void> => {
     if (world.hangs) await new Promise(() => undefined);
@@ -43,8 +43,8 @@ function rig() {
         written.push(figures);
         return survey;
       },
-      async remove(member) {
-        removed.push(member);
+      async writeLast(figures) {
+        last.push(figures);
       },
     },
     clock,
@@ -58,7 +58,7 @@ function rig() {
   const surveyed = (found: SurveyFigures) => {
     survey = found;
   };
-  return { readings, world, written, removed, second, surveyed };
+  return { readings, world, written, last, second, surveyed };
 }
 
 const readingOf = async (name: string, labels: Record<string, string> = {}) => {
@@ -153,10 +153,11 @@ describe('readings', () => {
     expect(written.at(-1)).not.toHaveProperty('queueOldestMs');
   });
 
-  it('take the figures away with the worker', async () => {
-    const { readings, removed, second, written } = await begin();
+  it('tell with what the worker ends, and nothing after that', async () => {
+    const { readings, last, second, written, world } = await begin();
+    world.draining = true;
     await readings.stop();
-    expect(removed).toEqual(['w0-a']);
+    expect(last).toMatchObject([{ member: 'w0-a', draining: true, sockets: 3 }]);
     const before = written.length;
     await second();
     expect(written.length).toBe(before);

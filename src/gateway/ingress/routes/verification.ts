@@ -8,7 +8,7 @@ import { hashToken, tokenMatches } from '#crypto';
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
 import type { VerificationSession } from '#ports';
-import { metrics } from '#runtime';
+import { metrics, noteSecurity } from '#runtime';
 import { z } from 'zod/v4';
 import type { CodeOrder } from '../codes/codeSender.ts';
 import { languagesOf } from '../codes/codeTexts.ts';
@@ -198,6 +198,7 @@ const submitCode = defineRoute({
     if (!(await tools.sessions.replace(session, next))) {
       return refuse('rate.limited', { retryAfterMs: 1000 });
     }
+    if (!verified) noteSecurity('code_wrong');
     return answer(200, describe(next, now));
   },
 });

@@ -58,6 +58,16 @@ it('keys that are asked for by who may not have them are counted', async () => {
   expect(await counted()).toEqual({ keys_refused: 2 });
 });
 
+it('a wrong one-time code or verification code is counted', async () => {
+  const began = await ask(api, 'POST', '/v1/verification/session', {
+    body: { number: '+4915112345678' },
+  });
+  const { id } = began.json as { id: string };
+  await ask(api, 'POST', `/v1/verification/session/${id}/code`, { body: { transport: 'sms' } });
+  await ask(api, 'PUT', `/v1/verification/session/${id}/code`, { body: { code: '000000' } });
+  expect(await counted()).toEqual({ code_wrong: 1 });
+});
+
 it('no account, address or name is in what is counted', async () => {
   await ask(api, 'GET', '/v1/accounts/whoami', {
     authorization: basic(`${ada.account}.1`, 'another'),
