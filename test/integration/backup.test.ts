@@ -60,7 +60,7 @@ function command(file: string, dataDir: string, args: readonly string[]): Promis
   const env = {
     ...process.env,
     ...rootKey,
-    ...{ ALDIS_DATA: dataDir, ALDIS_BACKUP_KEY_FILE: key, ALDIS_LOG: 'silent' },
+    ...{ ALDIS_DATA: dataDir, ALDIS_BACKUP_KEY_FILE: key, ALDIS_LOG: 'silent', PORT: '0' },
   };
   return new Promise((resolve) => {
     execFile(process.execPath, [file, ...args], { env }, (error, stdout, stderr) =>
@@ -87,6 +87,31 @@ async function takenBy(
   expect(answer.status).toBe(200);
   const body = (await answer.json()) as { devices: [{ preKey?: never }] };
   return body.devices[0];
+}
+
+/** Guids of what waits for a device, oldest first. */
+async function waitingFor(
+  { url }: LaunchedCluster,
+  { username, password }: PlainDevice,
+): Promise<string[]> {
+  const headers = { authorization: basic(username, password) };
+  const answer = await fetch(`${url}/v1/messages`, { headers });
+  const { messages } = (await answer.json()) as { messages: { guid: string }[] };
+  return messages.map(({ guid }) => guid);
+}
+
+async function acknowledged(
+  { url }: LaunchedCluster,
+  { username, password }: PlainDevice,
+  guids: readonly string[],
+): Promise<void> {
+  const headers = {
+    authorization: basic(username, password),
+    'content-type': 'application/json',
+  };
+  const body = JSON.stringify({ guids });
+  const answer = await fetch(`${url}/v1/messages/acknowledge`, { method: 'POST', headers, body });
+  expect(answer.status).toBe(204);
 }
 
 async function friendsBy({ url }: LaunchedCluster, from: PlainDevice, to: string): Promise<void> {
@@ -133,6 +158,8 @@ describe('a backup', () => {
     const ann = await TestPerson.register(first, folder.path('ann'));
     const ben = await TestPerson.register(first, folder.path('ben'));
     const eve = await TestPerson.register(first, folder.path('eve'));
+    const cat = await TestPerson.register(first, folder.path('cat'));
+    await cat.offline();
     const caller = await registerPlainDevice(first.url, first.invitation);
     await ben.client.connect();
     await friendsBy(first, caller, ben.client.account);
@@ -142,6 +169,10 @@ describe('a backup', () => {
     await eve.client.send(ben.client.account, 'from one who goes');
     await ben.hears(1);
     await ben.offline();
+    const early = ['one for later', 'and another'];
+    for (const text of early) await ann.client.send(cat.client.account, text);
+    await ann.client.send(caller.account, 'for a program');
+    const [waited = ''] = await waitingFor(first, caller);
 
     // Under load: what was said before the backup began, and on while it is made.
     const sent: string[] = [];
@@ -165,6 +196,12 @@ describe('a backup', () => {
     // Afterwards keys are handed out that the backup still holds, and an account goes.
     handedOut.push(await takenBy(first, caller, ben.client.account));
     await eve.client.deleteAccount();
+    // What waited is fetched and acknowledged after the backup that has it.
+    await acknowledged(first, caller, [waited]);
+    expect(await waitingFor(first, caller)).toEqual([]);
+    await cat.online();
+    await cat.hears(early.length);
+    await cat.offline();
     await Promise.all([ann.offline(), eve.offline().catch(() => undefined)]);
     const running = await command(restoreFile, dataDir, [file, '--replace']);
     expect(running.code).toBe(1);
@@ -182,7 +219,7 @@ describe('a backup', () => {
     const [name] = readdirSync(beside).filter((one) => one.endsWith('.backup'));
     const restored = await command(restoreFile, other, [join(beside, name ?? ''), '--json']);
     expect(restored).toMatchObject({ code: 0, stderr: '' });
-    expect(JSON.parse(restored.stdout)).toMatchObject({ epoch: 1, accounts: 3, buried: 1 });
+    expect(JSON.parse(restored.stdout)).toMatchObject({ epoch: 1, accounts: 4, buried: 1 });
 
     const second = await startTestCluster({
       ...{ workers: 2, dataDir: other, unlimited: true, env: { ...env, PORT: port } },
@@ -217,7 +254,17 @@ describe('a backup', () => {
     await ann.client.send(ben.client.account, 'after all that');
     await ben.hears(words().size + 1).catch(() => undefined);
     expect(ben.texts).toContain('after all that');
-    await Promise.all([ann.offline(), ben.offline()]);
+    // It waits again, under its guid and before what comes from then on; whoever knew it has it once.
+    expect(await waitingFor(second, caller)).toEqual([waited]);
+    await ann.client.send(caller.account, 'one more');
+    await ann.client.send(cat.client.account, 'one more');
+    const again = await waitingFor(second, caller);
+    expect([again[0], again.length]).toEqual([waited, 2]);
+    await cat.online();
+    await cat.hears(early.length + 1);
+    await cat.client.send(ann.client.account, 'all of it');
+    expect(cat.texts).toEqual([...early, 'one more']);
+    await Promise.all([ann.offline(), ben.offline(), cat.offline()]);
     expect(await second.stop()).toBe(0);
 
     // On the same disk it goes on with the log that was there: no act is taken back.
