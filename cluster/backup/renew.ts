@@ -51,6 +51,8 @@ export interface RenewOptions {
   readonly madeAtMs: number;
   /** Of the store that was there, where one could be read. */
   readonly former: FormerLog | undefined;
+  /** How many of its accounts no key opens. */
+  readonly forgotten: number;
 }
 
 export interface Renewed {
@@ -97,7 +99,9 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
       await stores.accounts.remove(id, lastFence);
       buried += 1;
     }
-    const strays = await clearStrays(stores, queue, redis);
+    const isGone = (id: AccountId) =>
+      options.forgotten > 0 || marks.has(stores.tombstones.markOf(id));
+    const strays = await clearStrays(stores, queue, redis, isGone);
     await dropAvatarsOfOthers(config.blobsDir, owners);
     await forgetAccountKeys(config.backupDir, marks);
     if (buried + strays > 0) await noteDeletion(redis, clock);
@@ -111,16 +115,20 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
   }
 }
 
-/** Clears queues of accounts that the backup has no key of: nothing else is left of them. */
+/**
+ * Clears queues of accounts that are not there and may have been deleted since: nothing else is
+ * left of them.
+ */
 async function clearStrays(
   { accounts }: DurableStores,
   queue: EnvelopeQueue,
   redis: RedisClient,
+  isGone: (account: AccountId) => boolean,
 ): Promise<number> {
   const known = new Map<AccountId, boolean>();
   let cleared = 0;
   for await (const { account, device, generation } of livesInQueues(redis)) {
-    const isThere = known.get(account) ?? (await accounts.isThere(account));
+    const isThere = known.get(account) ?? (!isGone(account) || (await accounts.isThere(account)));
     known.set(account, isThere);
     if (isThere) continue;
     await queue.clear({ account, device }, generation);

@@ -80,11 +80,10 @@ async function restore(config: Config, file: string, keyFile: string) {
     await putBack(config, opened, aside, keys.rows);
     await fillOwnServers(config, opened, keys.rows);
     await keys.goOn();
-    const renewed = await withRedis(config, (redis) =>
-      renew({ ...{ config, clock: systemClock, log: silentLog, redis }, file, madeAtMs, former }),
-    );
-    restoreEnded(config.dataDir);
     const forgotten = keys.forgotten();
+    const parts = { config, clock: systemClock, log: silentLog, file, madeAtMs, former, forgotten };
+    const renewed = await withRedis(config, (redis) => renew({ ...parts, redis }));
+    restoreEnded(config.dataDir);
     return {
       file,
       madeAtMs,

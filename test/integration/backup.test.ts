@@ -254,7 +254,7 @@ describe('a backup', () => {
     await ann.client.send(ben.client.account, 'after all that');
     await ben.hears(words().size + 1).catch(() => undefined);
     expect(ben.texts).toContain('after all that');
-    // It waits again, under its guid and before what comes from then on; whoever knew it has it once.
+    // It waits again, under its guid, before what comes from then on; who knew it has it once.
     expect(await waitingFor(second, caller)).toEqual([waited]);
     await ann.client.send(caller.account, 'one more');
     await ann.client.send(cat.client.account, 'one more');

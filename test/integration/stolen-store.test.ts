@@ -193,7 +193,7 @@ describe.each(Object.entries(places))('%s', (kind, open) => {
         expect(timesIn(stolen, bytes)).toBe(0);
       }
 
-      // With the secrets as well: what was sealed is open, and holds nothing that is shown as it is.
+      // With the secrets as well: what was sealed opens, and nothing in it is good as it is.
       const own = await documentOf(dataDir, env, plain.account as AccountId);
       const opened = [Buffer.from(JSON.stringify([document, own]))];
       expect(timesIn(opened, login.name)).toBeGreaterThan(0);
