@@ -13,7 +13,15 @@ export const redisMajorLeast = 7;
 /** A registry that does not answer is left and asked again, rather than waited for. */
 const npmTries = 3;
 const npmLimitMs = 8 * 60_000;
-const npmPatience = ['--fetch-timeout=60000', '--fetch-retries=4'];
+/** Said by the environment, so that an npm within npm heeds them as well. */
+const npmSettings = {
+  npm_config_fetch_timeout: '60000',
+  npm_config_fetch_retries: '4',
+  npm_config_audit: 'false',
+  npm_config_fund: 'false',
+  npm_config_loglevel: 'error',
+  npm_config_ignore_scripts: 'true',
+};
 const aptLimitMs = 15 * 60_000;
 const aptPatience = ['-o', 'Acquire::Retries=3', '-o', 'Acquire::http::Timeout=60'];
 const stillAtItMs = 30_000;
@@ -32,9 +40,9 @@ export function giveUp(sentence) {
  * True when what is installed is what package-lock.json says, whenever either was written: what
  * Aldis runs with, and with `tools` what it is built, checked and measured with as well.
  */
-export function dependenciesAreCurrent({ tools = false } = {}) {
+export function packagesAreCurrent({ tools = false } = {}) {
   const installed = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(pinnedNode) || !existsSync(installed)) return false;
+  if (!existsSync(installed)) return false;
   const there = packagesOf(installed);
   return Object.entries(packagesOf(join(root, 'package-lock.json'))).every(([path, one]) => {
     // Of optional ones npm installs those for this machine alone.
@@ -105,24 +113,37 @@ function packagesOf(lock) {
  * there, since a cluster may run on it.
  */
 export async function ensureDependencies({ tools = false } = {}) {
-  if (dependenciesAreCurrent({ tools })) return;
-  const adds = tools && dependenciesAreCurrent();
-  const what = adds ? 'the tools' : 'dependencies and the pinned Node';
-  const command = adds ? ['install', '--no-save'] : ['ci'];
-  console.log(`Fetching ${what} (npm ${command[0]}) …`);
-  const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
-  const flags = [isWithTools ? '--include=dev' : '--omit=dev', '--no-audit', '--no-fund'];
-  const line = [...command, ...flags, ...npmPatience, '--loglevel=error'];
-  for (let tries = 1; ; tries += 1) {
-    const code = await runBounded('npm', line, { cwd: root, limitMs: npmLimitMs, says: 'npm' });
-    if (code === 0) break;
-    if (code !== undefined || tries === npmTries) {
-      giveUp(`npm ${command[0]} failed; mend what it says above.`);
-    }
-    console.log(`npm ${command[0]} did not end; trying again (${tries + 1} of ${npmTries}) …`);
+  if (!packagesAreCurrent({ tools })) {
+    const adds = tools && packagesAreCurrent();
+    const what = adds ? 'the tools' : 'dependencies and the pinned Node';
+    const command = adds ? ['install', '--no-save'] : ['ci'];
+    console.log(`Fetching ${what} (npm ${command[0]}) …`);
+    const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
+    const line = [...command, isWithTools ? '--include=dev' : '--omit=dev'];
+    await fetchAll(`npm ${command[0]}`, 'npm', line, root);
   }
-  if (!existsSync(pinnedNode)) {
-    giveUp('The pinned Node was not installed: run `npm ci --ignore-scripts=false`.');
+  await ensurePinnedNode();
+}
+
+/**
+ * Puts the pinned Node into its package in `folder`, which npm would do in some of its versions
+ * and in others not: .npmrc says why none of them may.
+ */
+export async function ensurePinnedNode(folder = root) {
+  const cwd = join(folder, 'node_modules/node');
+  if (existsSync(join(cwd, 'bin/node'))) return;
+  await fetchAll('The pinned Node', process.execPath, ['installArchSpecificPackage.js'], cwd);
+}
+
+/** Runs what asks the registry, again where that does not answer. */
+async function fetchAll(what, file, line, cwd) {
+  const env = { ...process.env, ...npmSettings };
+  for (let tries = 1; ; tries += 1) {
+    const code = await runBounded(file, line, { cwd, env, limitMs: npmLimitMs, says: 'npm' });
+    if (code === 0) return;
+    if (code !== undefined || tries === npmTries)
+      giveUp(`${what} failed; mend what it says above.`);
+    console.log(`${what} did not end; trying again (${tries + 1} of ${npmTries}) …`);
   }
 }
 
@@ -211,7 +232,7 @@ export function spawnPinned(args) {
     for (const signal of endingSignals) {
       process.on(signal, () => child.kill(signal));
     }
-    child.on('error', () => giveUp('The pinned Node is missing: run `npm ci`.'));
+    child.on('error', () => giveUp('The pinned Node is missing: run `node scripts/ensure.mjs`.'));
     child.on('exit', (code, signal) => {
       process.exit(signal ? 128 + (constants.signals[signal] ?? 0) : (code ?? 1));
     });

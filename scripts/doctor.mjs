@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dependenciesAreCurrent, findRedis, pinnedNode } from './bootstrap.mjs';
+import { packagesAreCurrent, findRedis, pinnedNode } from './bootstrap.mjs';
 import { isThere, redisMajorLeast, root, spawnPinned } from './bootstrap.mjs';
 
 const nodeMajorLeast = 18;
@@ -33,12 +33,13 @@ function checkNode() {
 function checkDependencies() {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const wanted = manifest.dependencies.node;
+  const mend = 'node scripts/ensure.mjs';
   const asked = spawnSync(pinnedNode, ['--version'], { encoding: 'utf8' });
   const found = asked.stdout?.trim().slice(1) || 'missing';
   if (found === wanted) line('ok', 'pinned Node', found);
-  else line('FAIL', 'pinned Node', `${found}; package.json asks for ${wanted}`, 'npm ci');
-  if (dependenciesAreCurrent()) line('ok', 'dependencies', 'as in package-lock.json');
-  else line('FAIL', 'dependencies', 'missing or out of date', 'npm ci');
+  else line('FAIL', 'pinned Node', `${found}; package.json asks for ${wanted}`, mend);
+  if (packagesAreCurrent()) line('ok', 'dependencies', 'as in package-lock.json');
+  else line('FAIL', 'dependencies', 'missing or out of date', mend);
 }
 
 function checkRedis() {

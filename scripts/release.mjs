@@ -16,11 +16,19 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { looksClean } from './advisories.mjs';
-import { ensureDependencies, giveUp, isThere, pinnedNode, root } from './bootstrap.mjs';
+import {
+  ensureDependencies,
+  ensurePinnedNode,
+  giveUp,
+  isThere,
+  pinnedNode,
+  root,
+} from './bootstrap.mjs';
 import { builtDesk } from './desk.mjs';
 
 /** Of the repository; what measures and tests stays behind, as its packages do. */
 const parts = [
+  '.npmrc',
   'aldis',
   'CHANGELOG.md',
   'LICENSE',
@@ -83,6 +91,7 @@ try {
     '--no-audit',
     '--no-fund',
   ]);
+  await ensurePinnedNode(stage);
   const bill = billOf(stage);
   trimScripts(stage);
   mkdirSync(to, { recursive: true });
@@ -110,7 +119,7 @@ function takeSources(stage) {
 /** By the pinned Node, so that a package that wants another one is refused here. */
 function npm(cwd, words) {
   const PATH = `${dirname(pinnedNode)}${delimiter}${process.env.PATH}`;
-  const flags = ['--loglevel=error', '--ignore-scripts=false'];
+  const flags = ['--loglevel=error', '--ignore-scripts'];
   return execFileSync('npm', [...words, ...flags], {
     cwd,
     env: { ...process.env, PATH },
