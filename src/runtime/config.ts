@@ -222,8 +222,8 @@ const variables = {
     .min(1)
     .optional()
     .describe(
-      'Folder of what can be made again: the program of the media workers, and what the command line has compiled. Unset: `.cache/aldis` ' +
-        'in the home folder.',
+      'Folder of what can be made again: the program of the media workers, and what the command ' +
+        'line has compiled. Unset: `.cache/aldis` in the home folder.',
     ),
   ALDIS_VOICE_WORKER: z
     .string()
