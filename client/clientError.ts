@@ -31,6 +31,7 @@ export type ClientErrorCode =
   | 'devices.primary'
   | 'contact.blocked'
   | 'contact.too_long'
+  | 'report.unproved'
   | 'record.rolled_back'
   | 'record.unreadable'
   | 'link.unreadable'

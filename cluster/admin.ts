@@ -8,6 +8,7 @@ import { addAccountCommands } from './admin/accounts.ts';
 import { Usage } from './admin/asking.ts';
 import { addAuditCommand } from './admin/audit.ts';
 import { addInvitationCommands } from './admin/invitations.ts';
+import { addReportCommands } from './admin/reports.ts';
 import { addLimitCommands, addSessionCommands } from './admin/sessions.ts';
 
 try {
@@ -17,6 +18,7 @@ try {
   addAccountCommands(program);
   addSessionCommands(program);
   addLimitCommands(program);
+  addReportCommands(program);
   addInvitationCommands(program);
   addAuditCommand(program);
   await program.parseAsync();

@@ -7,7 +7,7 @@ import type { RateLimits } from '#gateway';
 import { createOperating } from '#gateway';
 import type { DurableStores } from '#persistence';
 import { openAuditLog } from '#persistence';
-import type { ResettingLimiter } from '#ports';
+import type { ReportStore, ResettingLimiter } from '#ports';
 import type { ClusterRouter } from '#routing';
 import type { Clock, Log } from '#runtime';
 
@@ -20,11 +20,13 @@ export interface OperatingEnvironment {
   readonly operatorToken: string;
   readonly limiter: ResettingLimiter;
   readonly limits: RateLimits;
+  readonly reports: ReportStore;
 }
 
 /** Opens them on the stores the worker has. */
 export function openOperating(environment: OperatingEnvironment, stores: DurableStores) {
-  const { secrets, sealer, clock, log, router, operatorToken, limiter, limits } = environment;
+  const { secrets, sealer, clock, log, router, operatorToken, ...counted } = environment;
+  const { limiter, limits, reports } = counted;
   const chain = createAuditChain(secrets);
   const audit = openAuditLog({ store: stores.audit, chain, sealer, clock, log });
   const { invitations } = stores;
@@ -32,6 +34,8 @@ export function openOperating(environment: OperatingEnvironment, stores: Durable
   return {
     operatorToken,
     operatorTokenId: operatorTokenId(secrets, operatorToken),
-    operating: createOperating({ audit, router, workers, invitations, clock, limiter, limits }),
+    operating: createOperating({
+      ...{ audit, router, workers, invitations, clock, limiter, limits, reports },
+    }),
   };
 }

@@ -18,6 +18,7 @@ import {
   busKeyOf,
   createAccessTokens,
   createChallengeTokens,
+  createReportTokens,
   createGroupKeys,
   createLoginSeals,
   createJobMac,
@@ -44,8 +45,9 @@ import {
   notingDeletions,
   openBlobFolder,
   openDurableStores,
+  RedisReports,
 } from '#persistence';
-import type { BlobStore } from '#ports';
+import type { BlobStore, ReportStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount, shardCount } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
@@ -185,11 +187,12 @@ async function startDomain(
   relay: Relay,
   blobs: BlobStore,
   residency: Residency,
+  reports: ReportStore,
 ) {
   const { config, log, member, secrets, groupKeys, uploadTokens, lifecycle } = joined;
   const { clock, routing } = joined;
   const { archive, accounts, preKeys, relations, records, usernames, profiles, groups } = stores;
-  const tombstones = notingDeletions(stores.tombstones, redis.command, clock);
+  const tombstones = notingDeletions(stores.tombstones, redis.command, clock, reports);
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
@@ -256,6 +259,7 @@ function doorKeys({ secrets, tokens, certificates, groupKeys, uploadTokens }: En
     ...{ tokens, certificates, groupKeys, uploadTokens },
     refreshTokens: createRefreshTokens(secrets),
     challengeTokens: createChallengeTokens(secrets),
+    reportTokens: createReportTokens(secrets),
     loginSeals: createLoginSeals(secrets),
   };
 }
@@ -270,13 +274,14 @@ async function serve(environment: Environment): Promise<void> {
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
-  const domain = await startDomain(joined, redis, stores, relay, blobs, residency);
+  const reports = new RedisReports(redis.command, createJobMac(secrets));
+  const domain = await startDomain(joined, redis, stores, relay, blobs, residency, reports);
   const { router, upkeep, media, push } = domain;
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
   const limiter = createRateLimiter({ ...joined, redis: redis.command, nameKey });
-  const shared = { ...joined, figures, router, operatorToken, limiter, limits };
+  const shared = { ...joined, figures, router, operatorToken, limiter, limits, reports };
   const operators = openOperating(shared, stores);
   const forConsole = { ...shared, ...stores, ...operators, redis: redis.command };
   const consoleParts = await openConsole(forConsole);
@@ -287,8 +292,7 @@ async function serve(environment: Environment): Promise<void> {
     router,
     ...doorKeys(environment),
     ...operators,
-    limiter,
-    limits,
+    ...{ limiter, limits, reports },
     ...doorStores(stores, residency),
     consents: readConsents(config),
     blobs,

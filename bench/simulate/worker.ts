@@ -5,7 +5,7 @@ import type { EntityHost } from '#actors';
 import { createEntityHost } from '#actors';
 import type { AccessTokens } from '#crypto';
 import type { GroupKeys } from '#crypto';
-import { createChallengeTokens, createGroupKeys, createMac } from '#crypto';
+import { createChallengeTokens, createGroupKeys, createMac, createReportTokens } from '#crypto';
 import type { AccountStore, EnvelopeQueue, PreKeyStore, RecordStore } from '#ports';
 import type { RelationStore, UsernameStore } from '#ports';
 import { noMedia } from '#ports';
@@ -45,6 +45,7 @@ const leaseTtlMs = 3000;
 const config = readConfig({});
 const buckets = readRateLimits(config);
 const challengeTokens = createChallengeTokens({ indexKey: Buffer.alloc(32).toString('base64') });
+const reportTokens = createReportTokens({ indexKey: Buffer.alloc(32).toString('base64') });
 const mac = createMac(new Uint8Array(32));
 /**
  * Once for all runs: making them takes longer than many a run, and so would what they make. Nobody
@@ -151,7 +152,7 @@ export class Worker {
     const permits = world.options.mutation?.permits?.(made) ?? made;
     const services = {
       ...{ router, limiter, limits: buckets, clock, accounts, tokens, relations },
-      ...{ config, challengeTokens },
+      ...{ config, challengeTokens, reportTokens },
     };
     this.send = createSendPort(services, permits);
     const counted = { take: async () => undefined, groupKeys };

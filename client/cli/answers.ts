@@ -117,6 +117,7 @@ export const answers: Readonly<Record<string, Answer>> = {
   'requests.delete': forPage(one(ofAccount)),
   block: forPage(one(blocked)),
   unblock: forPage(one(blocked)),
+  report: forPage(one(z.object({ account, reported: z.boolean() }))),
   'safety-number': forPage(
     one(
       z.object({

@@ -72,6 +72,13 @@ export async function block(cli: Cli, who: string): Promise<void> {
   });
 }
 
+export async function report(cli: Cli, who: string): Promise<void> {
+  await changing(cli, who, async (client, account) => {
+    await client.contacts.report(account);
+    cli.output.say(plain`${who} is reported, without what was said.`, { account, reported: true });
+  });
+}
+
 export async function unblock(cli: Cli, who: string): Promise<void> {
   await changing(cli, who, async (client, account) => {
     await client.contacts.unblock(account);

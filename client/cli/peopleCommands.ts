@@ -31,6 +31,11 @@ export function addPeopleCommands(program: Command, runs: Runs): void {
     .description('hear nothing of somebody any more, on all your devices')
     .action(there((cli, who: string) => people.block(cli, who)));
   program
+    .command('report')
+    .argument('<who>')
+    .description('tell whoever runs the server that somebody has written who should not have')
+    .action(there((cli, who: string) => people.report(cli, who)));
+  program
     .command('unblock')
     .argument('<who>')
     .description('hear somebody again')

@@ -15,6 +15,7 @@ import { isSameItem } from '../record/merge.ts';
 import type { ItemChange } from '../record/taking.ts';
 import { newContact } from '../store/recordSchema.ts';
 import type { ProfileKeys } from './profileKeys.ts';
+import { report } from './reporting.ts';
 
 /** Letters. */
 const nameLengthMax = 128;
@@ -38,7 +39,10 @@ export interface MessageRequest {
 }
 
 interface Context
-  extends Pick<ClientBase, 'store' | 'clock' | 'chores' | 'events' | 'account' | 'transport'> {
+  extends Pick<
+    ClientBase,
+    'store' | 'clock' | 'chores' | 'events' | 'account' | 'transport' | 'http'
+  > {
   readonly record: AccountRecord;
   readonly sealed: SealedSender;
 }
@@ -112,6 +116,15 @@ export class Contacts {
       this.#context.record.put({ ...newContact(other), ...blocks, clearedUntil });
       if (!accepted) this.#clear(other, clearedUntil);
     });
+  }
+
+  /**
+   * Tells whoever runs the server that an account has written which should not have. Nothing of
+   * what was said goes along, and it is not told who reports it. Refuses: report.unproved where
+   * it has not written by name within 30 days, rate.limited, account.unreadable.
+   */
+  report(account: string): Promise<void> {
+    return report(this.#context, this.#other(account));
   }
 
   /**

@@ -25,6 +25,7 @@ const pageShape = z.object({
         destinationUuid: z.string(),
         content: z.base64(),
         urgent: z.boolean(),
+        reportSpamToken: z.string().max(128).optional(),
       }),
     )
     .max(100),
@@ -104,7 +105,7 @@ export class Fetching {
 
 /** As a connection brings it. */
 function envelopeOf(one: Page['messages'][number]): Uint8Array {
-  const { sourceUuid, sourceDevice } = one;
+  const { sourceUuid, sourceDevice, reportSpamToken: token } = one;
   return encodeEnvelope({
     type: one.type as EnvelopeType,
     clientTimestamp: one.timestamp,
@@ -115,5 +116,6 @@ function envelopeOf(one: Page['messages'][number]): Uint8Array {
     destinationServiceId: one.destinationUuid,
     serverGuid: Buffer.from(one.guid.replaceAll('-', ''), 'hex'),
     urgent: one.urgent,
+    ...(token === undefined ? {} : { reportSpamToken: Buffer.from(token, 'base64') }),
   });
 }

@@ -181,6 +181,11 @@ export class Receiver {
       return guid;
     }
     const addressed = addressOf(this.#context, envelope);
+    const token = outer.sourceServiceId && outer.reportSpamToken;
+    if (token && typeof addressed === 'object') {
+      const { account } = addressed.from;
+      store.reports.heard(account, { guid, token: own(token) }, this.#context.clock.now());
+    }
     if (typeof addressed === 'string') this.#reject(guid, addressed);
     else if (envelope.isForeign) this.#unreadable(envelope, guid, addressed.from, false)();
     else if (envelope.type === EnvelopeType.plaintextContent) {

@@ -12,11 +12,12 @@ import { conversations, messages, receipts } from './messageSchema.ts';
 import { people } from './peopleSchema.ts';
 import { record, toRecord } from './recordSchema.ts';
 import { replacement } from './replacementSchema.ts';
+import { reports } from './reportSchema.ts';
 import { sealed } from './sealedSchema.ts';
 import { security } from './securitySchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 export const schema = `
 -- One row: who this profile is.
@@ -100,7 +101,7 @@ CREATE TABLE mendings (
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
 ${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}
-${history}${groupPast}${avatars}${security}`;
+${history}${groupPast}${avatars}${security}${reports}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -126,8 +127,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  * From 1: until then a key could change unasked. Where it did, what was sent is tied to none and
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
  * repairTimes. From 3: see conversations. From 4: see
- * toRecord. From 5: groups have a past, people pictures. From 6: see
- * security.
+ * toRecord. From 5: groups have a past, people pictures. From 6: see security. From 7: see reports.
  */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -157,4 +157,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   4: `${toRecord}${replacement}${identityCheck}${groups}${people}${history}`,
   5: `${groupPast}${avatars}`,
   6: security,
+  7: reports,
 };

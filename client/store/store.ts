@@ -25,6 +25,7 @@ import type { Opening } from './profileFile.ts';
 import { ProfileTable } from './profileTable.ts';
 import { RecordTable } from './recordTable.ts';
 import { ReplacementTable } from './replacementTable.ts';
+import { ReportTable } from './reportTable.ts';
 import { ScheduledTable } from './scheduledTable.ts';
 import { SealedTable } from './sealedTable.ts';
 import { SecurityTable } from './securityTable.ts';
@@ -56,6 +57,7 @@ export class Store {
   readonly groupOutbox: GroupOutboxTable;
   readonly senderKeys: SenderKeyTable;
   readonly security: SecurityTable;
+  readonly reports: ReportTable;
   readonly people: PeopleTable;
   readonly pictures: PictureTable;
 
@@ -85,6 +87,7 @@ export class Store {
     this.groupOutbox = new GroupOutboxTable(this.#db);
     this.senderKeys = new SenderKeyTable(this.#db);
     this.security = new SecurityTable(this.#db);
+    this.reports = new ReportTable(this.#db);
     this.people = new PeopleTable(this.#db);
     this.pictures = new PictureTable(this.#db);
   }

@@ -7,6 +7,7 @@ import type {
   GroupKeys,
   LoginSeals,
   RefreshTokens,
+  ReportTokens,
   SenderCertificates,
   UploadTokens,
 } from '#crypto';
@@ -21,6 +22,7 @@ import type {
   ResettingLimiter,
   RecordStore,
   RelationStore,
+  ReportStore,
   UsernameStore,
   VerificationSessionStore,
 } from '#ports';
@@ -50,6 +52,7 @@ export interface GatewayServices {
   readonly groupKeys: GroupKeys;
   readonly uploadTokens: UploadTokens;
   readonly challengeTokens: ChallengeTokens;
+  readonly reportTokens: ReportTokens;
   readonly loginSeals: LoginSeals;
   /** Bearer token of operators. */
   readonly operatorToken: string;
@@ -65,6 +68,7 @@ export interface GatewayServices {
     'findByNumber' | 'findByLogin' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'
   >;
   readonly relations: RelationStore;
+  readonly reports: Pick<ReportStore, 'add'>;
   readonly records: RecordStore;
   readonly preKeys: Pick<PreKeyStore, 'count'>;
   readonly holdings: Holdings;

@@ -12,6 +12,8 @@ export { RedisReplication } from './redis/replication.ts';
 export { noteDeletion, notingDeletions, rewriteHistory } from './redis/history.ts';
 export * from './redis/jobRuns.ts';
 export { livesInQueues } from './redis/lives.ts';
+export { createMemoryReports } from './memory/reports.ts';
+export { RedisReports } from './redis/reports.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
 export type { Replication } from './replication.ts';
 export { claimResidency } from './residency.ts';

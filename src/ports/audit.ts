@@ -11,6 +11,8 @@ export type AuditAct =
   | 'account.end-sessions'
   | 'account.limits'
   | 'account.reset-limits'
+  | 'account.reports'
+  | 'report.list'
   | 'invitation.make'
   | 'invitation.list'
   | 'invitation.revoke'

@@ -11,4 +11,5 @@ export type * from './push.ts';
 export type * from './queueUpkeep.ts';
 export type * from './rateLimiter.ts';
 export type * from './records.ts';
+export type * from './reports.ts';
 export type * from './usernames.ts';

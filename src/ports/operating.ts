@@ -4,6 +4,7 @@
 import type { AccountKind, AccountStanding } from '#actors/ports';
 import type { AccountId, MemberId, Result } from '#protocol';
 import type { AuditedBy, AuditHead, AuditPage, AuditVerdict } from './audit.ts';
+import type { ReportedAccount } from './reports.ts';
 
 /** What an operator may say of an account; `age`: as its age says. */
 export const sayableKinds = ['standard', 'trusted', 'bot', 'age'] as const;
@@ -80,6 +81,10 @@ export interface Operating {
   limits(by: AuditedBy, account: AccountId): Promise<Result<LimitsView>>;
   /** Makes a bucket of the account full, or all of them. Refuses: request.invalid. */
   resetLimits(by: AuditedBy, account: AccountId, bucket?: string): Promise<Result<null>>;
+  /** By how many an account was reported; undefined where nobody did lately. */
+  reports(by: AuditedBy, account: AccountId): Promise<Result<ReportedAccount | undefined>>;
+  /** Accounts that were reported lately, those that most have reported first. */
+  reported(by: AuditedBy): Promise<Result<readonly ReportedAccount[]>>;
   /** Those that have not expired. */
   invitations(by: AuditedBy): Promise<Result<readonly InvitationView[]>>;
   /** Who has registered with it stays. Refuses: invitation.not_found. */

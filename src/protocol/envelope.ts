@@ -26,6 +26,8 @@ export interface Envelope {
   readonly serverGuid: Uint8Array;
   readonly urgent: boolean;
   readonly ephemeral?: boolean;
+  /** By it the recipient may report who has sent it by name. */
+  readonly reportSpamToken?: Uint8Array;
 }
 
 export const envelopeCodec = codec(wire.Envelope, {
@@ -41,6 +43,7 @@ export const envelopeCodec = codec(wire.Envelope, {
     serverGuid: read.serverGuid,
     urgent: read.urgent,
     ...(read.ephemeral ? { ephemeral: true } : {}),
+    ...(read.reportSpamToken.length > 0 ? { reportSpamToken: read.reportSpamToken } : {}),
   }),
 });
 export const { encode: encodeEnvelope, decode: decodeEnvelope } = envelopeCodec;

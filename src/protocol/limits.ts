@@ -89,6 +89,12 @@ export const refreshGraceMs = 10_000;
 export const backupCodesCount = 10;
 /** What touched an account's security, as its owner is told: so many are kept. */
 export const securityEventsMax = 32;
+/** A report counts by the token of an envelope that is no older. Unit: milliseconds. */
+export const reportTokenMs = 30 * 24 * 60 * 60 * 1000;
+/** What is known of reports ends so long after the last of an account. Unit: milliseconds. */
+export const reportsKeptMs = 30 * 24 * 60 * 60 * 1000;
+/** Accounts whose reports are known; of more those that were reported longest ago go. */
+export const reportedAccountsMax = 1000;
 /** Records of consents of an account; of more what ended first goes. */
 export const consentsMax = 64;
 /** Accounts of one check of identity keys, and the bytes of each fingerprint. Source: Signal. */

@@ -47,6 +47,8 @@ const kinds = {
     alert: { name: 'AldisChallenged', aboveIn10Min: aSecond },
   },
   challenge_failed: { what: 'A solution that was none.' },
+  account_reported: { what: 'An account that somebody has reported whom it had written to.' },
+  report_unproved: { what: 'A report without the token of an envelope.' },
   registration_burst: {
     what: 'A registration beyond what one network, or all, may make in a burst.',
   },

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Gateway } from '#gateway';
 import { createGateway } from '#gateway';
+import type { AccountId } from '#protocol';
 import { join } from '../support/apiClient.ts';
+import { newAccountId } from '../support/storeSubjects.ts';
 import { apiOver, createTestServices, operatorToken } from '../support/gatewayServices.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +23,7 @@ let account: string;
 beforeAll(async () => {
   const test = createTestServices();
   ({ account } = await join(apiOver(test.services), operatorToken));
+  await test.reports.add(account as AccountId, newAccountId(), test.clock.now());
   gateway = await createGateway(test.services);
   port = await gateway.listen(0, '127.0.0.1');
 });
@@ -52,6 +55,13 @@ it('shows an account, suspends it and lets it in again', { timeout: 120_000 }, a
   expect(JSON.parse(suspended.told)).toMatchObject({ suspendedAt: expect.any(Number) });
   expect((await admin('account', 'unsuspend', account)).told).toContain('suspended  no');
   expect((await admin('account', 'kind', account, 'bot')).told).toContain('said by an operator');
+});
+
+it('shows who was reported, by how many', { timeout: 120_000 }, async () => {
+  expect((await admin('reports', 'list')).told).toMatch(`${account}  by 1, last on `);
+  expect((await admin('reports', 'show', account)).told).toMatch(/^by 1, last on \d{4}-/);
+  const none = await admin('reports', 'show', newAccountId());
+  expect([none.code, none.told]).toEqual([1, '']);
 });
 
 it('shows what was done, by whom, and that the log is whole', { timeout: 120_000 }, async () => {

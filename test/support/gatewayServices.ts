@@ -7,6 +7,7 @@ import {
   createAccessTokens,
   createAuditChain,
   createChallengeTokens,
+  createReportTokens,
   createRefreshTokens,
   createLoginSeals,
   createSenderCertificates,
@@ -18,6 +19,7 @@ import {
   createMemoryBlobs,
   createMemoryQueue,
   createMemoryRateLimiter,
+  createMemoryReports,
   holdAvatars,
   openAuditLog,
   openMemoryStores,
@@ -94,6 +96,7 @@ export function createTestServices(
   const chain = createAuditChain(secrets);
   const audit = openAuditLog({ store: stores.audit, chain, sealer: undefined, clock, log });
   const { limiter, taken } = recordingLimiter(clock);
+  const reports = createMemoryReports();
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const config = readConfig(environment);
@@ -109,12 +112,14 @@ export function createTestServices(
     groupKeys: testGroupKeys,
     uploadTokens,
     challengeTokens: createChallengeTokens(secrets),
+    reportTokens: createReportTokens(secrets),
+    reports,
     loginSeals: createLoginSeals(secrets),
     blobs,
     operatorToken,
     operatorTokenId: 'a1b2c3d4',
     operating: createOperating({
-      ...{ ...stores, audit, router, clock, limiter },
+      ...{ ...stores, audit, router, clock, limiter, reports },
       workers: { dismiss: (member) => member === router.member },
       limits: readRateLimits(config),
     }),
@@ -152,6 +157,7 @@ export function createTestServices(
     codes,
     defects,
     inserted,
+    reports,
   };
 }
 

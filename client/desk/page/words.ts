@@ -95,6 +95,7 @@ export const words = {
   accept: 'Accept',
   forget: 'Delete',
   block: 'Block',
+  reportToo: 'Report and block',
   dismiss: 'Dismiss',
   spoke: (name: string, text: string) => `${name}: ${text}`,
   identityChanged: (name: string) =>

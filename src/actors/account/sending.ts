@@ -36,6 +36,8 @@ import type { SharedPermits } from './sharedPermits.ts';
 interface Send {
   /** Absent where the recipient alone knows it. */
   readonly source?: DeviceAddress;
+  /** Goes along with what the source has sent by name. */
+  readonly reportSpamToken?: Uint8Array;
   readonly guid: EnvelopeGuid;
   /** `aci` or `pni`: which identity was addressed. */
   readonly identity: IdentityKind;
@@ -47,7 +49,7 @@ interface Send {
 }
 
 /** The same from somebody who is not named, which goes to the account's own identity. */
-interface SendSealed extends Omit<Send, 'source' | 'identity'>, ByAccess {}
+interface SendSealed extends Omit<Send, 'source' | 'identity' | 'reportSpamToken'>, ByAccess {}
 
 /** Its answer: the envelopes are on disk. */
 export interface Sent {
@@ -129,6 +131,7 @@ function envelopesOf(account: Account, send: Send): Outgoing[] {
       serverTimestamp: send.serverTimestamp,
       content: content.content,
       ...source,
+      ...(send.reportSpamToken ? { reportSpamToken: send.reportSpamToken } : {}),
       destinationServiceId,
       serverGuid,
       urgent: send.urgent,

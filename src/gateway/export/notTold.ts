@@ -23,6 +23,10 @@ export const notTold: readonly { readonly what: string; readonly why: string }[]
     why: 'under keyed hashes that name nobody; they are full again by themselves',
   },
   {
+    what: 'reports',
+    why: 'how many have reported it, under a pseudonym; who did nobody can read',
+  },
+  {
     what: 'uploads under way',
     why: 'under a keyed hash that names nobody, for a day; what is in them nobody here can read',
   },

@@ -152,6 +152,8 @@ export const buckets = {
   // Account that is new: first letters to people who have not written to it, until it solves a
   // challenge. Open: mail is worth more than the limit.
   strangers: bucket(100, 10 * minute, 'open'),
+  // Account: reports. Closed: each makes somebody look worse.
+  reports: bucket(20, 30 * minute, 'closed'),
   // Account: challenges tried. Closed: whoever tries costs a thread milliseconds. Source: Signal.
   challengeAttempts: bucket(10, 144 * minute, 'closed'),
   // Account: buckets filled again by challenges. Closed: work alone would be no limit. Source:

@@ -44,7 +44,7 @@ export type SendPort = (
 ) => Promise<Result<SendReceipt>>;
 
 type Services = StrangersParts &
-  Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts'>;
+  Pick<GatewayServices, 'router' | 'limiter' | 'limits' | 'clock' | 'accounts' | 'reportTokens'>;
 
 const clientTypes: ReadonlySet<number> = new Set([
   EnvelopeType.ciphertext,
@@ -56,6 +56,7 @@ const clientTypes: ReadonlySet<number> = new Set([
 /** The send port of every door. */
 export function createSendPort(services: Services, permits: Pick<Permits, 'under'>): SendPort {
   const { messages, sentBytes } = services.limits;
+  const { reportTokens } = services;
   const strangers = new Strangers(services);
   const bytes = new SentBytes(sentBytes, services.limiter, services.clock);
   const accept = async (
@@ -79,6 +80,8 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     const paid = bytes.add(device.account, sentBytesOf(frame.contents), device.kind);
     const held = paid instanceof Promise ? await paid : paid;
     if (held) return held;
+    const serverTimestamp = services.clock.now();
+    const isReportable = !frame.ephemeral && account !== device.account;
     const command: CommandOf<'account', 'send'> = {
       type: 'send',
       source: { account: device.account, device: device.device },
@@ -88,8 +91,11 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
       ephemeral: frame.ephemeral,
       urgent: frame.urgent,
       clientTimestamp: frame.timestamp,
-      serverTimestamp: services.clock.now(),
+      serverTimestamp,
       trace,
+      ...(isReportable
+        ? { reportSpamToken: reportTokens.issue(device.account, account, serverTimestamp) }
+        : {}),
     };
     const { router } = services;
     const sent = await permits.under(device, (permit) =>

@@ -6,7 +6,7 @@ import { toBase64 } from './schemas.ts';
 /** Times in milliseconds since the epoch; `timestamp` is the sender's. */
 export function waitingMessage(bytes: Uint8Array) {
   const envelope = decodeEnvelope(bytes);
-  const { sourceServiceId, sourceDevice } = envelope;
+  const { sourceServiceId, sourceDevice, reportSpamToken } = envelope;
   return {
     guid: uuidOf(envelope.serverGuid),
     type: envelope.type,
@@ -17,6 +17,7 @@ export function waitingMessage(bytes: Uint8Array) {
     destinationUuid: envelope.destinationServiceId,
     content: toBase64(envelope.content),
     urgent: envelope.urgent,
+    ...(reportSpamToken ? { reportSpamToken: toBase64(reportSpamToken) } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ export const accountBuckets = [
   'groupCredentials',
   'callRelays',
   'export',
+  'reports',
   'challengeAttempts',
   'rateLimitReset',
   'profiles',

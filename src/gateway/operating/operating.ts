@@ -8,12 +8,14 @@ import type {
   InvitationPlan,
   InvitationStore,
   LimitsView,
+  ReportStore,
   Operating,
   ResettingLimiter,
   SessionView,
   StandingChange,
   ActsQuery,
 } from '#ports';
+import { Unreachable } from '#ports';
 import type { AccountId, MemberId, Result } from '#protocol';
 import { accountAddress, ok, refuse } from '#protocol';
 import type { Router } from '#routing';
@@ -36,6 +38,7 @@ export interface OperatingParts {
   readonly router: Router;
   readonly workers: WorkerDismissal;
   readonly invitations: InvitationStore;
+  readonly reports: Pick<ReportStore, 'read' | 'list'>;
   readonly clock: Clock;
   readonly limiter: Pick<ResettingLimiter, 'reset'>;
   readonly limits: Pick<RateLimits, RateLimitName>;
@@ -43,6 +46,7 @@ export interface OperatingParts {
 
 /** More are not shown at once. */
 const invitationsMax = 1000;
+const reportedMax = 100;
 const invitationIdLength = 16;
 
 /** Operators' acts on this cluster. */
@@ -116,6 +120,20 @@ class NotedActs implements Operating {
     });
   }
 
+  reports(by: AuditedBy, account: AccountId) {
+    const { reports, clock } = this.#parts;
+    return this.#noted(by, { act: 'account.reports', account }, () =>
+      reached(() => reports.read(account, clock.now())),
+    );
+  }
+
+  reported(by: AuditedBy) {
+    const { reports, clock } = this.#parts;
+    return this.#noted(by, { act: 'report.list' }, () =>
+      reached(() => reports.list(reportedMax, clock.now())),
+    );
+  }
+
   invitations(by: AuditedBy) {
     const { invitations, clock } = this.#parts;
     return this.#noted(by, { act: 'invitation.list' }, async () => {
@@ -177,5 +195,15 @@ class NotedActs implements Operating {
         return { id, device, scopes, beganAtMs, usedAtMs };
       }),
     );
+  }
+}
+
+/** Refuses: server.unavailable. */
+async function reached<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof Unreachable) return refuse('server.unavailable');
+    throw error;
   }
 }

@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, RedisClient } from '#runtime';
 import type { AccountId } from '#protocol';
-import type { Tombstones } from '#ports';
+import type { ReportStore, Tombstones } from '#ports';
 import { translateFailure } from './scripts.ts';
 
 const name = 'aldis:history';
@@ -25,15 +25,17 @@ export async function noteDeletion(redis: RedisClient, clock: Pick<Clock, 'now'>
   }
 }
 
-/** The log of deletions, which notes here as well that there was one. */
+/** The log of deletions, which notes here as well that there was one, and forgets reports. */
 export function notingDeletions(
   log: Tombstones,
   redis: RedisClient,
   clock: Pick<Clock, 'now'>,
+  reports: Pick<ReportStore, 'forget'>,
 ): Tombstones {
   return {
     async bury(account: AccountId, day: number) {
       await log.bury(account, day);
+      await reports.forget(account);
       await noteDeletion(redis, clock);
     },
   };

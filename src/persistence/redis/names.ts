@@ -16,6 +16,7 @@
 //   aldis:backups             hash        when it was backed up and restored: backupRecord.ts
 //   aldis:jobs                hash        the last run of each job: jobRuns.ts
 //   aldis:history             hash        when an account was deleted last: history.ts
+//   aldis:{reports}:…         various     who was reported, by how many: reports.ts
 //   aldis:bucket:{keyed hash} string      µs: a token bucket: when it is full
 //
 // A position is the time of the insert by Redis's clock in microseconds, or one more than the

@@ -40,6 +40,8 @@ Object.assign(acts, {
   'DELETE /v1/operator/accounts/:id/sessions': ofAda('sessions'),
   'GET /v1/operator/accounts/:id/limits': ofAda('limits'),
   'POST /v1/operator/accounts/:id/limits/reset': () => ({ ...ofAda('limits/reset')(), body: {} }),
+  'GET /v1/operator/accounts/:id/reports': ofAda('reports'),
+  'GET /v1/operator/reports': () => ({ path: '/v1/operator/reports' }),
   'GET /v1/operator/invitations': () => ({ path: '/v1/operator/invitations' }),
 });
 

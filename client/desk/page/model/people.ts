@@ -87,6 +87,7 @@ export class People {
   forget = (who: string) => this.#change('requests.delete', { who });
   block = (who: string) => this.#change('block', { who });
   unblock = (who: string) => this.#change('unblock', { who });
+  report = (who: string) => this.#rpc.call('report', { who });
 
   safety(who: string): Promise<Safety> {
     return this.#rpc.call('safety-number', { who });

@@ -32,6 +32,12 @@ export class Requests {
     return this.all.value.find((one) => one.account === account);
   }
 
+  /** Tells whoever runs the server, then blocks. Refuses: RpcFailure. */
+  async report(who: string): Promise<void> {
+    await this.#rpc.call('report', { who });
+    await this.settle(who, 'block');
+  }
+
   /** Refuses: RpcFailure. */
   async settle(who: string, how: 'requests.accept' | 'requests.delete' | 'block'): Promise<void> {
     await this.#rpc.call(how, { who });

@@ -7,9 +7,10 @@ import { words } from '../words.ts';
 
 export function RequestBar({ request }: { readonly request: Request }) {
   const { requests, conversations, notices } = useDesk();
-  const settle = async (how: Parameters<typeof requests.settle>[1]) => {
+  const settle = async (how: Parameters<typeof requests.settle>[1] | 'report') => {
     try {
-      await requests.settle(request.account, how);
+      if (how === 'report') await requests.report(request.account);
+      else await requests.settle(request.account, how);
       conversations.refresh();
       if (how !== 'requests.accept') goTo('c');
     } catch (error) {
@@ -22,6 +23,9 @@ export function RequestBar({ request }: { readonly request: Request }) {
       <div class="buttons">
         <button type="button" class="button" onClick={() => void settle('block')}>
           {words.block}
+        </button>
+        <button type="button" class="button" onClick={() => void settle('report')}>
+          {words.reportToo}
         </button>
         <button type="button" class="button" onClick={() => void settle('requests.delete')}>
           {words.forget}

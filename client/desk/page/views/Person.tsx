@@ -89,6 +89,9 @@ function PersonActs({ account }: { readonly account: string }) {
           {say.block}
         </SureAct>
       )}
+      <SureAct deed={deed} sure={say.reportSure} work={() => people.report(account)}>
+        {say.report}
+      </SureAct>
       <SureAct deed={deed} sure={say.forgetSure} label={`${say.forget}: ${name}`} work={forget}>
         {say.forget}
       </SureAct>

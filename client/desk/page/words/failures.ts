@@ -56,6 +56,7 @@ export const sentences: Readonly<Record<string, string>> = {
   'recovery.waiting': 'It has to wait longer.',
   'registration.invitation': 'That invitation is not good, or was used already.',
   'relation.self': 'That is your own account.',
+  'report.unproved': 'Only those can be reported who have written here lately, as strangers do.',
   'server.busy': 'The server has too much to do. Try again in a moment.',
   'server.timeout': 'The server takes too long. Try again.',
   'server.unreachable': 'The server cannot be reached. Try again later.',

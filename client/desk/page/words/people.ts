@@ -18,6 +18,9 @@ export const peopleWords = {
   block: 'Block',
   blockSure: 'Block for good',
   unblock: 'Unblock',
+  report: 'Report',
+  reportSure: 'Report, without what was said',
+
   isBlocked: 'You have blocked this person: nothing of theirs reaches you.',
   message: 'Message',
   name: 'Name',

@@ -29,6 +29,7 @@ import { pushRoutes } from './push.ts';
 import { recordRoutes } from './record.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { registrationRoutes } from './registration.ts';
+import { reportRoutes } from './reports.ts';
 import { sessionRoutes } from './sessions.ts';
 import { securityRoutes } from './security.ts';
 import { tokenRoutes } from './token.ts';
@@ -58,6 +59,7 @@ export const routes: readonly Route[] = [
   ...certificateRoutes,
   ...messageRoutes,
   ...waitingRoutes,
+  ...reportRoutes,
   ...challengeRoutes,
   ...groupMessageRoutes,
   ...friendRoutes,

@@ -2,6 +2,7 @@
 
 import type { AccountStanding } from '#actors';
 import { accountKinds } from '#actors';
+import type { ReportedAccount } from '#ports';
 import { sayableKinds, sessionIdForm } from '#ports';
 import { z } from 'zod/v4';
 import type { Uses } from '../route.ts';
@@ -172,6 +173,46 @@ const resetLimits = defineRoute({
   },
 });
 
+const reported = z.object({
+  account: z.uuid(),
+  /** Different accounts; of many an estimate. */
+  reporters: z.number(),
+  /** Milliseconds since the epoch. */
+  lastAt: z.number(),
+});
+
+const viewOfReports = ({ account, reporters, lastAtMs: lastAt }: ReportedAccount) => ({
+  ...{ account, reporters, lastAt },
+});
+
+const reports = defineRoute({
+  ...own,
+  verb: 'GET',
+  path: '/v1/operator/accounts/:id/reports',
+  summary: 'Tells by how many an account was reported in the last 30 days; by whom, nobody knows',
+  params: z.strictObject({ id: accountId }),
+  answers: { 200: z.object({ reporters: z.number(), lastAt: z.number().optional() }) },
+  async handle({ caller, params }, { operating }: Uses<'operating'>) {
+    const told = await operating.reports(caller, params.id);
+    if (!told.ok) return told;
+    const { reporters, lastAtMs: lastAt } = told.value ?? { reporters: 0 };
+    return answer(200, { reporters, ...(lastAt === undefined ? {} : { lastAt }) });
+  },
+});
+
+const allReported = defineRoute({
+  ...own,
+  verb: 'GET',
+  path: '/v1/operator/reports',
+  summary: 'Lists accounts that were reported in the last 30 days, those by most first',
+  answers: { 200: z.object({ accounts: z.array(reported) }) },
+  async handle({ caller }, { operating }: Uses<'operating'>) {
+    const told = await operating.reported(caller);
+    return told.ok ? answer(200, { accounts: told.value.map(viewOfReports) }) : told;
+  },
+});
+
 export const operatorAccountRoutes = [
   ...[show, set, sessions, endSession, endSessions, limits, resetLimits],
+  ...[reports, allReported],
 ] as const;

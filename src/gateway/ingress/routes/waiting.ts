@@ -51,6 +51,7 @@ const list = defineRoute({
           destinationUuid: z.string(),
           content: base64Answer,
           urgent: z.boolean(),
+          reportSpamToken: base64Answer.optional(),
         }),
       ),
       more: z.boolean(),
