@@ -79,6 +79,8 @@ export async function launchCluster(options: LaunchOptions = {}): Promise<Launch
       // All devices of a measurement come from a few addresses, and at once.
       ALDIS_PENDING_PER_ADDRESS: '18000',
       ALDIS_ANONYMOUS_PER_ADDRESS: '18000',
+      // Guesses of all of them are guesses of one address: whoever is about those sets it.
+      ALDIS_FAILURE_DELAY_MS: '0',
       // Whoever is about calls turns media workers on.
       ALDIS_VOICE: 'off',
       ...(options.unlimited ? { ALDIS_LIMITS_FILE: limits } : {}),

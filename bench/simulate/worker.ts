@@ -172,6 +172,7 @@ export class Worker {
       anonymousPerAddressMax: 1,
       callDoor: { enter: nobodyEnters, standings: nobodyEnters },
       consents: [],
+      late: { told: async (refusal) => refusal },
       api: { answer: () => Promise.reject(new Error('No routes here.')) },
     });
   }

@@ -16,6 +16,7 @@ import { createAuthenticator } from './ingress/authenticate.ts';
 import { Permits } from './ingress/permits.ts';
 import { CallDoor } from './ingress/callDoor.ts';
 import { GroupMembers } from './ingress/groupMembers.ts';
+import { LateAnswers } from './ingress/lateAnswers.ts';
 import { Logins } from './ingress/logins.ts';
 import { takerOf } from './ingress/rateLimits.ts';
 import { DeniedNetworks } from './ingress/deniedNetworks.ts';
@@ -59,7 +60,9 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
   const members = new GroupMembers({ ...services, take });
   const callDoor = new CallDoor({ ...services, take }, members);
   const logins = new Logins(services);
-  const doors = { authenticator, send: acceptSend, anonymous, provide, permits, members, logins };
+  const late = new LateAnswers(services);
+  const named = { authenticator, send: acceptSend, permits, members, logins, late };
+  const doors = { ...named, anonymous, provide };
   const api = createApi(services, doors);
   const http = await createHttp(services, api, services.addPages);
   await http.ready();
@@ -74,6 +77,7 @@ export async function createGateway(services: GatewayServices): Promise<Gateway>
     callDoor,
     permits,
     authenticator,
+    late,
     waiting,
   });
   const onward = new Onward({ ...services, relay }, door);

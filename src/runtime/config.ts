@@ -5,9 +5,9 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { proofOfWork } from '#protocol';
 import { z } from 'zod/v4';
 import { backupSettings, whole } from './backupSettings.ts';
+import { abuseSettings } from './abuseSettings.ts';
 import { codeSettings } from './codeSettings.ts';
 import { keySettings, missingKeySetting } from './keySettings.ts';
 import { pushSettings } from './pushSettings.ts';
@@ -160,12 +160,7 @@ const variables = {
       'File of networks that are kept out: one a line (`192.0.2.0/24`, `2001:db8::/32`), `!` ' +
         'before a part that is not; read again when it changes.',
     ),
-  ALDIS_CHALLENGE_BITS: whole(1, proofOfWork.bitsMax)
-    .default(8)
-    .describe(
-      'Work that a challenge asks for: each bit more doubles it; 8 take some 256 tries, half a ' +
-        'second. A worker that asks often asks for up to 4 more.',
-    ),
+  ...abuseSettings,
   ALDIS_OPERATOR_TOKEN: z
     .string()
     .min(32, 'must have at least 32 characters')

@@ -34,6 +34,7 @@ import type { CodeOrder } from '../../src/gateway/ingress/codes/codeSender.ts';
 import { createAuthenticator } from '../../src/gateway/ingress/authenticate.ts';
 import { createApi } from '../../src/gateway/ingress/createApi.ts';
 import { GroupMembers } from '../../src/gateway/ingress/groupMembers.ts';
+import { LateAnswers } from '../../src/gateway/ingress/lateAnswers.ts';
 import { Logins } from '../../src/gateway/ingress/logins.ts';
 import { takerOf } from '../../src/gateway/ingress/rateLimits.ts';
 import type { Permits } from '../../src/gateway/ingress/permits.ts';
@@ -99,7 +100,8 @@ export function createTestServices(
   const reports = createMemoryReports();
   const { privateKey } = generateKeyPairSync('ed25519');
   const tokenKey = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const config = readConfig(environment);
+  // A clock that the test turns would have whoever guesses wait for it.
+  const config = readConfig({ ALDIS_FAILURE_DELAY_MS: '0', ...environment });
   const services: GatewayServices = {
     ...stores,
     config,
@@ -175,6 +177,7 @@ export function apiOver(
     anonymous: new AnonymousPort(services),
     members: new GroupMembers({ ...services, take: takerOf(services) }),
     logins: new Logins(services),
+    late: new LateAnswers(services),
   });
 }
 

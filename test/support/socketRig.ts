@@ -160,6 +160,7 @@ export class SocketRig {
       permits: freePermits,
       callDoor: noCallDoor,
       consents: [],
+      late: { told: async (refusal) => refusal },
       relations: this.relations,
       limiter,
       limits: {

@@ -18,6 +18,7 @@ import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
 import type { GroupReceipt } from './groupSends.ts';
 import { GroupSends } from './groupSends.ts';
+import { after } from './lateAnswers.ts';
 import type { TakePermits } from './rateLimits.ts';
 import { takerOf } from './rateLimits.ts';
 import type { SendReceipt } from './send.ts';
@@ -252,8 +253,7 @@ export class AnonymousPort {
     const answer = await asked;
     if (answer.ok || answer.refusal.code !== 'auth.invalid') return answer;
     const leftMs = Math.max(0, deniedAfterMs - (clock.monotonic() - beganAtMs));
-    const paced = new Promise<void>((resolve) => clock.after(leftMs, resolve));
-    await Promise.all([paced, this.#denied(address)]);
+    await Promise.all([after(clock, leftMs), this.#denied(address)]);
     return answer;
   }
 

@@ -18,6 +18,7 @@ import { Challenges } from './challenges.ts';
 import { lacksConsent } from './consentsFile.ts';
 import { admit } from './freshProof.ts';
 import { isNewcomer, parseAuthorization } from './credentials.ts';
+import type { LateAnswers } from './lateAnswers.ts';
 import type { LoginPort } from './logins.ts';
 import type { GroupMembers } from './groupMembers.ts';
 import { readJson } from './json.ts';
@@ -69,6 +70,7 @@ export interface DoorsParts {
   readonly permits: RouteTools['permits'];
   readonly members: GroupMembers;
   readonly logins: LoginPort;
+  readonly late: LateAnswers;
 }
 
 /** The API over the services. */
@@ -92,8 +94,9 @@ export function createApi(services: GatewayServices, doors: DoorsParts): Api {
       }
       const style = found.ok ? found.value.route.style : 'problem';
       if (result.ok) return encode(result.value);
-      metrics.refusals.inc({ code: result.refusal.code });
-      return withAllow(refusalAnswer(result.refusal, style, requestId), result.refusal);
+      const refusal = await doors.late.told(result.refusal, request.ip);
+      metrics.refusals.inc({ code: refusal.code });
+      return withAllow(refusalAnswer(refusal, style, requestId), refusal);
     },
   };
 }

@@ -23,6 +23,7 @@ import {
 import type { BucketLimit, OwnedLogin } from '#ports';
 import { noteSecurity } from '#runtime';
 import type { GatewayServices } from '../services.ts';
+import { after } from './lateAnswers.ts';
 import { addressSubject } from './subjects.ts';
 import { keepNewest, Waits } from './waits.ts';
 
@@ -103,7 +104,7 @@ export class Logins implements LoginPort {
     if (held) return held;
     const shown = toNumber(clientPublic);
     if (!isPublicValue(srpGroup, shown)) return refuse('request.invalid', { detail: 'Field: A.' });
-    const paced = this.#after(challengeMs);
+    const paced = after(this.#services.clock, challengeMs);
     const { salt, verifier } = await this.#loginOf(name);
     const secret = newServerSecret();
     const serverPublic = await serverPublicOf(srpSuite, verifier, secret);
@@ -229,16 +230,12 @@ export class Logins implements LoginPort {
       limiter.take(buckets.loginFailureName, nameSubject(name)),
     ]);
     if (!ofAddress.allowed) this.#waits.begin(address, ofAddress.retryAfterMs);
-    await this.#after(ofName.allowed ? failedAfterMs : guessedAfterMs);
+    await after(this.#services.clock, ofName.allowed ? failedAfterMs : guessedAfterMs);
     return refuse('auth.invalid');
   }
 
   async #takeOnce(id: string): Promise<boolean> {
     return (await this.#services.limiter.take(once, id)).allowed;
-  }
-
-  #after(waitMs: number): Promise<void> {
-    return new Promise((resolve) => this.#services.clock.after(waitMs, resolve));
   }
 }
 

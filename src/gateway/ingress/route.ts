@@ -9,6 +9,7 @@ import { refuse } from '#protocol';
 import type { z } from 'zod/v4';
 import type { GatewayServices } from '../services.ts';
 import type { RateLimitName, TakePermits } from './rateLimits.ts';
+import type { LateAnswers } from './lateAnswers.ts';
 import type { LoginPort } from './logins.ts';
 import type { Challenges } from './challenges.ts';
 import type { AnonymousPort, TokenHolder, Unnamed } from './anonymous.ts';
@@ -80,6 +81,7 @@ export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' |
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;
   readonly logins: LoginPort;
+  readonly late: Pick<LateAnswers, 'wrong'>;
   /** Needed where something is done in a device's name without asking its account's actor. */
   readonly permits: Pick<Permits, 'under'>;
 }

@@ -24,6 +24,7 @@ import type { CallDoor } from '../ingress/callDoor.ts';
 import type { AskedConsent } from '../ingress/consentsFile.ts';
 import { lacksConsent } from '../ingress/consentsFile.ts';
 import { allows } from '../ingress/freshProof.ts';
+import type { LateAnswers } from '../ingress/lateAnswers.ts';
 import type { Permits } from '../ingress/permits.ts';
 import type { RateLimits } from '../ingress/rateLimits.ts';
 import { addressSubject } from '../ingress/subjects.ts';
@@ -62,6 +63,7 @@ export interface ConnectionsParts extends Omit<EventParts, 'ends' | 'router' | '
   readonly limits: Pick<RateLimits, 'connect' | 'connectAccount'>;
   readonly authenticator: Authenticator;
   readonly permits: Evictor & Pick<Permits, 'under'>;
+  readonly late: Pick<LateAnswers, 'told'>;
   /** What whoever connects has to have agreed to is among it. */
   readonly consents: readonly AskedConsent[];
   /** Who may hear whose presence. */
@@ -115,7 +117,7 @@ export class Connections {
     auth: unknown,
     answer: (refused?: Refusal) => void,
   ): void {
-    const { admission, clock, log } = this.#parts;
+    const { admission, clock, log, late } = this.#parts;
     admission.finish(async () => {
       let outcome: Result<null>;
       try {
@@ -125,9 +127,12 @@ export class Connections {
         outcome = refuse('server.defect');
       }
       if (outcome.ok) return answer();
-      metrics.refusals.inc({ code: outcome.refusal.code });
-      answer(outcome.refusal);
-      clock.after(refusedLingerMs, () => client.close());
+      // Not in its turn: whoever guesses holds up no handshake.
+      void late.told(outcome.refusal, client.ip).then((refusal) => {
+        metrics.refusals.inc({ code: refusal.code });
+        answer(refusal);
+        clock.after(refusedLingerMs, () => client.close());
+      });
     });
   }
 

@@ -19,6 +19,7 @@ import {
 import { ConnectionIndex } from '../../../src/gateway/egress/connectionIndex.ts';
 import { createAuthenticator } from '../../../src/gateway/ingress/authenticate.ts';
 import type { AskedConsent } from '../../../src/gateway/ingress/consentsFile.ts';
+import { LateAnswers } from '../../../src/gateway/ingress/lateAnswers.ts';
 import { Admission } from '../../../src/gateway/sockets/admission.ts';
 import type { Client, Joined } from '../../../src/gateway/sockets/connections.ts';
 import { Connections, refusedLingerMs } from '../../../src/gateway/sockets/connections.ts';
@@ -63,6 +64,7 @@ beforeEach(async () => {
     admission: new Admission(services.clock),
     callDoor: noCallDoor,
     consents: lacking,
+    late: new LateAnswers(services),
   });
 });
 

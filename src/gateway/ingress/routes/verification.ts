@@ -17,7 +17,7 @@ import { answer, defineRoute } from '../route.ts';
 import { phoneNumber } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
 
-type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take'>;
+type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take' | 'late'>;
 
 export const sessionLifetimeMs = 10 * 60 * 1000;
 const codesPerSessionMax = 3;
@@ -179,7 +179,7 @@ const submitCode = defineRoute({
   summary: 'Submits the code; `verified` says whether it was the right one',
   params: sessionParams,
   body: z.object({ code: z.string().regex(/^\d{3,3}-?\d{3,3}$/) }),
-  async handle({ params, body }, tools: Tools) {
+  async handle({ params, body, ip }, tools: Tools) {
     const opened = await open(tools, params.id);
     if (!opened.ok) return opened;
     const session = opened.value;
@@ -198,7 +198,10 @@ const submitCode = defineRoute({
     if (!(await tools.sessions.replace(session, next))) {
       return refuse('rate.limited', { retryAfterMs: 1000 });
     }
-    if (!verified) noteSecurity('code_wrong');
+    if (!verified) {
+      noteSecurity('code_wrong');
+      await tools.late.wrong(ip);
+    }
     return answer(200, describe(next, now));
   },
 });

@@ -13,6 +13,7 @@ import {
   deniedPermits,
 } from '../../../../src/gateway/ingress/anonymous.ts';
 import { GroupMembers } from '../../../../src/gateway/ingress/groupMembers.ts';
+import { LateAnswers } from '../../../../src/gateway/ingress/lateAnswers.ts';
 import { Logins } from '../../../../src/gateway/ingress/logins.ts';
 import { takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { createApi } from '../../../../src/gateway/ingress/createApi.ts';
@@ -322,6 +323,7 @@ describe('over HTTP', () => {
       anonymous: port,
       permits: { under: () => Promise.reject(new Error('nobody is named')) },
       members: new GroupMembers({ ...test.services, take: takerOf(test.services) }),
+      late: new LateAnswers(test.services),
       logins: new Logins(test.services),
     };
     const nameless = createApi(test.services, doors);

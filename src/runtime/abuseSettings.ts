@@ -1,0 +1,30 @@
+// What an operator says of guesses, of challenges, and of what people agree to.
+
+import { proofOfWork } from '#protocol';
+import { z } from 'zod/v4';
+
+const delayMsMax = 5_000;
+
+export const abuseSettings = {
+  ALDIS_FAILURE_DELAY_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(delayMsMax)
+    .default(100)
+    .describe(
+      'Milliseconds by which an address hears later of the fourth wrong guess in a minute ' +
+        '(passwords, tokens, codes, invitations, PINs), at every door; twice as late with each ' +
+        'further one, up to 32 times. 0: never.',
+    ),
+  ALDIS_CHALLENGE_BITS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(proofOfWork.bitsMax)
+    .default(8)
+    .describe(
+      'Work that a challenge asks for: each bit more doubles it; 8 take some 256 tries, half a ' +
+        'second. A worker that asks often asks for up to 4 more.',
+    ),
+} as const;
