@@ -60,6 +60,8 @@ export type Proof =
       readonly number: string;
       /** Asked for the code that was sent; again after a wrong one. */
       readonly code: () => Promise<string>;
+      /** Has a person solve a captcha, where the server asks for one; what its page gave. */
+      readonly captcha?: () => Promise<string>;
       /** Opens the lock of the number, or sets one. */
       readonly pin?: string;
       /** Where the number's account has one-time codes on. */
@@ -69,7 +71,11 @@ export type Proof =
       readonly recovery?: undefined;
     };
 
-const sessionShape = z.object({ id: z.string().min(1).max(1024), verified: z.boolean() });
+const sessionShape = z.object({
+  id: z.string().min(1).max(1024),
+  verified: z.boolean(),
+  requestedInformation: z.array(z.string().max(64)).max(16).optional(),
+});
 const accountShape = z.object({
   uuid: z.string().transform((text, issues) => parseAccountId(text) ?? bad(issues)),
   pni: z
@@ -260,18 +266,26 @@ export async function beginRecovery(options: RecoveryOptions): Promise<BegunReco
 /** Proves the number and returns the session that did. */
 async function verify(
   ask: (request: HttpAsk) => Promise<HttpAnswer>,
-  proof: Pick<Extract<Proof, { number: string }>, 'number' | 'code'>,
+  proof: Pick<Extract<Proof, { number: string }>, 'number' | 'code' | 'captcha'>,
 ): Promise<string> {
   const path = '/v1/verification/session';
   const begun = await ask({ verb: 'POST', path, body: { number: proof.number } });
   const session = sessionOf(begun, 'The number cannot be verified');
   if (session.verified) return session.id;
-  const codePath = `${path}/${encodeURIComponent(session.id)}/code`;
-  const sent = await ask({
-    verb: 'POST',
-    path: codePath,
-    body: { transport: 'sms', client: 'aldis' },
-  });
+  const own = `${path}/${encodeURIComponent(session.id)}`;
+  const codePath = `${own}/code`;
+  const send = () =>
+    ask({ verb: 'POST', path: codePath, body: { transport: 'sms', client: 'aldis' } });
+  let sent = await send();
+  if (sent.status === 409 && asksForCaptcha(sent)) {
+    if (!proof.captcha) {
+      const message = 'The server sends a code to whom a captcha shows to be a person.';
+      throw new ClientError('challenge.required', message);
+    }
+    const body = { captcha: await proof.captcha() };
+    sessionOf(await ask({ verb: 'PATCH', path: own, body }), 'The captcha was refused');
+    sent = await send();
+  }
   sessionOf(sent, 'The code could not be sent');
   for (let tries = 1; ; tries += 1) {
     const code = (await proof.code()).trim();
@@ -283,6 +297,11 @@ async function verify(
     const wrong = answer.status === 200 || answer.status === 409;
     if (!wrong || tries >= codeTriesMax) throw refusalOf(answer, 'The code was refused');
   }
+}
+
+function asksForCaptcha({ body }: HttpAnswer): boolean {
+  const { requestedInformation } = sessionShape.safeParse(body).data ?? {};
+  return requestedInformation?.includes('captcha') === true;
 }
 
 function sessionOf(answer: HttpAnswer, what: string): z.infer<typeof sessionShape> {

@@ -17,13 +17,9 @@ import {
   bucketKeyOf,
   busKeyOf,
   createAccessTokens,
-  createChallengeTokens,
-  createReportTokens,
   createGroupKeys,
-  createLoginSeals,
   createJobMac,
   createMac,
-  createRefreshTokens,
   createSealer,
   createSenderCertificates,
   createUploadTokens,
@@ -33,7 +29,14 @@ import {
   secretsMark,
 } from '#crypto';
 import type { Relay } from '#gateway';
-import { createCodeSender, createGateway, openRelay, readConsents, readRateLimits } from '#gateway';
+import {
+  createCaptcha,
+  createCodeSender,
+  createGateway,
+  openRelay,
+  readConsents,
+  readRateLimits,
+} from '#gateway';
 import { startJobs } from '#jobs';
 import type { DurableStores } from '#persistence';
 import {
@@ -75,6 +78,7 @@ import {
   tracing,
 } from '#runtime';
 import { openConsole } from './console.ts';
+import { doorKeys } from './doorKeys.ts';
 import { figuresLast, openMetrics, surveyForAll } from './metrics.ts';
 import { ChannelHandover } from './handover.ts';
 import { historyParts, jobParts } from './jobs.ts';
@@ -253,17 +257,6 @@ function doorStores(stores: DurableStores, residency: Residency) {
   };
 }
 
-/** What routes sign, seal and believe by. */
-function doorKeys({ secrets, tokens, certificates, groupKeys, uploadTokens }: Environment) {
-  return {
-    ...{ tokens, certificates, groupKeys, uploadTokens },
-    refreshTokens: createRefreshTokens(secrets),
-    challengeTokens: createChallengeTokens(secrets),
-    reportTokens: createReportTokens(secrets),
-    loginSeals: createLoginSeals(secrets),
-  };
-}
-
 async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
   const redis = await connectRedis(environment);
@@ -296,7 +289,7 @@ async function serve(environment: Environment): Promise<void> {
     ...doorStores(stores, residency),
     consents: readConsents(config),
     blobs,
-    codes: createCodeSender(config, joined),
+    ...{ codes: createCodeSender(config, joined), captcha: createCaptcha(config, log) },
     relay,
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>

@@ -37,7 +37,7 @@ export interface HttpAnswer {
 
 /** One request with JSON both ways. */
 export interface HttpAsk {
-  readonly verb: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly verb: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly authorization?: string;

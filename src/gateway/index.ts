@@ -5,6 +5,7 @@ export { readCertificate } from './http/certificate.ts';
 export { securityHeaders } from './http/headers.ts';
 export { createCodeSender, describeCodeSender } from './ingress/codes/createCodeSender.ts';
 export type { RateLimits } from './ingress/rateLimits.ts';
+export { createCaptcha } from './ingress/captcha.ts';
 export { readConsents } from './ingress/consentsFile.ts';
 export { readRateLimits } from './ingress/limitsFile.ts';
 export { readTurnServers } from './ingress/turn.ts';

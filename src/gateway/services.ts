@@ -28,6 +28,7 @@ import type {
 } from '#ports';
 import type { Router } from '#routing';
 import type { Clock, Config, Log, Residency } from '#runtime';
+import type { Captcha } from './ingress/captcha.ts';
 import type { CodeSender } from './ingress/codes/codeSender.ts';
 import type { AskedConsent } from './ingress/consentsFile.ts';
 import type { RateLimits } from './ingress/rateLimits.ts';
@@ -81,6 +82,8 @@ export interface GatewayServices {
   readonly invitations: InvitationStore;
   readonly sessions: VerificationSessionStore;
   readonly codes: CodeSender;
+  /** Absent where the operator has set up none. */
+  readonly captcha: Captcha | undefined;
   readonly push: PushDoor;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;

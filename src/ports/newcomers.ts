@@ -10,6 +10,8 @@ export interface VerificationSession {
   readonly codesSent: number;
   readonly lastCodeAtMs?: number;
   readonly verified: boolean;
+  /** Of a captcha; absent: none was asked for. */
+  readonly captcha?: 'asked' | 'solved';
   readonly expiresAtMs: number;
 }
 

@@ -17,6 +17,25 @@ export const abuseSettings = {
         '(passwords, tokens, codes, invitations, PINs), at every door; twice as late with each ' +
         'further one, up to 32 times. 0: never.',
     ),
+  ALDIS_CAPTCHA_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where a provider of captchas (hCaptcha, Turnstile, reCAPTCHA) says whether one is solved: ' +
+        '`POST secret, response` → `{"success"}`. Unset: captchas are asked of nobody.',
+    ),
+  ALDIS_CAPTCHA_SECRET_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File of one line, the secret of that provider.'),
+  ALDIS_CAPTCHA_WHEN: z
+    .enum(['burst', 'always'])
+    .default('burst')
+    .describe(
+      'When the verification of a phone number asks for a captcha: once its address has used up ' +
+        'what it may have sent, in place of waiting; or `always`.',
+    ),
   ALDIS_CHALLENGE_BITS: z.coerce
     .number()
     .int()

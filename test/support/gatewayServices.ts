@@ -129,6 +129,7 @@ export function createTestServices(
     consents: readConsents(config),
     residency: readResidency(config),
     limits: readRateLimits(config),
+    captcha: undefined,
     codes: {
       async send(order) {
         codes.push(order);

@@ -7,6 +7,7 @@ import type { Result } from '#protocol';
 import { ok, proofOfWork, refuse } from '#protocol';
 import type { Clock, Config } from '#runtime';
 import { noteSecurity } from '#runtime';
+import type { Captcha, CaptchaOutcome } from './captcha.ts';
 import type { RateLimitName, RateLimits } from './rateLimits.ts';
 
 /** Buckets that a solution fills again. */
@@ -34,14 +35,14 @@ export interface ChallengesParts {
   readonly limiter: ResettingLimiter;
   readonly limits: Pick<RateLimits, 'challengeAttempts' | 'rateLimitReset' | ChallengedBucket>;
   readonly challengeTokens: ChallengeTokens;
+  readonly captcha?: Captcha | undefined;
 }
 
-/** A solution as somebody shows it. */
-export interface Solution {
-  readonly token: string;
-  /** The nonce. */
-  readonly proof: string;
-}
+/** A solution as somebody shows it: a nonce, or what a captcha's page gave. */
+export type Solution = { readonly token: string } & (
+  | { readonly type: 'proofOfWork'; readonly proof: string }
+  | { readonly type: 'captcha'; readonly captcha: string }
+);
 
 /** What one worker asks for, and takes. */
 export class Challenges {
@@ -60,23 +61,27 @@ export class Challenges {
     const expiresAtMs = clock.now() + challengeLifetimeMs;
     const token = challengeTokens.issue({ bucket, bits: this.#bits(), expiresAtMs }, subject);
     noteSecurity('challenge_asked');
-    const challenge = { token, options: ['proofOfWork'] };
+    const options = [...(this.#parts.captcha ? ['captcha'] : []), 'proofOfWork'];
+    const challenge = { token, options };
     return refuse('challenge.required', { retryAfterMs, challenge });
   }
 
   /**
    * Fills the bucket that was used up. Refuses: challenge.invalid (another's, too late, used
-   * already, or too little work), rate.limited.
+   * already, too little work, no captcha), rate.limited, server.unavailable.
    */
-  async solve(subject: string, { token, proof }: Solution): Promise<Result<null>> {
+  async solve(subject: string, solution: Solution): Promise<Result<null>> {
+    const { token } = solution;
     const { challengeTokens, clock, limiter, limits } = this.#parts;
     const tried = await this.#take(limits.challengeAttempts, subject);
     if (tried) return tried;
     const claims = challengeTokens.read(token, subject);
     const bucket = challengedBuckets.find((one) => one === claims?.bucket);
     const isLate = claims && claims.expiresAtMs <= clock.now();
-    const isGood = claims && bucket && !isLate && (await challengeTokens.isProof(token, proof));
-    if (!isGood) {
+    const isOwn = claims && bucket && !isLate;
+    const solved = isOwn ? await this.#isSolved(solution) : 'refused';
+    if (solved === 'unknown') return refuse('server.unavailable');
+    if (!isOwn || solved !== 'solved') {
       noteSecurity('challenge_failed');
       return refuse('challenge.invalid');
     }
@@ -85,6 +90,13 @@ export class Challenges {
     if (await this.#take(uses, claims.id)) return refuse('challenge.invalid');
     await limiter.reset(limits[bucket], subject);
     return ok(null);
+  }
+
+  async #isSolved(solution: Solution): Promise<CaptchaOutcome> {
+    const { captcha, challengeTokens } = this.#parts;
+    if (solution.type === 'captcha') return (await captcha?.check(solution.captcha)) ?? 'refused';
+    const isProof = await challengeTokens.isProof(solution.token, solution.proof);
+    return isProof ? 'solved' : 'refused';
   }
 
   async #take(limit: BucketLimit, subject: string): Promise<Result<never> | undefined> {

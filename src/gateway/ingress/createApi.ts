@@ -43,7 +43,7 @@ import { accessKey, sendToken } from './schemas.ts';
 const targetLengthMax = 2048;
 /** Longest part of a path: what asks for a credential has some 660 characters. */
 const paramLengthMax = 700;
-const verbs: readonly Verb[] = ['GET', 'PUT', 'POST', 'DELETE'];
+const verbs: readonly Verb[] = ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'];
 const requestIdForm = /^[\w.-]{8,64}$/;
 const nothing = new Uint8Array(0);
 /** Who shows the operators' token may say who they are; the log of their acts has it. */

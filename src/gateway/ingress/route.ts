@@ -17,7 +17,7 @@ import type { GroupCaller } from './groupMembers.ts';
 import type { Permits } from './permits.ts';
 import type { SendPort } from './send.ts';
 
-export type Verb = 'GET' | 'PUT' | 'POST' | 'DELETE';
+export type Verb = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 /** `signal` and `facade` keep the error bodies of those APIs; `problem` is RFC 9457. */
 export type RouteStyle = 'signal' | 'problem' | 'facade';
 /**

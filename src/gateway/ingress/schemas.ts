@@ -192,3 +192,6 @@ export function accessOf(given: z.output<typeof accountAttributes>) {
     ...(typeof isOpen === 'boolean' ? { unrestrictedUnidentifiedAccess: isOpen } : {}),
   };
 }
+
+/** What the page of a captcha gave. */
+export const captcha = z.string().min(1).max(8192);

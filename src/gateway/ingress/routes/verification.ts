@@ -14,10 +14,10 @@ import type { CodeOrder } from '../codes/codeSender.ts';
 import { languagesOf } from '../codes/codeTexts.ts';
 import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
-import { phoneNumber } from '../schemas.ts';
+import { captcha as captchaResponse, phoneNumber } from '../schemas.ts';
 import { addressSubject } from '../subjects.ts';
 
-type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take' | 'late'>;
+type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take' | 'late' | 'captcha'>;
 
 export const sessionLifetimeMs = 10 * 60 * 1000;
 const codesPerSessionMax = 3;
@@ -54,8 +54,8 @@ function describe(session: VerificationSession, nowMs: number): z.infer<typeof s
     nextSms: nextCode,
     nextCall: nextCode,
     nextVerificationAttempt: listening ? 0 : null,
-    allowedToRequestCode: more,
-    requestedInformation: [],
+    allowedToRequestCode: more && session.captcha !== 'asked',
+    requestedInformation: session.captcha === 'asked' ? ['captcha'] : [],
     verified: session.verified,
   };
 }
@@ -75,13 +75,16 @@ const create = defineRoute({
   path: '/v1/verification/session',
   summary: 'Begins to verify a phone number',
   body: z.object({ number: phoneNumber }),
-  async handle({ body }, { sessions, clock }: Uses<'sessions' | 'clock'>) {
+  async handle({ body }, tools: Uses<'sessions' | 'clock' | 'captcha' | 'config'>) {
+    const { sessions, clock, captcha, config } = tools;
+    const isAsked = captcha && config.ALDIS_CAPTCHA_WHEN === 'always';
     const session: VerificationSession = {
       id: randomBytes(20).toString('base64url'),
       number: body.number,
       attempts: 0,
       codesSent: 0,
       verified: false,
+      ...(isAsked ? { captcha: 'asked' } : {}),
       expiresAtMs: clock.now() + sessionLifetimeMs,
     };
     await sessions.create(session);
@@ -134,7 +137,7 @@ async function sendCode(
 ): Promise<Result<RouteAnswer>> {
   const { sessions, clock, codes } = tools;
   const now = clock.now();
-  if (session.verified) return answer(409, describe(session, now));
+  if (session.verified || session.captcha === 'asked') return answer(409, describe(session, now));
   const { nextSms } = describe(session, now);
   if (nextSms === null) {
     return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
@@ -153,10 +156,13 @@ async function sendCode(
   if (!(await sessions.replace(session, next))) {
     return refuse('rate.limited', { retryAfterMs: 1000 });
   }
-  const limited = await takeCode(tools, session.number, ip);
+  const limited = await takeCode(tools, session, ip);
   if (limited) {
-    await sessions.replace(next, session);
-    return limited;
+    // A person need not wait for what others at the address have used up.
+    const asks = limited.by === 'address' && tools.captcha && session.captcha === undefined;
+    const before: VerificationSession = asks ? { ...session, captcha: 'asked' } : session;
+    await sessions.replace(next, before);
+    return asks ? answer(409, describe(before, now)) : limited.refusal;
   }
   if (session.codesSent === 0) metrics.registrations.inc({ outcome: 'begun' });
   const outcome = await codes.send({ number: session.number, code, ...way });
@@ -167,10 +173,45 @@ async function sendCode(
 }
 
 /** The address's share of the number's codes, then one of them. */
-async function takeCode({ take }: Tools, number: string, ip: string) {
+async function takeCode({ take }: Tools, { number, captcha }: VerificationSession, ip: string) {
   const share = `${addressSubject(ip)} ${number}`;
-  return (await take('verificationCodeAddress', share)) ?? (await take('verificationCode', number));
+  const ofAddress = captcha === 'solved' ? undefined : await take('verificationCodeAddress', share);
+  if (ofAddress) return { by: 'address', refusal: ofAddress } as const;
+  const ofNumber = await take('verificationCode', number);
+  return ofNumber && ({ by: 'number', refusal: ofNumber } as const);
 }
+
+const inform = defineRoute({
+  ...shared,
+  verb: 'PATCH',
+  path: '/v1/verification/session/:id',
+  summary: 'Brings what the session asks for in `requestedInformation`',
+  params: sessionParams,
+  body: z.object({ captcha: captchaResponse.optional() }),
+  async handle({ params, body: { captcha: response }, ip }, tools: Tools) {
+    const opened = await open(tools, params.id);
+    if (!opened.ok) return opened;
+    const session = opened.value;
+    const now = tools.clock.now();
+    const { captcha, sessions, take } = tools;
+    if (session.captcha !== 'asked' || response === undefined || !captcha) {
+      return answer(200, describe(session, now));
+    }
+    const tried = await take('challengeAttempts', `captcha ${addressSubject(ip)}`);
+    if (tried) return tried;
+    const outcome = await captcha.check(response);
+    if (outcome === 'unknown') return refuse('server.unavailable');
+    if (outcome === 'refused') {
+      noteSecurity('challenge_failed');
+      return refuse('challenge.invalid');
+    }
+    const next: VerificationSession = { ...session, captcha: 'solved' };
+    if (!(await sessions.replace(session, next))) {
+      return refuse('rate.limited', { retryAfterMs: 1000 });
+    }
+    return answer(200, describe(next, now));
+  },
+});
 
 const submitCode = defineRoute({
   ...shared,
@@ -206,4 +247,4 @@ const submitCode = defineRoute({
   },
 });
 
-export const verificationRoutes = [create, read, requestCode, submitCode] as const;
+export const verificationRoutes = [create, read, inform, requestCode, submitCode] as const;

@@ -136,7 +136,7 @@ describe('a challenge', () => {
       const refused = made.ask('strangers', subject, 1);
       const { token } = (!refused.ok && refused.refusal.challenge) || { token: '' };
       const { good: proof } = await worked(token);
-      const done = await made.solve(subject, { token, proof });
+      const done = await made.solve(subject, { type: 'proofOfWork', token, proof });
       solved.push(done.ok ? 'ok' : done.refusal.code);
     }
     expect(solved.filter((one) => one === 'ok')).toHaveLength(2);
