@@ -2,7 +2,7 @@
 // answered, nothing of it is stored any more, whatever stands still or is cut off meanwhile.
 
 import type { AuthenticatedDevice } from '#actors';
-import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
+import type { AccountId, DeviceId } from '#protocol';
 import { accountAddress, EnvelopeType, shardOf } from '#protocol';
 import type { World } from './world.ts';
 
@@ -67,8 +67,7 @@ export class Eviction {
   }
 
   #device(): AuthenticatedDevice {
-    const pni = evicted as string as PhoneIdentityId;
-    return { account: evicted, device: 1 as DeviceId, pni, credential, hasSiblings: false };
+    return { account: evicted, device: 1 as DeviceId, credential, hasSiblings: false };
   }
 
   #delete(): void {

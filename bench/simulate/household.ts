@@ -241,9 +241,8 @@ export class Household {
 }
 
 function writerDevice(): AuthenticatedDevice {
-  const pni = writer as string as PhoneIdentityId;
   const credential = salts.writer;
-  return { account: writer, device: one, pni, credential, hasSiblings: false };
+  return { account: writer, device: one, credential, hasSiblings: false };
 }
 
 function newDevice(

@@ -28,6 +28,8 @@ export interface Envelope {
   readonly ephemeral?: boolean;
   /** By it the recipient may report who has sent it by name. */
   readonly reportSpamToken?: Uint8Array;
+  /** The account's PNI from now on, where the content tells of another number. */
+  readonly updatedPni?: string;
 }
 
 export const envelopeCodec = codec(wire.Envelope, {
@@ -44,6 +46,7 @@ export const envelopeCodec = codec(wire.Envelope, {
     urgent: read.urgent,
     ...(read.ephemeral ? { ephemeral: true } : {}),
     ...(read.reportSpamToken.length > 0 ? { reportSpamToken: read.reportSpamToken } : {}),
+    ...(read.updatedPni ? { updatedPni: read.updatedPni } : {}),
   }),
 });
 export const { encode: encodeEnvelope, decode: decodeEnvelope } = envelopeCodec;

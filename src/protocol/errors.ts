@@ -76,6 +76,7 @@ const refusals = {
   'registration.invitation': row('forbidden', 403, 'The invitation is not valid.'),
   'registration.locked': row('forbidden', 423, 'The number is locked by a PIN.'),
   'registration.totp': row('forbidden', 441, 'It takes a one-time code of the account.'),
+  'number.taken': row('conflict', 409, 'Another account was given the number just before.'),
   'registration.conflict': row('conflict', 409, 'Another registration was faster.', 'retry'),
   'recovery.waiting': row('conflict', 425, 'The recovery has to wait longer.', 'retry'),
   'recovery.pending': row('conflict', 409, 'Another recovery waits already.'),

@@ -47,7 +47,7 @@ export function collectProcessMetrics(member: string): void {
       metrics.verificationCodes.inc({ transport, outcome }, 0);
     }
   }
-  for (const outcome of ['begun', 'registered', 'recovery']) {
+  for (const outcome of ['begun', 'registered', 'recovery', 'number']) {
     metrics.registrations.inc({ outcome }, 0);
   }
   for (const gateway of ['fcm', 'apns', 'webpush', 'unifiedpush']) {

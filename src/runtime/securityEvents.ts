@@ -42,6 +42,10 @@ const kinds = {
     what: 'A device that was replaced: by a registration of the same number, or a login.',
     alert: takeOvers,
   },
+  number_lost: {
+    what: 'An account whose phone number another account has proved.',
+    alert: takeOvers,
+  },
   challenge_asked: {
     what: 'Somebody who has to solve a challenge before they go on.',
     alert: { name: 'AldisChallenged', aboveIn10Min: aSecond },

@@ -13,7 +13,6 @@ import type {
   ErrorCode,
   FencingToken,
   MemberId,
-  PhoneIdentityId,
   Result,
   ShardId,
 } from '#protocol';
@@ -63,8 +62,7 @@ export class MemoryCluster {
   }
 
   whoIs(account: AccountId): AuthenticatedDevice {
-    const pni = `${account.slice(0, -1)}f` as PhoneIdentityId;
-    return { account, device: device1, pni, credential: 'salt', hasSiblings: false };
+    return { account, device: device1, credential: 'salt', hasSiblings: false };
   }
 
   /** The router of one member. */

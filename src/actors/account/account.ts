@@ -5,7 +5,9 @@ import type { ProofMethod, SaltedTokenHash, Scope } from '#crypto';
 import type {
   AccountId,
   DeviceAddress,
+  DeviceContent,
   DeviceId,
+  EnvelopeGuid,
   LoginKdf,
   PhoneIdentityId,
   QueueGeneration,
@@ -112,6 +114,14 @@ export interface Device {
   readonly push?: Push;
   /** Of its one-time keys, once the account has had other identity keys; else the queue's. */
   readonly keyGeneration?: QueueGeneration;
+  /** Of those under the PNI alone, once the account has had another number since. */
+  readonly pniKeyGeneration?: QueueGeneration;
+}
+
+/** What names a device's one-time keys under one of its identities. */
+export function keyGenerationOf(device: Device, identity: IdentityKind): QueueGeneration {
+  const { queueGeneration, keyGeneration = queueGeneration, pniKeyGeneration } = device;
+  return (identity === 'pni' ? pniKeyGeneration : undefined) ?? keyGeneration;
 }
 
 /** A device that the primary has announced, and that has not come yet. */
@@ -122,6 +132,14 @@ interface PendingLink {
   readonly untilMs: number;
   /** The list that counts once it has come. */
   readonly signed: SignedDeviceList;
+}
+
+/** What the primary says to the other devices of a change of number: to each its new keys. */
+export interface NumberNews {
+  readonly guid: EnvelopeGuid;
+  readonly contents: readonly DeviceContent[];
+  readonly clientTimestamp: number;
+  readonly serverTimestamp: number;
 }
 
 /** What a person can log in by, without a device: SRP-6a's name, salt and verifier. */
@@ -248,6 +266,8 @@ export interface Account extends Access {
   readonly auditKey?: Uint8Array;
   /** What a registration of its number has to show; see lock.ts. */
   readonly lock?: { readonly token: SaltedTokenHash; readonly setAtMs: number };
+  /** What waits to be put into the queues of its devices; written with what it tells of. */
+  readonly numberNews?: NumberNews;
   /** Lives of its devices that are over and whose queue and pre-keys may still be there. */
   readonly retired?: readonly Retired[];
   /** Nothing is left of it but what is still to be cleared. */
@@ -257,17 +277,24 @@ export interface Account extends Access {
 }
 
 export type Retired = Omit<DeviceLife, 'account'> & {
-  /** Its pre-keys alone are over. */
-  readonly keysOnly?: true;
+  /** Its pre-keys alone are over; `pni`: those of that identity. */
+  readonly keysOnly?: true | 'pni';
 };
 
 /** The lives that are over once these devices, or all of them, are gone. */
 export function retiring({ retired = [], devices }: Account, gone = devices): Retired[] {
-  const lives = gone.flatMap(({ id: device, queueGeneration: generation, keyGeneration }) => [
-    { device, generation },
-    ...(keyGeneration ? [{ device, generation: keyGeneration, keysOnly: true } as const] : []),
-  ]);
+  const lives = gone.flatMap((device) => {
+    const generation = device.queueGeneration;
+    const keys = keysOf(device).filter((one) => one.generation !== generation);
+    return [{ device: device.id, generation }, ...keys];
+  });
   return [...retired, ...lives];
+}
+
+/** What of a device ends with all of its one-time keys. */
+export function keysOf(device: Device): Retired[] {
+  const names = new Set([keyGenerationOf(device, 'aci'), keyGenerationOf(device, 'pni')]);
+  return [...names].map((generation) => ({ device: device.id, generation, keysOnly: true }));
 }
 
 const dayUs = 24 * 60 * 60 * 1_000_000;

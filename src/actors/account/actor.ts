@@ -29,6 +29,7 @@ import { exportEffects } from './export.ts';
 import { keyEffects } from './keys.ts';
 import { lockEffects } from './lock.ts';
 import { membershipEffects } from './membership.ts';
+import { numberEffects, tellPending } from './numberChange.ts';
 import { Pipeline } from './pipeline.ts';
 import { profileEffects } from './profile.ts';
 import { Remains } from './remains.ts';
@@ -44,6 +45,7 @@ const effects = {
   ...keyEffects,
   ...lockEffects,
   ...membershipEffects,
+  ...numberEffects,
   ...profileEffects,
   ...securityEffects,
   ...rousingEffects,
@@ -246,7 +248,7 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
 
   override receive(message: AccountMessage): void | Promise<void> {
     const { document } = this;
-    if (message === 'hydrate') return document.load().then(() => undefined);
+    if (message === 'hydrate') return this.#load().then(() => undefined);
     if (message === 'rest') return this.#rest();
     if (message === 'cleared') return document.strike();
     return super.receive(message);
@@ -259,9 +261,25 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
 
   async #loadFor(ask: AccountAsk): Promise<void> {
     const { document } = this;
-    const code = await document.load();
+    const code = await this.#load();
     if (code || !document.state) return ask.answer(refuse(code ?? 'server.unavailable'));
     return this.#decide(ask, document.state);
+  }
+
+  /** Loads the document, and tells what whoever wrote it has not come to tell. */
+  async #load(): Promise<Ended> {
+    const code = await this.document.load();
+    if (code) return code;
+    const telling = tellPending(this);
+    if (!telling) return undefined;
+    try {
+      await telling;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.document.forget();
+      return 'server.unavailable';
+    }
+    return undefined;
   }
 
   #rest(): void {

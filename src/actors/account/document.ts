@@ -122,8 +122,12 @@ export class Document {
     this.#noting = noting;
   }
 
-  /** Writes the whole document; then the next state counts. */
-  async replace(document: Account, next: AccountState): Promise<Ended> {
+  /** Writes the whole document; then the next state counts. `ifTaken`: where a name is another's. */
+  async replace(
+    document: Account,
+    next: AccountState,
+    ifTaken: ErrorCode = 'login.name_taken',
+  ): Promise<Ended> {
     const { accounts } = this.#owner.scope.services;
     await this.#noting;
     const replaced = await accounts.replace(document, this.#owner.scope.token);
@@ -132,7 +136,7 @@ export class Document {
       return undefined;
     }
     // The store holds what it held.
-    if (replaced === 'taken') return 'login.name_taken';
+    if (replaced === 'taken') return ifTaken;
     this.forget();
     return replaced === 'fenced' ? this.#fenced() : 'account.not_found';
   }
@@ -188,8 +192,13 @@ export const documentEffects = {
   create({ document }: DocumentEdge, { account }: Written, _ask: unknown, next: AccountState) {
     return document.create(account, next);
   },
-  replace({ document }: DocumentEdge, { account }: Written, _ask: unknown, next: AccountState) {
-    return document.replace(account, next);
+  replace(
+    { document }: DocumentEdge,
+    { account, ifTaken }: Written & { readonly ifTaken?: ErrorCode },
+    _ask: unknown,
+    next: AccountState,
+  ) {
+    return document.replace(account, next, ifTaken);
   },
   note({ document }: DocumentEdge, { account }: Written, _ask: unknown, next: AccountState) {
     document.note(account, next);

@@ -4,15 +4,15 @@
 // for a reason. What lets somebody in is withheld: an archive is copied about, and its owner has it
 // already or could make nothing of it.
 
-import type { DeviceId, QueueGeneration } from '#protocol';
+import type { DeviceId } from '#protocol';
 import { limits, ok, primaryDevice, refuse } from '#protocol';
 import type { Ask } from '../ask.ts';
 import { answered, only, refused } from '../command.ts';
 import type { EffectOf } from '../effects.ts';
-import type { QueueAddress, QueuedEnvelope } from '../ports.ts';
+import type { PreKeyPool, QueueAddress, QueuedEnvelope } from '../ports.ts';
 import type { ShardScope } from '../scope.ts';
 import type { Account, Device, Login, Push, TokenSession, Totp } from './account.ts';
-import { deviceOf, queueOf } from './account.ts';
+import { deviceOf, keyGenerationOf, queueOf } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -49,6 +49,7 @@ const deviceFields: Told<Device> = {
   queueGeneration: asIs,
   push: toldPush,
   keyGeneration: asIs,
+  pniKeyGeneration: asIs,
 };
 
 const loginFields: Told<Login> = {
@@ -113,6 +114,7 @@ export const accountFields: Told<Account> = {
   kind: asIs,
   suspended: asIs,
   lock: ({ setAtMs }) => ({ setAtMs }),
+  numberNews: withheld('sealed for devices of the account, and waits for them in a moment'),
   retired: asIs,
   deleted: asIs,
   queueKey: withheld('seals what waits at the server, and opens nothing elsewhere'),
@@ -174,8 +176,8 @@ interface HeldAccount {
   /** Plain data, and arrays of bytes. */
   readonly document: Record<string, unknown>;
   readonly devices: readonly DeviceId[];
-  /** The lives of these, by which their pre-keys are counted. */
-  readonly lives: readonly { readonly device: DeviceId; readonly generation: QueueGeneration }[];
+  /** By which their one-time keys are counted. */
+  readonly pools: readonly Omit<PreKeyPool, 'account'>[];
 }
 
 /** The next of what waits for a device. */
@@ -193,10 +195,13 @@ function decideDescribe(
   return answered(state, {
     document: heldOf(account),
     devices: account.devices.map(({ id }) => id),
-    lives: account.devices.map(({ id, queueGeneration, keyGeneration }) => ({
-      device: id,
-      generation: keyGeneration ?? queueGeneration,
-    })),
+    pools: account.devices.flatMap((device) =>
+      (['aci', 'pni'] as const).map((identity) => ({
+        device: device.id,
+        identity,
+        generation: keyGenerationOf(device, identity),
+      })),
+    ),
   });
 }
 

@@ -18,7 +18,7 @@ import type {
   IdentityKind,
   SignedPreKey,
 } from './account.ts';
-import { deviceOf, withDevice } from './account.ts';
+import { deviceOf, keyGenerationOf, withDevice } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { answer, answered, only, refused } from '../command.ts';
 import { accountCommand } from './decision.ts';
@@ -170,7 +170,7 @@ export function ownKey(key: SignedPreKey): SignedPreKey {
 }
 
 function poolOf(account: Account, device: Device, identity: IdentityKind): PreKeyPool {
-  const generation = device.keyGeneration ?? device.queueGeneration;
+  const generation = keyGenerationOf(device, identity);
   return { account: account.id, device: device.id, generation, identity };
 }
 
@@ -263,6 +263,7 @@ export const keyEffects = {
 };
 
 type KeyEffect = EffectOf<typeof keyEffects>;
+export type VerifyEffect = Extract<KeyEffect, { readonly type: 'verify' }>;
 type KeysDecision<Answer> = Decision<KeyEffect | Replace, Answer>;
 
 /** Takes one-time keys; the last-resort key stands in where no Kyber key is left. */

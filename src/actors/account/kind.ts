@@ -14,6 +14,7 @@ import { lockCommands } from './lock.ts';
 import { linkingCommands } from './linking.ts';
 import { loginCommands } from './login.ts';
 import { membershipCommands } from './membership.ts';
+import { numberCommands } from './numberChange.ts';
 import { profileCommands } from './profile.ts';
 import { operatingCommands } from './operating.ts';
 import { pushCommands } from './push.ts';
@@ -38,6 +39,7 @@ export const account = defineKind({
     ...deviceListCommands,
     ...linkingCommands,
     ...replacementCommands,
+    ...numberCommands,
     ...loginCommands,
     ...recoveryCommands,
     ...accessCommands,

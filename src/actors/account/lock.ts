@@ -11,11 +11,11 @@
 import type { SaltedTokenHash } from '#crypto';
 import { tokenMatches } from '#crypto';
 import type { DeviceId } from '#protocol';
-import { primaryDevice } from '#protocol';
+import { primaryDevice, refuse } from '#protocol';
 import type { EffectOf } from '../effects.ts';
 import type { Account } from './account.ts';
 import { answer, answered, refused } from '../command.ts';
-import type { Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
+import type { AccountState, Decision, IsConnected, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { TellOwnerEffect } from './security.ts';
@@ -79,6 +79,19 @@ export function lockAfter(
   const shutForMs = former ? lockedForMs(former, nowMs, isConnected) : 0;
   if (shutForMs > 0) return { shutForMs };
   return shown ? { lock: { token: shown.hashed, setAtMs: nowMs } } : {};
+}
+
+/** Refused, and the owner is told of it; nothing else of the account changes. */
+export function lockedOut(
+  state: AccountState,
+  former: Account,
+  shutForMs: number,
+  nowMs: number,
+): Decision<DocumentEffect | LockEffect | TellOwnerEffect, never> {
+  const { account, effect } = tellOwner(former, { kind: 'locked-out' }, nowMs);
+  const result = refuse('registration.locked', { retryAfterMs: shutForMs });
+  const told = [{ type: 'replace', account }, effect, { type: 'disconnect' }] as const;
+  return { state: { ...state, account }, effects: [...told, { type: 'answer', result }] };
 }
 
 function decideLock(

@@ -2,7 +2,7 @@
 
 import type { SaltedTokenHash, Scope } from '#crypto';
 import { tokenMatches } from '#crypto';
-import type { AccountId, DeviceId, ErrorCode, MemberId, PhoneIdentityId, Result } from '#protocol';
+import type { AccountId, DeviceId, ErrorCode, MemberId, Result } from '#protocol';
 import { ok } from '#protocol';
 import type { Ask } from '../ask.ts';
 import type { EffectOf } from '../effects.ts';
@@ -48,8 +48,6 @@ interface Evicted {
 export interface AuthenticatedDevice {
   readonly account: AccountId;
   readonly device: DeviceId;
-  readonly pni: PhoneIdentityId;
-  readonly number?: string;
   /** `salt` of its credential: an access token made now carries it. */
   readonly credential: string;
   /** The account has other devices, which want a copy of what it sends. */
@@ -212,8 +210,6 @@ function authenticated(
   const view: AuthenticatedDevice = {
     account: account.id,
     device: device.id,
-    pni: account.pni,
-    ...(account.number === undefined ? {} : { number: account.number }),
     credential: device.credential.salt,
     hasSiblings: account.devices.length > 1,
     kind: kindOf(account, nowMs),

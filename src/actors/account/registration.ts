@@ -7,7 +7,7 @@ import type {
   RegistrationId,
   SignedDeviceList,
 } from '#protocol';
-import { ok, primaryDevice, refuse } from '#protocol';
+import { ok, primaryDevice } from '#protocol';
 import type { AccessChange } from './access.ts';
 import { withAccess } from './access.ts';
 import type { Account, Device, PushKind } from './account.ts';
@@ -18,13 +18,12 @@ import { accountCommand, openCommand } from './decision.ts';
 import { isAsListed } from './deviceList.ts';
 import type { DocumentEffect } from './document.ts';
 import type { LockEffect, ShownToken } from './lock.ts';
-import { lockAfter } from './lock.ts';
+import { lockAfter, lockedOut } from './lock.ts';
 import type { MembershipEffect } from './membership.ts';
 import { evicting } from './membership.ts';
 import type { ProvenIdentity } from './newDevice.ts';
 import { ownDevice } from './newDevice.ts';
 import type { TellOwnerEffect } from './security.ts';
-import { tellOwner } from './security.ts';
 import type { ShownAtTakeOver } from './takeOver.ts';
 import { barOf, codesAfter, stayingOf, tellTakeOver, wayOf } from './takeOver.ts';
 import { refusedCode } from './totp.ts';
@@ -161,19 +160,6 @@ function decideRegister(
   const result = ok(registered(account));
   const done = { type: former ? 'answerEvicted' : 'answer', result } as const;
   return { state: { ...state, account }, effects: [...write, done] };
-}
-
-/** Refused, and the owner is told of it; nothing else of the account changes. */
-function lockedOut(
-  state: AccountState,
-  former: Account,
-  shutForMs: number,
-  nowMs: number,
-): Decision<RegistrationEffect, never> {
-  const { account, effect } = tellOwner(former, { kind: 'locked-out' }, nowMs);
-  const result = refuse('registration.locked', { retryAfterMs: shutForMs });
-  const told = [{ type: 'replace', account }, effect, { type: 'disconnect' }] as const;
-  return { state: { ...state, account }, effects: [...told, { type: 'answer', result }] };
 }
 
 /**

@@ -113,7 +113,9 @@ async function clearLives(
   const whole = lives.filter(({ keysOnly }) => !keysOnly);
   await Promise.all([
     ...whole.map(({ device, generation }) => queue.clear({ account, device }, generation)),
-    ...lives.map(({ device, generation }) => preKeys.clear({ account, device, generation })),
+    ...lives.map(({ device, generation, keysOnly }) =>
+      preKeys.clear({ account, device, generation }, keysOnly === 'pni' ? 'pni' : undefined),
+    ),
     ...whole.map(({ device, generation }) =>
       clearProfiles(services, { account, device, generation }),
     ),
@@ -130,5 +132,5 @@ export function clearAccount(services: Clearing, account: Account): Promise<void
 const isOfPrimary = ({ device, keysOnly }: Retired): boolean =>
   device === primaryDevice && !keysOnly;
 
-const nameOf = ({ generation, keysOnly }: Retired): string =>
-  keysOnly ? `keys of ${generation}` : generation;
+const nameOf = ({ device, generation, keysOnly }: Retired): string =>
+  keysOnly ? `keys of ${device} ${generation} ${keysOnly}` : generation;

@@ -6,7 +6,7 @@ import type { QueueGeneration, SignedDeviceList } from '#protocol';
 import { isSameDeviceList, ok, primaryDevice } from '#protocol';
 import { refused } from '../command.ts';
 import type { Account, Device } from './account.ts';
-import { deviceOf, retiring } from './account.ts';
+import { deviceOf, keysOf, retiring } from './account.ts';
 import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { RemovalEffect } from './deviceList.ts';
@@ -43,8 +43,9 @@ function decideReplace(
   if (kept) return refused(state, 'request.invalid', { detail: kept });
   const keys = proveIdentity(identityKeys, identities);
   if (!keys.ok) return { state, effects: [{ type: 'answer', result: keys }] };
-  const replaced = ownDevice({ ...device, identities, keyGeneration });
-  const { deviceList: former, pendingLink: _void, ...rest } = account;
+  const { pniKeyGeneration: _former, ...known } = device;
+  const replaced = ownDevice({ ...known, identities, keyGeneration });
+  const { deviceList: former, pendingLink: _void, numberNews: _news, ...rest } = account;
   const bare = { ...rest, identityKeys: ownKeys(identityKeys), devices: [replaced] };
   const next = checkNextList(bare, signed);
   if (!next.ok) return { state, effects: [{ type: 'answer', result: next }] };
@@ -54,7 +55,7 @@ function decideReplace(
     return refused(state, 'devices.list_invalid');
   }
   const gone = account.devices.filter((one) => one !== device);
-  const retired = [...retiring(account, gone), keysOf(device)];
+  const retired = [...retiring(account, gone), ...keysOf(device)];
   const changed: Account = { ...bare, deviceList: next.value.signed, retired };
   return {
     state: { ...state, account: changed },
@@ -67,11 +68,6 @@ function decideReplace(
       done,
     ],
   };
-}
-
-/** The one-time keys that the former identity has signed, of a device that stays. */
-function keysOf({ id, keyGeneration, queueGeneration }: Device) {
-  return { device: id, generation: keyGeneration ?? queueGeneration, keysOnly: true } as const;
 }
 
 function isRepeated(

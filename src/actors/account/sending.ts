@@ -27,8 +27,9 @@ import { accessCommand } from './access.ts';
 import type { Account, Device, IdentityKind } from './account.ts';
 import { queueOf } from './account.ts';
 import type { Decision, RegisteredState } from './decision.ts';
-import { answer, refused } from '../command.ts';
+import { answer } from '../command.ts';
 import { accountCommand } from './decision.ts';
+import { compareDevices, mismatched } from './mismatch.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { SharedPermits } from './sharedPermits.ts';
 
@@ -46,6 +47,11 @@ interface Send {
   readonly urgent: boolean;
   readonly clientTimestamp: number;
   readonly serverTimestamp: number;
+}
+
+/** What envelopes are made of. */
+interface Addressed extends Omit<Send, 'ephemeral'> {
+  readonly updatedPni?: string;
 }
 
 /** The same from somebody who is not named, which goes to the account's own identity. */
@@ -109,13 +115,8 @@ export function dispatch(
   return { state, effects: [...before, last] };
 }
 
-/** Refuses a send that does not fit. */
-export function mismatched(state: RegisteredState, mismatch: Mismatch) {
-  const code = mismatch.stale.length > 0 ? 'message.stale_devices' : 'message.mismatched_devices';
-  return refused(state, code, { mismatchedDevices: mismatch });
-}
-
-function envelopesOf(account: Account, send: Send): Outgoing[] {
+/** One for each device that it is for; all of them are in the list. */
+export function envelopesOf(account: Account, send: Addressed): Outgoing[] {
   const destinationServiceId = send.identity === 'pni' ? `PNI:${account.pni}` : account.id;
   const source = send.source && {
     sourceServiceId: send.source.account,
@@ -135,6 +136,7 @@ function envelopesOf(account: Account, send: Send): Outgoing[] {
       destinationServiceId,
       serverGuid,
       urgent: send.urgent,
+      ...(send.updatedPni === undefined ? {} : { updatedPni: send.updatedPni }),
     };
     const guid = serverGuid.toString('hex') as EnvelopeGuid;
     const waking = wakeable(device, send.urgent);
@@ -173,41 +175,6 @@ function wholeOf({ bytes, tail }: Outgoing): Uint8Array {
   return tail ? Buffer.concat([bytes, tail]) : bytes;
 }
 
-type Mismatch = { missing: number[]; extra: number[]; stale: number[] };
-
-/** A device as a send names it. */
-type Named = Pick<DeviceContent, 'deviceId' | 'registrationId'>;
-
-/** How the send differs from the list; a sender to its own account leaves its own device out. */
-export function compareDevices(
-  account: Account,
-  identity: IdentityKind,
-  named: readonly Named[],
-  own?: DeviceId,
-): Mismatch | undefined {
-  const expected = account.devices.filter((device) => device.id !== own);
-  const only = named[0];
-  const first = expected[0];
-  if (expected.length === 1 && named.length === 1 && first && only?.deviceId === first.id) {
-    const current = first.identities[identity].registrationId === only.registrationId;
-    return current ? undefined : { missing: [], extra: [], stale: [first.id] };
-  }
-  const given = new Map(named.map((one) => [one.deviceId, one]));
-  const missing: number[] = [];
-  const stale: number[] = [];
-  for (const device of expected) {
-    const content = given.get(device.id);
-    if (!content) missing.push(device.id);
-    else if (content.registrationId !== device.identities[identity].registrationId) {
-      stale.push(device.id);
-    }
-    given.delete(device.id);
-  }
-  const extra = [...given.keys()];
-  const fits = missing.length + extra.length + stale.length === 0;
-  return fits ? undefined : { missing, extra, stale };
-}
-
 interface Notify {
   readonly notice: Notice;
 }
@@ -239,13 +206,17 @@ interface Hearer {
 }
 
 /** What is done for a send is done on the account that gets it. */
-interface SendingEdge {
-  readonly scope: Pick<ShardScope, 'services'>;
+interface SendingEdge extends InsertionEdge {
   readonly pipeline: Pipeline;
-  readonly fence: FencingToken;
   readonly contacts: { note(from: AccountId): void };
   readonly sharedPermits: Pick<SharedPermits, 'take'>;
   readonly devices: ReadonlyMap<DeviceId, Hearer>;
+}
+
+/** What is needed of it to put something into its queues. */
+export interface InsertionEdge {
+  readonly scope: Pick<ShardScope, 'services'>;
+  readonly fence: FencingToken;
   /** The device's actor, where there is one and it serves this very queue. */
   deviceOf(to: QueueAddress): Hearer | undefined;
   /** The device's actor, which is started if need be. */
@@ -263,7 +234,12 @@ interface Enqueue {
 export const sendingEffects = {
   /** Begun, not waited for. Inserts in order; answers after the last. */
   enqueue(account: SendingEdge, effect: Enqueue, ask: Ask): undefined {
-    if (account.pipeline.begin(ask)) new Insertion(account, effect, ask).begin();
+    if (!account.pipeline.begin(ask)) return;
+    const { envelopes, serverTimestamp } = effect;
+    insertAll(account, envelopes, ask.command.trace, (code) => {
+      ask.answer(code ? refuse(code) : ok<Sent>({ serverTimestamp }));
+      account.pipeline.end();
+    });
   },
   transmit(
     account: SendingEdge,
@@ -289,28 +265,45 @@ export const sendingEffects = {
 export type SendingEffect = EffectOf<typeof sendingEffects>;
 export type NotifyEffect = Extract<SendingEffect, { readonly type: 'notify' }>;
 
+type Inserted = (code: ErrorCode | undefined) => void;
+
+/** Inserts them in order; `done` hears after the last what the first that failed has said. */
+export function insertAll(
+  account: InsertionEdge,
+  envelopes: readonly Outgoing[],
+  trace: string | undefined,
+  done: Inserted,
+): void {
+  new Insertion(account, envelopes, trace, done).begin();
+}
+
 /** One send under way: the first of its inserts that failed decides the answer. */
 class Insertion {
-  readonly #account: SendingEdge;
-  readonly #send: Enqueue;
-  readonly #ask: Ask;
+  readonly #account: InsertionEdge;
+  readonly #envelopes: readonly Outgoing[];
+  readonly #done: Inserted;
   readonly #step: Step;
   #code: ErrorCode | undefined;
   #waiting: number;
 
-  constructor(account: SendingEdge, send: Enqueue, ask: Ask) {
+  constructor(
+    account: InsertionEdge,
+    envelopes: readonly Outgoing[],
+    trace: string | undefined,
+    done: Inserted,
+  ) {
     this.#account = account;
-    this.#send = send;
-    this.#ask = ask;
-    this.#step = tracing.step('insert', ask.command.trace);
-    this.#waiting = send.envelopes.length;
+    this.#envelopes = envelopes;
+    this.#done = done;
+    this.#step = tracing.step('insert', trace);
+    this.#waiting = envelopes.length;
   }
 
   /** Stores the envelopes and tells each device of its own. */
   begin(): void {
     const { scope, fence } = this.#account;
     const { queue } = scope.services;
-    for (const envelope of this.#send.envelopes) {
+    for (const envelope of this.#envelopes) {
       const { to, guid, bytes, tail } = envelope;
       queue.insert(to, fence, guid, bytes, tail).then(
         (outcome) => this.#inserted(envelope, outcome),
@@ -374,10 +367,7 @@ class Insertion {
 
   #settled(): void {
     if (--this.#waiting > 0) return;
-    const code = this.#code;
-    const { serverTimestamp } = this.#send;
-    this.#step.end(code);
-    this.#ask.answer(code ? refuse(code) : ok<Sent>({ serverTimestamp }));
-    this.#account.pipeline.end();
+    this.#step.end(this.#code);
+    this.#done(this.#code);
   }
 }

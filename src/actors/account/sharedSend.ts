@@ -4,8 +4,9 @@ import type { DeviceContent, EnvelopeGuid } from '#protocol';
 import { accountToBytes, encodeEnvelopeView } from '#protocol';
 import { queueOf } from './account.ts';
 import { accountCommand } from './decision.ts';
+import { compareDevices, mismatched } from './mismatch.ts';
 import type { Outgoing } from './sending.ts';
-import { compareDevices, dispatch, listed, mismatched, wakeable } from './sending.ts';
+import { dispatch, listed, wakeable } from './sending.ts';
 
 interface SendShared {
   /** Of the message, as all recipients have it. */

@@ -72,6 +72,8 @@ export const fates: Readonly<Record<Optional, Readonly<Record<Way, Fate>>>> = {
   // Who gets a number next is not whom lines of the operators' log are about.
   auditKey: { number: 'ends', login: 'stays', recovery: 'stays' },
   lock: { number: 'shown', login: 'stays', recovery: 'stays' },
+  // It is sealed for devices that are gone.
+  numberNews: always('ends'),
   // What is to be cleared, and what is to be cleared from now on.
   retired: always('stays'),
   deleted: always('ends'),

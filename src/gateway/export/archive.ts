@@ -4,11 +4,11 @@
 // that very file by a key of `/.well-known/jwks.json`.
 
 import { createHash } from 'node:crypto';
-import type { AccountId, BlobKey, DeviceId, QueueGeneration } from '#protocol';
+import type { AccountId, BlobKey, DeviceId } from '#protocol';
 import { accountAddress, limits } from '#protocol';
 import type { AuthenticatedDevice } from '#actors';
 import { Unreachable } from '#ports';
-import type { Profile } from '#ports';
+import type { PreKeyPool, Profile } from '#ports';
 import type { RouteTools } from '../ingress/route.ts';
 import { waitingMessage } from '../ingress/waitingMessage.ts';
 import { notTold } from './notTold.ts';
@@ -28,7 +28,7 @@ export type ExportTools = Pick<
 export interface Described {
   readonly document: Record<string, unknown>;
   readonly devices: readonly DeviceId[];
-  readonly lives: readonly { readonly device: DeviceId; readonly generation: QueueGeneration }[];
+  readonly pools: readonly Omit<PreKeyPool, 'account'>[];
 }
 
 interface File {
@@ -98,7 +98,7 @@ function theirsOf(
  */
 export async function* archiveOf(
   caller: AuthenticatedDevice,
-  { document, devices, lives }: Described,
+  { document, devices, pools }: Described,
   tools: ExportTools,
 ): AsyncGenerator<Uint8Array> {
   const { account } = caller;
@@ -107,7 +107,7 @@ export async function* archiveOf(
   const tar = new Tar(madeAtMs);
   const theirs = theirsOf(caller, tools);
   yield* tar.json('account.json', document);
-  yield* tar.json('pre-keys.json', await theirs(countsOf(account, lives, tools)));
+  yield* tar.json('pre-keys.json', await theirs(countsOf(account, pools, tools)));
   yield* relationFiles(tar, account, tools, theirs);
   yield* tar.json('usernames.json', await theirs(holdings.usernames(account)));
   yield* tar.json('record.json', (await theirs(holdings.record(account))) ?? {});
@@ -136,17 +136,14 @@ export async function* archiveOf(
 
 async function countsOf(
   account: AccountId,
-  lives: Described['lives'],
+  pools: Described['pools'],
   { preKeys }: Pick<ExportTools, 'preKeys'>,
 ) {
-  const pools = lives.flatMap((life) =>
-    (['aci', 'pni'] as const).map((identity) => ({ account, ...life, identity })),
-  );
   return Promise.all(
     pools.map(async (pool) => ({
       device: pool.device,
       identity: pool.identity,
-      left: await preKeys.count(pool),
+      left: await preKeys.count({ account, ...pool }),
     })),
   );
 }

@@ -52,6 +52,8 @@ export const buckets = {
   preKeys: bucket(6, 10 * minute, 'closed'),
   // Phone number whose session proves it. Closed: it takes accounts over. Source: Signal.
   register: bucket(6, 30 * second, 'closed'),
+  // Account that has proved another number. Closed: it may take the number from somebody.
+  changeNumber: bucket(6, 60 * minute, 'closed'),
   // Network (/24 of IPv4, /48 of IPv6): registrations by numbers that were proved. Open: a burst is
   // worse than none counted, and a closed door worse than that.
   registrationNetwork: bucket(300, 10 * second, 'open'),

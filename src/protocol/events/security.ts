@@ -22,6 +22,7 @@ export const securityKinds = {
   'locked-out': 'Somebody tried to register this number and was stopped by its lock.',
   'lock-changed': 'The registration lock was set or taken away.',
   'number-changed': 'The account has another phone number.',
+  'number-lost': 'Another account has proved the phone number: this one has it no more.',
   'recovery-key-changed': 'The recovery key was made anew, or taken away.',
   'recovery-began': 'Somebody began to recover the account.',
   'recovery-ended': 'The recovery of the account was carried out or stopped.',

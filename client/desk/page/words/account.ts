@@ -42,6 +42,7 @@ const happenings = {
   'locked-out': 'Somebody tried to register your number and was stopped by its lock.',
   'lock-changed': 'The registration lock was set or taken away.',
   'number-changed': 'The account has another phone number.',
+  'number-lost': 'Another account has proved your phone number: this one has it no more.',
   'recovery-key-changed': 'The recovery key was made anew, or taken away.',
   'recovery-began': 'Somebody began to recover the account.',
   'recovery-ended': 'The recovery of the account was carried out or stopped.',

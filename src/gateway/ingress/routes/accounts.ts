@@ -27,7 +27,11 @@ const whoami = defineRoute({
       storageCapable: z.boolean(),
     }),
   },
-  async handle({ caller: { account, pni, number } }) {
+  async handle({ caller: { account, credential } }, { router }: Uses<'router'>) {
+    // A connection may be older than the number.
+    const view = await router.ask(accountAddress(account), { type: 'describe', credential });
+    if (!view.ok) return view;
+    const { pni, number } = view.value;
     return answer(200, {
       uuid: account,
       pni,

@@ -22,6 +22,7 @@ import { groupMessageRoutes } from './groupMessages.ts';
 import { loginRoutes } from './login.ts';
 import { loginSettingRoutes } from './loginSettings.ts';
 import { messageRoutes } from './messages.ts';
+import { numberRoutes } from './number.ts';
 import { operatorAccountRoutes } from './operatorAccounts.ts';
 import { operatorRoutes } from './operator.ts';
 import { profileRoutes } from './profiles.ts';
@@ -43,6 +44,7 @@ export const routes: readonly Route[] = [
   ...registrationRoutes,
   ...loginRoutes,
   ...accountRoutes,
+  ...numberRoutes,
   ...consentRoutes,
   ...exportRoutes,
   ...loginSettingRoutes,

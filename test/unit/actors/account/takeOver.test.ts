@@ -78,6 +78,7 @@ const full: Required<Account> = {
   suspended: { atMs: 1 },
   auditKey: new Uint8Array(32).fill(7),
   lock: { token: hashToken('pin'), setAtMs: nowMs },
+  numberNews: { guid: 'g' } as never,
   retired: [{ device: 2 as DeviceId, generation: 'g' as never }],
   deleted: true,
 };

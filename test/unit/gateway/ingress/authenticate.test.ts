@@ -1,7 +1,7 @@
 // Promises of authentication: who may enter where, and what guessing costs.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
+import type { AccountId, DeviceId } from '#protocol';
 import { accountAddress, refuse } from '#protocol';
 import type { Api } from '../../../../src/gateway/ingress/api.ts';
 import { parseAuthorization } from '../../../../src/gateway/ingress/credentials.ts';
@@ -72,7 +72,6 @@ describe('the matrix of credentials', () => {
         device: {
           account: ada.account as AccountId,
           device: 1 as DeviceId,
-          pni: ada.pni as PhoneIdentityId,
           credential: salt,
           hasSiblings: false,
         },

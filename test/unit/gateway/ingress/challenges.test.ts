@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accountKinds } from '#actors';
 import { createChallengeTokens } from '#crypto';
-import type { AccountId, DeviceId, PhoneIdentityId } from '#protocol';
+import type { AccountId, DeviceId } from '#protocol';
 import { leadingZeros, proofBitsOf, proofOfWork } from '#protocol';
 import { challengeLifetimeMs, Challenges } from '../../../../src/gateway/ingress/challenges.ts';
 import { Strangers } from '../../../../src/gateway/ingress/strangers.ts';
@@ -100,7 +100,6 @@ describe('a new account', () => {
     const device = {
       account: id(ada),
       device: 1 as DeviceId,
-      pni: ada.pni as PhoneIdentityId,
       credential: '',
       hasSiblings: false,
     };

@@ -2,7 +2,7 @@
 
 import type { AuthenticatedDevice, CommandOf } from '#actors';
 import { permitMs } from '#actors';
-import type { AccountId, DeviceId, MemberId, PhoneIdentityId, Result } from '#protocol';
+import type { AccountId, DeviceId, MemberId, Result } from '#protocol';
 import { ok, refuse } from '#protocol';
 import type { Permit, Router } from '#routing';
 import { ManualClock } from '#runtime';
@@ -12,7 +12,6 @@ import { Permits } from '../../../../src/gateway/ingress/permits.ts';
 const device: AuthenticatedDevice = {
   account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
   device: 1 as DeviceId,
-  pni: '9d0652a3-dcc3-4d11-975f-74d61598733e' as PhoneIdentityId,
   credential: 'a'.repeat(32),
   hasSiblings: false,
 };

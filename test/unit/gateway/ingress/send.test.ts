@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AuthenticatedDevice } from '#actors';
-import type { AccountId, DeviceId, PhoneIdentityId, SendFrame } from '#protocol';
+import type { AccountId, DeviceId, SendFrame } from '#protocol';
 import { limits, refuse } from '#protocol';
 import { createSendPort } from '../../../../src/gateway/ingress/send.ts';
 import { join } from '../../../support/apiClient.ts';
@@ -14,7 +14,6 @@ const seed = 20261121;
 const device: AuthenticatedDevice = {
   account: '9d0652a3-dcc3-4d11-975f-74d61598733f' as AccountId,
   device: 1 as DeviceId,
-  pni: '9d0652a3-dcc3-4d11-975f-74d615987330' as PhoneIdentityId,
   credential: '',
   hasSiblings: false,
 };
