@@ -1,6 +1,6 @@
 // One device of one account, as a program sees it.
 
-import { parseAccountId, parseDeviceId, parseGroupId } from '#protocol';
+import { parseAccountId, parseGroupId } from '#protocol';
 import type { AccountId, Notice } from '#protocol';
 import type { Calls } from './calls/calls.ts';
 import { Chores } from './chores.ts';
@@ -37,7 +37,6 @@ import type { Proof } from './registration.ts';
 import type { SafetyNumber } from './safetyNumber.ts';
 import type { Security } from './security.ts';
 import * as trust from './sessions/trust.ts';
-import type { Compared } from './sessions/trust.ts';
 import type { SessionView } from './store/sessionTable.ts';
 import type { ClientStore } from './store/clientStore.ts';
 import { storeOf } from './store/nodeStores.ts';
@@ -48,8 +47,6 @@ import type { Network, TransportHandlers } from './transport/transport.ts';
 /** One device of one account. */
 export class AldisClient {
   readonly account: AccountId;
-  readonly pni: string;
-  readonly number: string | undefined;
   readonly device: number;
   readonly server: string;
   /** Which friends are there, and whether this device shows itself to them: off by default. */
@@ -82,21 +79,14 @@ export class AldisClient {
   #closing: Promise<void> | undefined;
 
   private constructor(store: Store, options: ClientOptions) {
-    const profile = store.profile.read();
-    const device = parseDeviceId(profile.device);
-    if (!profile.registered || device === undefined) {
-      const message = 'The registration of this profile was never finished; register it again.';
-      throw new ClientError('profile.unregistered', message);
-    }
-    ({ account: this.account, pni: this.pni, number: this.number } = profile.registered);
-    this.device = device;
-    this.server = profile.server;
+    const self = store.profile.finished();
+    ({ account: this.account, device: this.device, server: this.server } = self);
     this.#store = store;
     this.lock = new Lock(store);
     const clock = this.#chores.clock(options.clock ?? systemClock);
     const own = { events: this.#events, chores: this.#chores };
     const beginning = { store, network: networkOf(options), clock, ...own };
-    const parts = composeParts(beginning, { ...profile.registered, device });
+    const parts = composeParts(beginning, self);
     this.#parts = parts;
     this.#context = parts.context;
     this.login = new Login(parts.context);
@@ -106,7 +96,7 @@ export class AldisClient {
     this.security = parts.security;
     this.groups = parts.groups;
     this.calls = parts.calls;
-    this.ownAccount = new OwnAccount(parts.context, this.number);
+    this.ownAccount = new OwnAccount(parts.context, parts.devices, parts.keys);
     this.contacts = parts.context.contacts;
     this.devices = parts.devices;
   }
@@ -207,6 +197,16 @@ export class AldisClient {
   async fetch(): Promise<number> {
     if (this.#closing) throw closed();
     return this.#parts.fetching.fetch();
+  }
+
+  /** The account's phone number identity. */
+  get pni(): string {
+    return this.#store.profile.pni;
+  }
+
+  /** The account's phone number, where it has one. */
+  get number(): string | undefined {
+    return this.#store.profile.number;
   }
 
   get state(): ConnectionState {
@@ -321,7 +321,7 @@ export class AldisClient {
    * Refuses: identity.mismatch where the account's key is not the one that was compared;
    * identity.changed, identity.unknown.
    */
-  verify(account: string, compared: Compared): void {
+  verify(account: string, compared: trust.Compared): void {
     trust.verify(this.#context, this.#other(account), compared);
   }
 
@@ -330,7 +330,7 @@ export class AldisClient {
    * out, and texts that came under that key are told. It is not verified by that.
    * Refuses: identity.mismatch, identity.unknown.
    */
-  async acceptIdentity(account: string, compared: Compared): Promise<void> {
+  async acceptIdentity(account: string, compared: trust.Compared): Promise<void> {
     const other = this.#other(account);
     await trust.accept(this.#context, other, compared);
     if (this.#closing) return;
@@ -350,8 +350,7 @@ export class AldisClient {
 
   /** Ends everything; what waits in the outbox goes out after the next `open`. */
   close(): Promise<void> {
-    this.#closing ??= stopParts(this.#parts);
-    return this.#closing;
+    return (this.#closing ??= stopParts(this.#parts));
   }
 
   async #open(how?: 'now'): Promise<void> {

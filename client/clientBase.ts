@@ -25,6 +25,5 @@ export interface ClientBase {
   /** One lock for each account: whoever turns a ratchet with it holds this. */
   readonly ratchets: KeyedLock;
   readonly account: AccountId;
-  readonly pni: string;
   readonly device: number;
 }

@@ -70,7 +70,6 @@ export interface Beginning {
 /** Which device of which account it is. */
 export interface Self {
   readonly account: AccountId;
-  readonly pni: string;
   readonly device: DeviceId;
 }
 
@@ -153,17 +152,22 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     fetching: new Fetching(context, receiver, fetchState),
     conversations,
     presence,
-    ...ofTheAccount(context, presence, proof),
+    ...ofTheAccount(context, presence, proof, () => devices.lookNumber()),
     groups: new Groups(context, groups),
     calls,
   };
 }
 
 /** What a person says and learns of the own account. */
-function ofTheAccount(context: ClientContext, presence: Presence, proof: FreshProof) {
+function ofTheAccount(
+  context: ClientContext,
+  presence: Presence,
+  proof: FreshProof,
+  lookNumber: () => Promise<void>,
+) {
   return {
     privacy: new Privacy(context, presence),
-    security: new Security(context, proof),
+    security: new Security(context, proof, () => context.chores.run(lookNumber)),
     friends: new Friends(context.transport),
   };
 }

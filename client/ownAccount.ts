@@ -3,12 +3,20 @@
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from './clientContext.ts';
+import { ClientError } from './clientError.ts';
 import { Consents } from './consents.ts';
+import type { Devices } from './devices/devices.ts';
 import { exportAccount } from './exporting.ts';
+import type { KeyUpkeep } from './keys/keyUpkeep.ts';
 import type { ExportedArchive } from './exporting.ts';
+import { withCode } from './login/oneTimeCode.ts';
+import type { OneTimeCode } from './login/oneTimeCode.ts';
 import { Recovery } from './login/recovery.ts';
 import { Push } from './push.ts';
-import { hasLock, removeLock, setLock } from './registrationLock.ts';
+import { verify } from './registration.ts';
+import { hasLock, lockTokenOf, removeLock, setLock } from './registrationLock.ts';
+import { refusalOf } from './transport/http.ts';
+import { reached } from './transport/network.ts';
 import * as usernames from './usernames.ts';
 import type { OwnUsername } from './usernames.ts';
 
@@ -17,10 +25,21 @@ type Context = Pick<
   'http' | 'nameless' | 'record' | 'store' | 'freshBytes' | 'account'
 >;
 
+/** Another phone number, and what proves it. */
+export interface NewNumber {
+  /** E.164 */
+  readonly number: string;
+  /** Asked for the code that was sent; again after a wrong one. */
+  readonly code: () => Promise<string>;
+  readonly pin?: string;
+  readonly totp?: OneTimeCode;
+}
+
 /** What an account is found by, and what it holds on to. */
 export class OwnAccount {
   readonly #context: Context;
-  readonly #number: string | undefined;
+  readonly #devices: Pick<Devices, 'changeNumber' | 'isPrimary'>;
+  readonly #keys: Pick<KeyUpkeep, 'keyUsed'>;
   /** How the account comes back to its owner when all devices are lost. */
   readonly recovery: Recovery;
   /** How this device is woken while it has no connection. */
@@ -28,9 +47,14 @@ export class OwnAccount {
   /** What the account has agreed to, and is asked to agree to. */
   readonly consents: Consents;
 
-  constructor(context: Context, number: string | undefined) {
+  constructor(
+    context: Context,
+    devices: Pick<Devices, 'changeNumber' | 'isPrimary'>,
+    keys: Pick<KeyUpkeep, 'keyUsed'>,
+  ) {
     this.#context = context;
-    this.#number = number;
+    this.#devices = devices;
+    this.#keys = keys;
     this.recovery = new Recovery(context);
     this.push = new Push(context);
     this.consents = new Consents(context);
@@ -47,12 +71,52 @@ export class OwnAccount {
   }
 
   /**
+   * Gives the account another phone number, or its first: `code` is asked for the code that is sent
+   * there. All devices go on, with new keys under the new number; whoever had it until now has none
+   * any more. `pin` locks the new number, or opens its lock, and is needed where the account has a
+   * lock; `totp` is of the account that has the number. What is cut off goes on by itself, at the
+   * next opening too. On the first device alone.
+   * Refuses: auth.forbidden, auth.fresh_proof until `security.prove`, argument.invalid,
+   * registration.locked, registration.totp, number.taken, server.unreachable, what the server says.
+   */
+  async changeNumber({ number, code, pin, totp }: NewNumber): Promise<void> {
+    const { nameless, store } = this.#context;
+    if (!this.#devices.isPrimary) {
+      throw new ClientError('auth.forbidden', "Only the account's first device may do this.");
+    }
+    if (store.profile.number === number) {
+      throw new ClientError('argument.invalid', 'The account has this number already.');
+    }
+    if (pin === undefined && (await this.hasRegistrationLock())) {
+      const message = 'The number is locked: the new one takes a PIN as well.';
+      throw new ClientError('argument.invalid', message);
+    }
+    await this.#mayChange();
+    const reglock = pin === undefined ? {} : { reglock: lockTokenOf(pin, number) };
+    const sessionId = await reached(() => verify(nameless, { number, code }));
+    await withCode(totp, ['registration.totp'], (used) => {
+      const shown = used === undefined ? {} : { totp: used };
+      return this.#devices.changeNumber({ number, sessionId, ...reglock, ...shown });
+    });
+    // Under the new number there are no one-time keys yet.
+    this.#keys.keyUsed();
+  }
+
+  /** Asks for nothing, so that no code is sent in vain. Refuses: auth.fresh_proof. */
+  async #mayChange(): Promise<void> {
+    const ask = { verb: 'PUT', path: '/v2/accounts/number', body: {} } as const;
+    const answer = await reached(() => this.#context.http(ask));
+    if (answer.status !== 401 && answer.status !== 403) return;
+    throw refusalOf(answer, 'The number may not be changed');
+  }
+
+  /**
    * Locks the phone number: who registers it anew has to know this PIN, for as long as the account
    * has been here within a week. On the first device alone. Takes a second of computing.
    * Refuses: argument.invalid (a PIN has 4 to 64 characters; there is no number), auth.forbidden.
    */
   setRegistrationLock(pin: string): Promise<void> {
-    return setLock(this.#context.http, this.#number, pin);
+    return setLock(this.#context.http, this.#context.store.profile.number, pin);
   }
 
   /** Takes the lock away. Refuses: auth.forbidden. */

@@ -264,7 +264,7 @@ export async function beginRecovery(options: RecoveryOptions): Promise<BegunReco
 }
 
 /** Proves the number and returns the session that did. */
-async function verify(
+export async function verify(
   ask: (request: HttpAsk) => Promise<HttpAnswer>,
   proof: Pick<Extract<Proof, { number: string }>, 'number' | 'code' | 'captcha'>,
 ): Promise<string> {

@@ -45,10 +45,16 @@ export interface LoginSession {
 /** The security of the account: what touched it, sessions, one-time codes. */
 export class Security {
   readonly #proof: FreshProof;
+  readonly #numberLost: () => void;
   readonly #store: Store;
   readonly #tell: Events;
 
-  constructor(context: { store: Store; events: Events }, proof: FreshProof) {
+  constructor(
+    context: { store: Store; events: Events },
+    proof: FreshProof,
+    numberLost: () => void,
+  ) {
+    this.#numberLost = numberLost;
     this.#proof = proof;
     this.#store = context.store;
     this.#tell = context.events;
@@ -127,6 +133,7 @@ export class Security {
       if (event.at <= this.#store.security.toldAt()) continue;
       this.#store.security.told(event.at);
       this.#tell.emit('security', event);
+      if (event.kind === 'number-lost') this.#numberLost();
     }
   }
 

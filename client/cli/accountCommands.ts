@@ -6,6 +6,8 @@ import * as commands from './commands.ts';
 import * as own from './devices.ts';
 import { lock, unlock } from './locking.ts';
 import type { LockArguments } from './locking.ts';
+import { number } from './numbers.ts';
+import type { NumberArguments } from './numbers.ts';
 import { pin } from './pins.ts';
 import type { PinArguments } from './pins.ts';
 import { login, password } from './loggingIn.ts';
@@ -98,6 +100,14 @@ function addFindingCommands(program: Command, { there, path }: Runs): void {
         pin(cli, to, given),
       ),
     );
+  takesCode(program.command('number'))
+    .argument('[words...]', 'show; or change +E164, to which a code is sent')
+    .description("show the account's phone number, or give it another one")
+    .option('--sent <code>', 'the code that was sent, where nobody can be asked')
+    .option('--totp <code>', 'a one-time code of the account that has the number until now')
+    .option('--with-pin', 'asks for the PIN that locks the number, or opens its lock')
+    .option('--pin-file <file>', 'where that PIN is', path)
+    .action(there((cli, words: string[], given: NumberArguments) => number(cli, words, given)));
   program
     .command('username')
     .argument('[what]', 'show, set, link (another one) or remove')

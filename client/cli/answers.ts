@@ -248,6 +248,7 @@ export const notForPrograms: readonly string[] = [
   'login',
   'recover',
   'password',
+  'number',
   'pin',
   'recovery-key',
   'recovery',

@@ -88,9 +88,13 @@ function proofOf(cli: Cli, given: RegisterArguments, server: string, pin?: strin
   throw new UsageError('Give an invitation (--invite TOKEN) or a phone number (--number +E164).');
 }
 
-export async function askCode(output: Output, given: string | undefined): Promise<string> {
+export async function askCode(
+  output: Output,
+  given: string | undefined,
+  option = '--code',
+): Promise<string> {
   if (given !== undefined) return given;
-  const otherwise = 'The code that was sent is needed: give it with --code CODE.';
+  const otherwise = `The code that was sent is needed: give it with ${option} CODE.`;
   return ask(output, 'The code that was sent: ', otherwise);
 }
 

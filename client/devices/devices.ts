@@ -1,7 +1,8 @@
 // The devices of the own account: which there are, a new one, one less. The primary device decides
 // and signs; the others are told.
 
-import { primaryDevice } from '#protocol';
+import { z } from 'zod';
+import { parseAccountId, primaryDevice } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
 import type { Sender } from '../messages/sender.ts';
@@ -10,9 +11,13 @@ import type { KeyHolders } from '../record/keyHolders.ts';
 import { Invite } from './invite.ts';
 import { readLinkUrl } from './linkAddress.ts';
 import { openName, sealName } from './names.ts';
+import { NumberChange } from './numberChange.ts';
+import type { ProvenNumber } from './numberChange.ts';
 import { OwnList } from './ownList.ts';
 import { Replacing } from './replacing.ts';
 import { hasSiblings, tellList } from './siblings.ts';
+
+const whoamiShape = z.object({ pni: z.string(), number: z.string().nullish() });
 
 /** A device of the own account. */
 export interface OwnDevice {
@@ -45,6 +50,7 @@ export class Devices {
   readonly #own: OwnList;
   readonly #invite: Invite;
   readonly #replacing: Replacing;
+  readonly #number: NumberChange;
   readonly #holders: KeyHolders;
 
   constructor(context: ClientContext, sender: Sender, holders: KeyHolders) {
@@ -57,6 +63,7 @@ export class Devices {
       sender.wake(context.account);
     });
     this.#replacing = new Replacing(context, this.#own, holders);
+    this.#number = new NumberChange(context, this.#own);
     this.#invite = new Invite(context, this.#own, holders);
   }
 
@@ -164,9 +171,31 @@ export class Devices {
     await this.#own.look();
   }
 
+  /**
+   * Gives the account another number; `ownAccount.changeNumber` proves it first.
+   * Refuses: auth.forbidden, server.unreachable, what the server says.
+   * @internal
+   */
+  changeNumber(proven: ProvenNumber): Promise<void> {
+    return reached(() => {
+      this.#onlyPrimary();
+      return this.#number.begin(proven);
+    });
+  }
+
+  /** The number may be another account's by now: takes what the server says. */
+  async lookNumber(): Promise<void> {
+    const { transport, store } = this.#context;
+    const answer = await transport.request({ verb: 'GET', path: '/v1/accounts/whoami' });
+    const read = whoamiShape.safeParse(answer.body);
+    // Of another PNI the first device tells, with its keys.
+    if (!read.success || parseAccountId(read.data.pni) !== store.profile.pni) return;
+    store.profile.numberIs(read.data.number ?? undefined);
+  }
+
   /** What has to be waited for before an envelope is opened; nothing, as a rule. */
   get settling(): Promise<void> | undefined {
-    return this.#replacing.settling;
+    return this.#replacing.settling ?? this.#number.settling;
   }
 
   /** The queue was delivered whole; what is returned runs once it is worked off. */
@@ -178,6 +207,7 @@ export class Devices {
   async connected(): Promise<void> {
     const { store, clock } = this.#context;
     await this.#replacing.connected();
+    await this.#number.connected();
     this.#holders.look();
     const settled = this.#own.devices().length === 1 && store.deviceLists.linkingUntil === 0;
     if (this.isPrimary && settled) return;
@@ -198,6 +228,7 @@ export class Devices {
   async stop(): Promise<void> {
     this.#invite.stop();
     this.#replacing.stop();
+    this.#number.stop();
     await this.#own.idle();
   }
 

@@ -101,9 +101,9 @@ export class Invite {
 
   #sealed(link: LinkAddress, token: string, device: DeviceId, list: SignedDeviceList): Uint8Array {
     const { store, account, record } = this.#context;
-    const pni = parseAccountId(this.#context.pni);
+    const pni = parseAccountId(store.profile.pni);
     if (!pni) throw new Error('The profile holds no phone number identity.');
-    const number = store.profile.read().registered?.number;
+    const { number } = store.profile;
     const masterKey = record.masterKey();
     const message: ProvisionMessage = {
       account,

@@ -8,7 +8,6 @@ import { randomInt } from 'node:crypto';
 import { registrationIdMax } from '#protocol';
 import { own, toBase64, wipe } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
-import { closed } from '../clientError.ts';
 import {
   makeKyberPreKeys,
   makeSignedPreKey,
@@ -20,20 +19,17 @@ import { trustSelf } from '../sessions/trust.ts';
 import { identityKinds } from '../store/profileTable.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
 import type { NextIdentity, Replacement } from '../store/replacementTable.ts';
-import { Backoff, reconnect } from '../transport/backoff.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import { listed } from './ownList.ts';
 import type { OwnList } from './ownList.ts';
 import { shownList, signList } from './signedList.ts';
+import { UntilKnown } from './untilKnown.ts';
 
 export class Replacing {
   readonly #context: ClientContext;
   readonly #own: OwnList;
   readonly #holders: Pick<KeyHolders, 'changeAll'>;
-  readonly #backoff = new Backoff(reconnect);
-  #running: Promise<void> | undefined;
-  #pause: { cancel(): void; over(): void } | undefined;
-  #stopped = false;
+  readonly #untilKnown: UntilKnown;
   #pending: boolean;
   /** The connection was opened when the present identity was known to the server. */
   #isNewConnection = false;
@@ -43,6 +39,11 @@ export class Replacing {
     this.#own = own;
     this.#holders = holders;
     this.#pending = context.store.replacement.isPending;
+    this.#untilKnown = new UntilKnown(context, own, this);
+  }
+
+  get isPending(): boolean {
+    return this.#pending;
   }
 
   /**
@@ -54,24 +55,19 @@ export class Replacing {
       const { store } = this.#context;
       if (!this.#pending) store.transaction(() => this.#prepare());
       this.#pending = true;
-      try {
-        await this.#attempt();
-      } catch (error) {
-        if (error instanceof NoAnswer) this.#context.chores.run(() => this.#finish());
-        throw error;
-      }
+      await this.#untilKnown.begin();
     });
   }
 
   /** What has to be waited for before an envelope is opened; nothing, as a rule. */
   get settling(): Promise<void> | undefined {
-    return this.#pending ? this.#finish().catch(() => undefined) : undefined;
+    return this.#untilKnown.settling;
   }
 
   /** A connection. Resolves when it is known which identity the account has. */
   async connected(): Promise<void> {
     this.#isNewConnection = !this.#pending;
-    if (this.#pending) await this.#finish();
+    if (this.#pending) await this.#untilKnown.finish();
   }
 
   /**
@@ -87,45 +83,11 @@ export class Replacing {
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#pause?.over();
-  }
-
-  #finish(): Promise<void> {
-    this.#running ??= this.#own
-      .exclusively(() => this.#untilKnown())
-      .finally(() => {
-        this.#running = undefined;
-      });
-    return this.#running;
-  }
-
-  async #untilKnown(): Promise<void> {
-    while (this.#pending) {
-      if (this.#stopped) throw closed();
-      try {
-        await this.#attempt();
-      } catch (error) {
-        if (!(error instanceof NoAnswer)) throw error;
-        await this.#wait();
-      }
-    }
-  }
-
-  #wait(): Promise<void> {
-    return new Promise((resolve) => {
-      const over = () => {
-        wait.cancel();
-        this.#pause = undefined;
-        resolve();
-      };
-      const wait = this.#context.clock.after(this.#backoff.next(), over);
-      this.#pause = { cancel: wait.cancel, over };
-    });
+    this.#untilKnown.stop();
   }
 
   /** Asks once. Throws NoAnswer where nothing is known by that. */
-  async #attempt(): Promise<void> {
+  async attempt(): Promise<void> {
     const { store } = this.#context;
     const next = store.replacement.next();
     if (!next) {
@@ -193,7 +155,6 @@ export class Replacing {
       throw error;
     }
     this.#pending = false;
-    this.#backoff.reset();
     sealed.identityChanged();
     // What it brings next waits for the new identity; once it is through, nothing for the former.
     this.#isNewConnection = false;
@@ -201,7 +162,8 @@ export class Replacing {
   }
 }
 
-function otherThan(former: number): number {
+/** A random registration id that is not this one. */
+export function otherThan(former: number): number {
   const other = randomInt(1, registrationIdMax);
   return other < former ? other : other + 1;
 }

@@ -32,7 +32,7 @@ const credentialsShape = z.object({
     .max(days + 1),
 });
 
-type Context = Pick<ClientBase, 'store' | 'clock' | 'http' | 'account' | 'pni'>;
+type Context = Pick<ClientBase, 'store' | 'clock' | 'http' | 'account'>;
 
 export class GroupCredentials {
   readonly #context: Context;
@@ -98,7 +98,7 @@ export class GroupCredentials {
   }
 
   async #fetch(day: number): Promise<void> {
-    const { store, http, account, pni } = this.#context;
+    const { store, http, account } = this.#context;
     const last = day + (days - 1) * daySeconds;
     const query = `redemptionStartSeconds=${day}&redemptionEndSeconds=${last}`;
     const answer = await http({ verb: 'GET', path: `/v1/certificate/auth/group?${query}` });
@@ -107,7 +107,7 @@ export class GroupCredentials {
     if (!read.success) throw unreadable('credentials for groups');
     const operations = new ClientZkAuthOperations(await this.params());
     const aci = Aci.fromUuid(account);
-    const phone = Pni.fromUuid(pni.replace(/^PNI:/i, ''));
+    const phone = Pni.fromUuid(store.profile.pni);
     const received = read.data.credentials.map(({ redemptionTime, credential }) => {
       try {
         const response = new AuthCredentialWithPniResponse(credential);

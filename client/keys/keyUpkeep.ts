@@ -119,7 +119,8 @@ export class KeyUpkeep implements KeyWatch {
 
   async #try(work: () => Promise<void>): Promise<boolean> {
     // Under which identity keys the server takes any is not known before that has an answer.
-    if (this.#stopped || this.#context.store.replacement.isPending) return false;
+    const { replacement, numbers } = this.#context.store;
+    if (this.#stopped || replacement.isPending || numbers.isPending) return false;
     try {
       await work();
       return true;

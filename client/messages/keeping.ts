@@ -4,6 +4,7 @@
 import type { Content, SyncContent } from '#protocol';
 import type { Calls } from '../calls/calls.ts';
 import type { ClientContext } from '../clientContext.ts';
+import { keepNumber } from '../devices/numberChange.ts';
 import { keepList } from '../devices/siblings.ts';
 import type { RejectReason } from '../events.ts';
 import type { GroupParts } from '../groups/groupParts.ts';
@@ -34,6 +35,9 @@ export class Keeping {
     if (isSync(content)) {
       if (account !== context.account) return reject('source');
       if (content.type === 'syncDevices') return keepList(context, content.list);
+      if (content.type === 'syncNumber') {
+        return keepNumber(context, content, device, envelope.updatedPni) ?? reject('content');
+      }
       if (content.type === 'syncHistory') return context.history.hear(content, device);
       profiles.heardOwn(content);
       record.hear(content, device);

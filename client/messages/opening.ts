@@ -22,6 +22,9 @@ import { ReplayedFirstMessage, UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { IdentityKind, OwnIdentity } from '../store/profileTable.ts';
 import type { RemoteDevice } from '../remoteDevice.ts';
 
+/** As a destination begins that is no ACI. */
+const pniPrefix = 'pni:';
+
 export type Opened =
   | { readonly outcome: 'read'; readonly content: Content; readonly unit: UnitOfWork }
   | { readonly outcome: 'duplicate' }
@@ -51,9 +54,16 @@ export function addressOf(
   const destination = envelope.destinationServiceId.toLowerCase();
   if (destination === context.account) return { from: { account, device }, to: 'aci' };
   // Only a first message may come for the phone number's identity. Source: Signal's clients.
-  const toPni = destination === `pni:${context.pni.toLowerCase().replace(/^pni:/, '')}`;
-  if (!toPni || envelope.type !== EnvelopeType.preKeyMessage) return 'destination';
+  if (!isPniOf(context, destination) || envelope.type !== EnvelopeType.preKeyMessage)
+    return 'destination';
   return { from: { account, device }, to: 'pni' };
+}
+
+/** Of the present number, or of whichever was before while something may wait for that. */
+function isPniOf({ store }: ClientContext, destination: string): boolean {
+  if (!destination.startsWith(pniPrefix)) return false;
+  const isPresent = destination === `${pniPrefix}${store.profile.pni}`;
+  return isPresent || store.replacement.formers('pni').length > 0;
 }
 
 /**
@@ -136,7 +146,8 @@ async function decrypt(
   from: RemoteDevice,
 ): Promise<Uint8Array> {
   const address = signal.ProtocolAddress.new(from.account, from.device);
-  const name = unit.kind === 'aci' ? context.account : `PNI:${context.pni.replace(/^PNI:/i, '')}`;
+  const named = envelope.destinationServiceId.slice(pniPrefix.length).toLowerCase();
+  const name = unit.kind === 'aci' ? context.account : `PNI:${named}`;
   const self = signal.ProtocolAddress.new(name, context.device);
   const bytes = own(envelope.content);
   if (envelope.type === senderKeyKind) return signal.groupDecrypt(address, unit.senderKeys, bytes);

@@ -277,7 +277,8 @@ export class Receiver {
       if (!(error instanceof ReplayedFirstMessage)) throw error;
       return () => this.#reject(guid, 'replayed');
     }
-    const keyTaken = envelope.type === EnvelopeType.preKeyMessage;
+    // Under another PNI there are no one-time keys yet.
+    const keyTaken = envelope.type === EnvelopeType.preKeyMessage || content.type === 'syncNumber';
     return () => {
       if (keyTaken) this.#keys.keyUsed();
       tell();

@@ -28,6 +28,8 @@ export type Passing = Pick<OutboxRow, 'guid' | 'account' | 'content' | 'timestam
   readonly kind: 'passing';
   /** Absent: for all of them. */
   readonly devices?: ReadonlySet<number>;
+  /** What is each device's own, in place of the content; it goes by name then. */
+  readonly each?: ReadonlyMap<number, Uint8Array>;
 };
 
 type Sealable = OutboxRow | Passing;
@@ -120,7 +122,8 @@ export class Sealing {
     for (const one of bundles) registrations.set(one.device, one.registrationId);
     if (row.kind !== 'error') await this.#openSessions(unit, row.account, bundles);
 
-    const cover = this.#context.sealed.cover(row.account);
+    const isNamed = !isRow(row) && row.each !== undefined;
+    const cover = isNamed ? undefined : this.#context.sealed.cover(row.account);
     const contents: DeviceContent[] = [];
     for (const [deviceId, registrationId] of registrations) {
       // Where such a device does exist, the server says that it is missing.
@@ -270,8 +273,9 @@ export class Sealing {
 
 /** Nothing, for a device that is not meant. */
 function contentFor(row: Sealable, device: number): Uint8Array {
+  const own = isRow(row) ? row.content : row.each ? row.each.get(device) : row.content;
   const isMeant = isRow(row) || !row.devices || row.devices.has(device);
-  return isMeant ? row.content : encodeContent({ type: 'null' });
+  return (isMeant ? own : undefined) ?? encodeContent({ type: 'null' });
 }
 
 /** What is known of an account's devices becomes what the server says they are. */

@@ -4,7 +4,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import type { AccountId, DeviceId } from '#protocol';
-import { primaryDevice, registrationIdMax, parseAccountId } from '#protocol';
+import { parseAccountId, parseDeviceId, primaryDevice, registrationIdMax } from '#protocol';
 import { wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import type { Database } from './database.ts';
@@ -41,9 +41,12 @@ export interface OwnIdentity {
   readonly registrationId: number;
 }
 
+type Phone = Pick<NonNullable<Profile['registered']>, 'pni' | 'number'>;
+
 export class ProfileTable {
   readonly #db: Database;
   readonly #pairs = new Map<IdentityKind, IdentityKeyPair>();
+  #phone: Phone | undefined;
 
   constructor(db: Database) {
     this.#db = db;
@@ -89,6 +92,7 @@ export class ProfileTable {
       number ?? null,
       device,
     );
+    this.#phone = undefined;
   }
 
   /** It has another password from now on. */
@@ -134,6 +138,42 @@ export class ProfileTable {
     };
   }
 
+  /** Whose device of which account it is. Refuses: profile.unregistered. */
+  finished(): { readonly account: AccountId; readonly device: DeviceId; readonly server: string } {
+    const { registered, server, device: number } = this.read();
+    const device = parseDeviceId(number);
+    if (registered && device !== undefined) {
+      this.#phone = registered;
+      return { account: registered.account, device, server };
+    }
+    const message = 'The registration of this profile was never finished; register it again.';
+    throw new ClientError('profile.unregistered', message);
+  }
+
+  /** The account's PNI, without its prefix. Refuses: profile.unregistered. */
+  get pni(): string {
+    return this.#known().pni.replace(/^PNI:/i, '').toLowerCase();
+  }
+
+  /** The account's phone number, where it has one. */
+  get number(): string | undefined {
+    return this.#known().number;
+  }
+
+  /** What the account has now is told; nothing: it has none. */
+  numberIs(number: string | undefined): void {
+    this.#db.run('UPDATE profile SET number = ?', number ?? null);
+    this.#phone = undefined;
+    this.#known();
+  }
+
+  /** In memory, so that it is known of a client that was closed. */
+  #known(): Phone {
+    const { registered } = this.#phone ? { registered: this.#phone } : this.read();
+    if (!registered) throw unregistered();
+    return (this.#phone = registered);
+  }
+
   /** True for an account's profile; false for one whose registration was never finished. */
   get isRegistered(): boolean {
     return typeof this.#db.get('SELECT account FROM profile')?.account === 'string';
@@ -159,9 +199,10 @@ export class ProfileTable {
     };
   }
 
-  /** They were replaced on disk. */
+  /** They were replaced on disk, and the number with its PNI may be another. */
   identitiesChanged(): void {
     this.#pairs.clear();
+    this.#phone = this.read().registered;
   }
 
   /** A time stamp no other message of this profile has. Unit: milliseconds since the epoch. */

@@ -153,9 +153,11 @@ export class ReplacementTable {
   /** Nothing waits that was sealed for them: they go, and with them their keys. */
   forgetFormers(): void {
     this.#db.transaction(() => {
-      const until = 'SELECT max(until) FROM former_identities';
-      this.#db.run(`DELETE FROM one_time_keys WHERE created_at < (${until})`);
-      this.#db.run(`DELETE FROM repeated_keys WHERE created_at < (${until})`);
+      for (const table of ['one_time_keys', 'repeated_keys']) {
+        const until = `SELECT max(until) FROM former_identities AS former
+          WHERE former.kind = ${table}.kind`;
+        this.#db.run(`DELETE FROM ${table} WHERE created_at < (${until})`);
+      }
       this.#db.run('DELETE FROM former_identities');
     });
   }

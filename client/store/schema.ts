@@ -9,6 +9,7 @@ import { groupPast } from './groupPastSchema.ts';
 import { groups } from './groupSchema.ts';
 import { history } from './historySchema.ts';
 import { conversations, messages, receipts } from './messageSchema.ts';
+import { numberChange } from './numberSchema.ts';
 import { people } from './peopleSchema.ts';
 import { record, toRecord } from './recordSchema.ts';
 import { replacement } from './replacementSchema.ts';
@@ -17,7 +18,7 @@ import { sealed } from './sealedSchema.ts';
 import { security } from './securitySchema.ts';
 
 /** Written into `user_version`; a file of a newer one is refused. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 export const schema = `
 -- One row: who this profile is.
@@ -101,7 +102,7 @@ CREATE TABLE mendings (
 );
 CREATE INDEX mendings_rate ON mendings (direction, account, device, at);
 ${devices}${sealed}${record}${replacement}${identityCheck}${groups}${people}
-${history}${groupPast}${avatars}${security}${reports}`;
+${history}${groupPast}${avatars}${security}${reports}${numberChange}`;
 
 const { timestampMax } = limits;
 const noTime = (column: string) =>
@@ -128,6 +129,7 @@ DELETE FROM mendings WHERE ${noTime('timestamp')};
  * never sent again, and the sessions, which may be with either key, are opened anew. From 2: see
  * repairTimes. From 3: see conversations. From 4: see
  * toRecord. From 5: groups have a past, people pictures. From 6: see security. From 7: see reports.
+ * From 8: see numberChange.
  */
 export const migrations: Readonly<Record<number, string>> = {
   1: `
@@ -158,4 +160,5 @@ ALTER TABLE identities DROP COLUMN blocked;
   5: `${groupPast}${avatars}`,
   6: security,
   7: reports,
+  8: numberChange,
 };

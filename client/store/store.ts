@@ -16,6 +16,7 @@ import { IdentityTable } from './identityTable.ts';
 import { KeyTable } from './keyTable.ts';
 import { LinkingTable } from './linkingTable.ts';
 import { MessageTable } from './messageTable.ts';
+import { NumberTable } from './numberTable.ts';
 import { storeOf } from './nodeStores.ts';
 import { OutboxTable } from './outboxTable.ts';
 import type { Passphrase } from './passphrase.ts';
@@ -52,6 +53,7 @@ export class Store {
   readonly scheduled: ScheduledTable;
   readonly sealed: SealedTable;
   readonly replacement: ReplacementTable;
+  readonly numbers: NumberTable;
   readonly groups: GroupTable;
   readonly groupPast: GroupPastTable;
   readonly groupOutbox: GroupOutboxTable;
@@ -82,6 +84,7 @@ export class Store {
     this.scheduled = new ScheduledTable(this.#db);
     this.sealed = new SealedTable(this.#db);
     this.replacement = new ReplacementTable(this.#db);
+    this.numbers = new NumberTable(this.#db);
     this.groups = new GroupTable(this.#db);
     this.groupPast = new GroupPastTable(this.#db);
     this.groupOutbox = new GroupOutboxTable(this.#db);

@@ -88,6 +88,7 @@ function kindToWire(content: Content): wire.Content.$Properties {
     case 'syncRequest':
     case 'syncDevices':
     case 'syncHistory':
+    case 'syncNumber':
       return { syncMessage: syncToWire(content) };
     case 'null':
     case 'newer':
@@ -153,7 +154,7 @@ const data = {
   27: {},
   28: {},
 } as const;
-const sync = { 1: {}, 4: {}, 5: {}, 12: {}, 13: {}, 16: {}, 101: { 2: {} } } as const;
+const sync = { 1: {}, 4: {}, 5: {}, 12: {}, 13: {}, 16: {}, 18: {}, 101: { 2: {} } } as const;
 
 const plain = codec(wire.Content, {
   shape: {

@@ -5,8 +5,8 @@ import type { BlobPointer } from './blobPointer.ts';
 import { pointerFromWire, pointerToWire } from './blobPointer.ts';
 import type { MessageName } from './contentFields.ts';
 import * as field from './contentFields.ts';
-import type { AccountId, DeviceId } from './ids.ts';
-import { parseDeviceId } from './ids.ts';
+import type { AccountId, DeviceId, RegistrationId } from './ids.ts';
+import { parseDeviceId, parseRegistrationId } from './ids.ts';
 import * as limits from './limits.ts';
 import { milliseconds } from './numbers.ts';
 import type { aldis as wire } from './wire.js';
@@ -30,6 +30,16 @@ export type SyncContent =
   /** Asks the first device for those keys. */
   | { readonly type: 'syncRequest'; readonly what: 'keys' }
   | { readonly type: 'syncDevices'; readonly list: Uint8Array }
+  | {
+      readonly type: 'syncNumber';
+      /** E.164 */
+      readonly number: string;
+      /** Of the new PNI, and what this device has under it, as libsignal serializes them. */
+      readonly identityKeyPair: Uint8Array;
+      readonly registrationId: RegistrationId;
+      readonly signedPreKey: Uint8Array;
+      readonly lastResortPreKey: Uint8Array;
+    }
   | {
       readonly type: 'syncHistory';
       /** Whom it is for. */
@@ -61,6 +71,16 @@ export function syncToWire(content: SyncContent): wire.SyncMessage.$Properties {
       return { keys: { master: content.master } };
     case 'syncRequest':
       return { request: { type: keysRequest } };
+    case 'syncNumber':
+      return {
+        pniChangeNumber: {
+          identityKeyPair: content.identityKeyPair,
+          signedPreKey: content.signedPreKey,
+          registrationId: content.registrationId,
+          newE164: content.number,
+          lastResortKyberPreKey: content.lastResortPreKey,
+        },
+      };
     case 'syncDevices':
       return { deviceList: content.list };
     case 'syncHistory': {
@@ -84,6 +104,7 @@ export function syncFromWire(read: wire.SyncMessage.$Properties): SyncContent | 
   }
   if (read.keys) return { type: 'syncKeys', master: field.key(read.keys.master) };
   if (read.history) return historyFromWire(read.history);
+  if (read.pniChangeNumber) return numberFromWire(read.pniChangeNumber);
   return read.deviceList?.length ? { type: 'syncDevices', list: read.deviceList } : undefined;
 }
 
@@ -97,6 +118,20 @@ function sentFromWire(sent: wire.SyncMessage.Sent.$Properties): SyncContent {
     content,
     serverTimestamp: milliseconds(serverTimestamp),
   };
+}
+
+const numberForm = /^\+[1-9]\d{6,14}$/;
+
+function numberFromWire(read: wire.SyncMessage.PniChangeNumber.$Properties): SyncContent {
+  const { newE164: number, identityKeyPair, signedPreKey, lastResortKyberPreKey } = read;
+  const registrationId = parseRegistrationId(read.registrationId);
+  const isWhole = identityKeyPair?.length && signedPreKey?.length && lastResortKyberPreKey?.length;
+  if (!isWhole || !number || !numberForm.test(number) || !registrationId) {
+    throw new field.ContentRefused('a change of number that cannot be');
+  }
+  const lastResortPreKey = lastResortKyberPreKey;
+  const keys = { identityKeyPair, registrationId, signedPreKey, lastResortPreKey };
+  return { type: 'syncNumber', number, ...keys };
 }
 
 function historyFromWire(read: wire.SyncMessage.History.$Properties): SyncContent {

@@ -1632,6 +1632,9 @@ export namespace aldis {
         /** SyncMessage viewed. */
         viewed: aldis.SyncMessage.Mark.$Properties[];
 
+        /** SyncMessage pniChangeNumber. */
+        pniChangeNumber?: (aldis.SyncMessage.PniChangeNumber.$Properties|null);
+
         /** SyncMessage deviceList. */
         deviceList: Uint8Array;
 
@@ -1715,6 +1718,9 @@ export namespace aldis {
 
             /** SyncMessage viewed */
             viewed?: (aldis.SyncMessage.Mark.$Properties[]|null);
+
+            /** SyncMessage pniChangeNumber */
+            pniChangeNumber?: (aldis.SyncMessage.PniChangeNumber.$Properties|null);
 
             /** SyncMessage deviceList */
             deviceList?: (Uint8Array|null);
@@ -2239,6 +2245,123 @@ export namespace aldis {
 
             /** Shape of a Keys. */
             type $Shape = aldis.SyncMessage.Keys.$Properties;
+        }
+
+        /**
+         * Properties of a PniChangeNumber.
+         * @deprecated Use aldis.SyncMessage.PniChangeNumber.$Properties instead.
+         */
+        interface IPniChangeNumber extends aldis.SyncMessage.PniChangeNumber.$Properties {
+        }
+
+        /** Represents a PniChangeNumber. */
+        class PniChangeNumber {
+
+            /**
+             * Constructs a new PniChangeNumber.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: aldis.SyncMessage.PniChangeNumber.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PniChangeNumber identityKeyPair. */
+            identityKeyPair: Uint8Array;
+
+            /** PniChangeNumber signedPreKey. */
+            signedPreKey: Uint8Array;
+
+            /** PniChangeNumber registrationId. */
+            registrationId: number;
+
+            /** PniChangeNumber newE164. */
+            newE164: string;
+
+            /** PniChangeNumber lastResortKyberPreKey. */
+            lastResortKyberPreKey: Uint8Array;
+
+            /**
+             * Creates a new PniChangeNumber instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PniChangeNumber instance
+             */
+            static create(properties: aldis.SyncMessage.PniChangeNumber.$Shape): aldis.SyncMessage.PniChangeNumber & aldis.SyncMessage.PniChangeNumber.$Shape;
+            static create(properties?: aldis.SyncMessage.PniChangeNumber.$Properties): aldis.SyncMessage.PniChangeNumber;
+
+            /**
+             * Encodes the specified PniChangeNumber message. Does not implicitly {@link aldis.SyncMessage.PniChangeNumber.verify|verify} messages.
+             * @param message PniChangeNumber message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: aldis.SyncMessage.PniChangeNumber.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PniChangeNumber message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.PniChangeNumber & aldis.SyncMessage.PniChangeNumber.$Shape} PniChangeNumber
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.SyncMessage.PniChangeNumber & aldis.SyncMessage.PniChangeNumber.$Shape;
+
+            /**
+             * Creates a PniChangeNumber message from a plain object. Also converts values to their respective internal types.
+             * @param object Plain object
+             * @returns PniChangeNumber
+             */
+            static fromObject(object: { [k: string]: any }): aldis.SyncMessage.PniChangeNumber;
+
+            /**
+             * Creates a plain object from a PniChangeNumber message. Also converts values to other types if specified.
+             * @param message PniChangeNumber
+             * @param [options] Conversion options
+             * @returns Plain object
+             */
+            static toObject(message: aldis.SyncMessage.PniChangeNumber, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+            /**
+             * Converts this PniChangeNumber to JSON.
+             * @returns JSON object
+             */
+            toJSON(): { [k: string]: any };
+
+            /**
+             * Gets the type url for PniChangeNumber
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PniChangeNumber {
+
+            /** Properties of a PniChangeNumber. */
+            interface $Properties {
+
+                /** PniChangeNumber identityKeyPair */
+                identityKeyPair?: (Uint8Array|null);
+
+                /** PniChangeNumber signedPreKey */
+                signedPreKey?: (Uint8Array|null);
+
+                /** PniChangeNumber registrationId */
+                registrationId?: (number|null);
+
+                /** PniChangeNumber newE164 */
+                newE164?: (string|null);
+
+                /** PniChangeNumber lastResortKyberPreKey */
+                lastResortKyberPreKey?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PniChangeNumber. */
+            type $Shape = aldis.SyncMessage.PniChangeNumber.$Properties;
         }
 
         /**

@@ -4489,6 +4489,7 @@ export const aldis = $root.aldis = (() => {
          * @property {aldis.SyncMessage.FetchLatest.$Properties|null} [fetchLatest] SyncMessage fetchLatest
          * @property {aldis.SyncMessage.Keys.$Properties|null} [keys] SyncMessage keys
          * @property {Array.<aldis.SyncMessage.Mark.$Properties>|null} [viewed] SyncMessage viewed
+         * @property {aldis.SyncMessage.PniChangeNumber.$Properties|null} [pniChangeNumber] SyncMessage pniChangeNumber
          * @property {Uint8Array|null} [deviceList] SyncMessage deviceList
          * @property {aldis.SyncMessage.History.$Properties|null} [history] SyncMessage history
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -4573,6 +4574,14 @@ export const aldis = $root.aldis = (() => {
         SyncMessage.prototype.viewed = $util.emptyArray;
 
         /**
+         * SyncMessage pniChangeNumber.
+         * @member {aldis.SyncMessage.PniChangeNumber.$Properties|null|undefined} pniChangeNumber
+         * @memberof aldis.SyncMessage
+         * @instance
+         */
+        SyncMessage.prototype.pniChangeNumber = null;
+
+        /**
          * SyncMessage deviceList.
          * @member {Uint8Array} deviceList
          * @memberof aldis.SyncMessage
@@ -4634,6 +4643,8 @@ export const aldis = $root.aldis = (() => {
             if (message.viewed != null && message.viewed.length)
                 for (let i = 0; i < message.viewed.length; ++i)
                     $root.aldis.SyncMessage.Mark.encode(message.viewed[i], writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
+            if (message.pniChangeNumber != null && $Object.hasOwnProperty.call(message, "pniChangeNumber"))
+                $root.aldis.SyncMessage.PniChangeNumber.encode(message.pniChangeNumber, writer.uint32(/* id 18, wireType 2 =*/146).fork(), _depth + 1).ldelim();
             if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
                 writer.uint32(/* id 100, wireType 2 =*/802).bytes(message.deviceList);
             if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
@@ -4720,6 +4731,12 @@ export const aldis = $root.aldis = (() => {
                         if (!(message.viewed && message.viewed.length))
                             message.viewed = [];
                         message.viewed.push($root.aldis.SyncMessage.Mark.decode(reader, reader.size(), $undefined, _depth + 1));
+                        continue;
+                    }
+                case 18: {
+                        if (wireType !== 2)
+                            break;
+                        message.pniChangeNumber = $root.aldis.SyncMessage.PniChangeNumber.decode(reader, reader.size(), $undefined, _depth + 1, message.pniChangeNumber);
                         continue;
                     }
                 case 100: {
@@ -4809,6 +4826,11 @@ export const aldis = $root.aldis = (() => {
                     message.viewed[i] = $root.aldis.SyncMessage.Mark.fromObject(object.viewed[i], _depth + 1);
                 }
             }
+            if (object.pniChangeNumber != null) {
+                if (!$util.isObject(object.pniChangeNumber))
+                    throw $TypeError(".aldis.SyncMessage.pniChangeNumber: object expected");
+                message.pniChangeNumber = $root.aldis.SyncMessage.PniChangeNumber.fromObject(object.pniChangeNumber, _depth + 1);
+            }
             if (object.deviceList != null)
                 if (typeof object.deviceList === "string")
                     $util.base64.decode(object.deviceList, message.deviceList = $util.newBuffer($util.base64.length(object.deviceList)), 0);
@@ -4848,6 +4870,7 @@ export const aldis = $root.aldis = (() => {
                 object.request = null;
                 object.fetchLatest = null;
                 object.keys = null;
+                object.pniChangeNumber = null;
                 if (options.bytes === $String)
                     object.deviceList = "";
                 else {
@@ -4875,6 +4898,8 @@ export const aldis = $root.aldis = (() => {
                 for (let j = 0; j < message.viewed.length; ++j)
                     object.viewed[j] = $root.aldis.SyncMessage.Mark.toObject(message.viewed[j], options, _depth + 1);
             }
+            if (message.pniChangeNumber != null && $Object.hasOwnProperty.call(message, "pniChangeNumber"))
+                object.pniChangeNumber = $root.aldis.SyncMessage.PniChangeNumber.toObject(message.pniChangeNumber, options, _depth + 1);
             if (message.deviceList != null && $Object.hasOwnProperty.call(message, "deviceList"))
                 object.deviceList = options.bytes === $String ? $util.base64.encode(message.deviceList, 0, message.deviceList.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.deviceList) : message.deviceList;
             if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
@@ -6230,6 +6255,343 @@ export const aldis = $root.aldis = (() => {
             };
 
             return Keys;
+        })();
+
+        SyncMessage.PniChangeNumber = (function() {
+
+            /**
+             * Properties of a PniChangeNumber.
+             * @typedef {Object} aldis.SyncMessage.PniChangeNumber.$Properties
+             * @property {Uint8Array|null} [identityKeyPair] PniChangeNumber identityKeyPair
+             * @property {Uint8Array|null} [signedPreKey] PniChangeNumber signedPreKey
+             * @property {number|null} [registrationId] PniChangeNumber registrationId
+             * @property {string|null} [newE164] PniChangeNumber newE164
+             * @property {Uint8Array|null} [lastResortKyberPreKey] PniChangeNumber lastResortKyberPreKey
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PniChangeNumber.
+             * @memberof aldis.SyncMessage
+             * @interface IPniChangeNumber
+             * @augments aldis.SyncMessage.PniChangeNumber.$Properties
+             * @deprecated Use aldis.SyncMessage.PniChangeNumber.$Properties instead.
+             */
+
+            /**
+             * Shape of a PniChangeNumber.
+             * @typedef {aldis.SyncMessage.PniChangeNumber.$Properties} aldis.SyncMessage.PniChangeNumber.$Shape
+             */
+
+            /**
+             * Constructs a new PniChangeNumber.
+             * @memberof aldis.SyncMessage
+             * @classdesc Represents a PniChangeNumber.
+             * @constructor
+             * @param {aldis.SyncMessage.PniChangeNumber.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PniChangeNumber = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PniChangeNumber identityKeyPair.
+             * @member {Uint8Array} identityKeyPair
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             */
+            PniChangeNumber.prototype.identityKeyPair = $util.newBuffer([]);
+
+            /**
+             * PniChangeNumber signedPreKey.
+             * @member {Uint8Array} signedPreKey
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             */
+            PniChangeNumber.prototype.signedPreKey = $util.newBuffer([]);
+
+            /**
+             * PniChangeNumber registrationId.
+             * @member {number} registrationId
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             */
+            PniChangeNumber.prototype.registrationId = 0;
+
+            /**
+             * PniChangeNumber newE164.
+             * @member {string} newE164
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             */
+            PniChangeNumber.prototype.newE164 = "";
+
+            /**
+             * PniChangeNumber lastResortKyberPreKey.
+             * @member {Uint8Array} lastResortKyberPreKey
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             */
+            PniChangeNumber.prototype.lastResortKyberPreKey = $util.newBuffer([]);
+
+            /**
+             * Creates a new PniChangeNumber instance using the specified properties.
+             * @function create
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {aldis.SyncMessage.PniChangeNumber.$Properties=} [properties] Properties to set
+             * @returns {aldis.SyncMessage.PniChangeNumber} PniChangeNumber instance
+             * @type {{
+             *   (properties: aldis.SyncMessage.PniChangeNumber.$Shape): aldis.SyncMessage.PniChangeNumber & aldis.SyncMessage.PniChangeNumber.$Shape;
+             *   (properties?: aldis.SyncMessage.PniChangeNumber.$Properties): aldis.SyncMessage.PniChangeNumber;
+             * }}
+             */
+            PniChangeNumber.create = function(properties) {
+                return new PniChangeNumber(properties);
+            };
+
+            /**
+             * Encodes the specified PniChangeNumber message. Does not implicitly {@link aldis.SyncMessage.PniChangeNumber.verify|verify} messages.
+             * @function encode
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {aldis.SyncMessage.PniChangeNumber.$Properties} message PniChangeNumber message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PniChangeNumber.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.identityKeyPair != null && $Object.hasOwnProperty.call(message, "identityKeyPair"))
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.identityKeyPair);
+                if (message.signedPreKey != null && $Object.hasOwnProperty.call(message, "signedPreKey"))
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.signedPreKey);
+                if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId"))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.registrationId);
+                if (message.newE164 != null && $Object.hasOwnProperty.call(message, "newE164"))
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.newE164);
+                if (message.lastResortKyberPreKey != null && $Object.hasOwnProperty.call(message, "lastResortKyberPreKey"))
+                    writer.uint32(/* id 5, wireType 2 =*/42).bytes(message.lastResortKyberPreKey);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PniChangeNumber message from the specified reader or buffer.
+             * @function decode
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {aldis.SyncMessage.PniChangeNumber & aldis.SyncMessage.PniChangeNumber.$Shape} PniChangeNumber
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PniChangeNumber.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.aldis.SyncMessage.PniChangeNumber();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.identityKeyPair = reader.bytes();
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.signedPreKey = reader.bytes();
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            message.registrationId = reader.uint32();
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.newE164 = reader.string();
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.lastResortKyberPreKey = reader.bytes();
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Creates a PniChangeNumber message from a plain object. Also converts values to their respective internal types.
+             * @function fromObject
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {Object.<string,*>} object Plain object
+             * @returns {aldis.SyncMessage.PniChangeNumber} PniChangeNumber
+             */
+            PniChangeNumber.fromObject = function (object, _depth) {
+                if (object instanceof $root.aldis.SyncMessage.PniChangeNumber)
+                    return object;
+                if (!$util.isObject(object))
+                    throw $TypeError(".aldis.SyncMessage.PniChangeNumber: object expected");
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let message = new $root.aldis.SyncMessage.PniChangeNumber();
+                if (object.identityKeyPair != null)
+                    if (typeof object.identityKeyPair === "string")
+                        $util.base64.decode(object.identityKeyPair, message.identityKeyPair = $util.newBuffer($util.base64.length(object.identityKeyPair)), 0);
+                    else if (object.identityKeyPair.length >= 0)
+                        message.identityKeyPair = object.identityKeyPair;
+                if (object.signedPreKey != null)
+                    if (typeof object.signedPreKey === "string")
+                        $util.base64.decode(object.signedPreKey, message.signedPreKey = $util.newBuffer($util.base64.length(object.signedPreKey)), 0);
+                    else if (object.signedPreKey.length >= 0)
+                        message.signedPreKey = object.signedPreKey;
+                if (object.registrationId != null)
+                    message.registrationId = object.registrationId >>> 0;
+                if (object.newE164 != null)
+                    message.newE164 = $String(object.newE164);
+                if (object.lastResortKyberPreKey != null)
+                    if (typeof object.lastResortKyberPreKey === "string")
+                        $util.base64.decode(object.lastResortKyberPreKey, message.lastResortKyberPreKey = $util.newBuffer($util.base64.length(object.lastResortKyberPreKey)), 0);
+                    else if (object.lastResortKyberPreKey.length >= 0)
+                        message.lastResortKyberPreKey = object.lastResortKyberPreKey;
+                return message;
+            };
+
+            /**
+             * Creates a plain object from a PniChangeNumber message. Also converts values to other types if specified.
+             * @function toObject
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {aldis.SyncMessage.PniChangeNumber} message PniChangeNumber
+             * @param {$protobuf.IConversionOptions} [options] Conversion options
+             * @returns {Object.<string,*>} Plain object
+             */
+            PniChangeNumber.toObject = function (message, options, _depth) {
+                if (!options)
+                    options = {};
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let object = {};
+                if (options.defaults) {
+                    if (options.bytes === $String)
+                        object.identityKeyPair = "";
+                    else {
+                        object.identityKeyPair = [];
+                        if (options.bytes !== $Array)
+                            object.identityKeyPair = $util.newBuffer(object.identityKeyPair);
+                    }
+                    if (options.bytes === $String)
+                        object.signedPreKey = "";
+                    else {
+                        object.signedPreKey = [];
+                        if (options.bytes !== $Array)
+                            object.signedPreKey = $util.newBuffer(object.signedPreKey);
+                    }
+                    object.registrationId = 0;
+                    object.newE164 = "";
+                    if (options.bytes === $String)
+                        object.lastResortKyberPreKey = "";
+                    else {
+                        object.lastResortKyberPreKey = [];
+                        if (options.bytes !== $Array)
+                            object.lastResortKyberPreKey = $util.newBuffer(object.lastResortKyberPreKey);
+                    }
+                }
+                if (message.identityKeyPair != null && $Object.hasOwnProperty.call(message, "identityKeyPair"))
+                    object.identityKeyPair = options.bytes === $String ? $util.base64.encode(message.identityKeyPair, 0, message.identityKeyPair.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.identityKeyPair) : message.identityKeyPair;
+                if (message.signedPreKey != null && $Object.hasOwnProperty.call(message, "signedPreKey"))
+                    object.signedPreKey = options.bytes === $String ? $util.base64.encode(message.signedPreKey, 0, message.signedPreKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.signedPreKey) : message.signedPreKey;
+                if (message.registrationId != null && $Object.hasOwnProperty.call(message, "registrationId"))
+                    object.registrationId = message.registrationId;
+                if (message.newE164 != null && $Object.hasOwnProperty.call(message, "newE164"))
+                    object.newE164 = message.newE164;
+                if (message.lastResortKyberPreKey != null && $Object.hasOwnProperty.call(message, "lastResortKyberPreKey"))
+                    object.lastResortKyberPreKey = options.bytes === $String ? $util.base64.encode(message.lastResortKyberPreKey, 0, message.lastResortKyberPreKey.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.lastResortKyberPreKey) : message.lastResortKyberPreKey;
+                return object;
+            };
+
+            /**
+             * Converts this PniChangeNumber to JSON.
+             * @function toJSON
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @instance
+             * @returns {Object.<string,*>} JSON object
+             */
+            PniChangeNumber.prototype.toJSON = function() {
+                return PniChangeNumber.toObject(this, $protobuf.util.toJSONOptions);
+            };
+
+            /**
+             * Gets the type url for PniChangeNumber
+             * @function getTypeUrl
+             * @memberof aldis.SyncMessage.PniChangeNumber
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PniChangeNumber.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/aldis.SyncMessage.PniChangeNumber";
+            };
+
+            return PniChangeNumber;
         })();
 
         SyncMessage.History = (function() {

@@ -122,7 +122,7 @@ export class Document {
     this.#noting = noting;
   }
 
-  /** Writes the whole document; then the next state counts. `ifTaken`: where a name is another's. */
+  /** Writes the whole document; then the next state counts. `ifTaken`: a name is another's. */
   async replace(
     document: Account,
     next: AccountState,

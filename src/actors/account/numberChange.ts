@@ -51,8 +51,8 @@ interface DevicePhoneIdentity extends DeviceIdentity {
  * Refuses: auth.forbidden to all but the primary; request.invalid for the number or an identity key
  * that is the account's already, and where a locked account shows no token for the new number;
  * message.mismatched_devices and message.stale_devices unless keys and messages are for exactly
- * its devices; key.malformed; key.signature, also under an identity key that is none; devices.list_invalid, devices.list_stale; number.taken
- * where somebody else was faster.
+ * its devices; key.malformed; key.signature, also under an identity key that is none;
+ * devices.list_invalid, devices.list_stale; number.taken where somebody else was faster.
  */
 interface ChangeNumber extends Vouched {
   readonly device: DeviceId;
@@ -180,7 +180,7 @@ const phoneKeysOf = (device: Device) =>
     keysOnly: 'pni',
   }) as const;
 
-/** The list that names the devices as they are from now on: the one that is given, or the former. */
+/** The list that names the devices as they are from now on: one that is given, or the former. */
 function listAfter(account: Account, signed: SignedDeviceList | undefined) {
   if (!signed) {
     const isListed = account.devices.every((one) => isAsListed(account, one));

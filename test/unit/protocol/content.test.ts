@@ -81,6 +81,13 @@ const kinds: Record<string, fc.Arbitrary<Content>> = {
   syncFetch: kind('syncFetch', { what: fc.constantFrom('profile', 'storage') }),
   syncKeys: kind('syncKeys', { master: bytes(32) }),
   syncDevices: kind('syncDevices', { list: bytes(50) }),
+  syncNumber: kind('syncNumber', {
+    number: fc.constant('+12025550123'),
+    identityKeyPair: bytes(69),
+    registrationId: fc.integer({ min: 1, max: 16_383 }),
+    signedPreKey: bytes(40),
+    lastResortPreKey: bytes(60),
+  }),
 };
 
 /** A change of the timer always has one. */

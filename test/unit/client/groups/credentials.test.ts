@@ -24,8 +24,10 @@ it.each([
     return ok({ credentials: [{ redemptionTime: day, credential: made(day) }] });
   };
   const store = new Store(':memory:', 'either');
+  store.profile.begin('http://127.0.0.1:1');
+  store.profile.registered(account, `PNI:${uuid}`, undefined);
   const clock = systemClock;
-  const credentials = new GroupCredentials({ store, clock, http, account, pni: `PNI:${uuid}` });
+  const credentials = new GroupCredentials({ store, clock, http, account });
   const shown = credentials.header(new GroupSecrets(Buffer.alloc(32, 7)));
   await expect(shown).rejects.toMatchObject({ code: 'server.unreadable' });
   store.close();
