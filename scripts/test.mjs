@@ -100,7 +100,7 @@ async function runPart(part) {
  */
 function testFolder() {
   const fits = !process.env.TMPDIR && existsSync(memoryFolder) && isRoomy(memoryFolder);
-  const inMemory = fits && mkdtempSync(join(memoryFolder, 'aldis-test-'));
+  const inMemory = fits && mkdtempSync(join(memoryFolder, 'aldis-'));
   if (inMemory && runsPrograms(inMemory)) return inMemory;
   if (inMemory) rmSync(inMemory, { recursive: true });
   return mkdtempSync(join(tmpdir(), 'aldis-test-'));

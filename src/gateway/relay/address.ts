@@ -15,12 +15,16 @@ export const socketPathBytesMax = 92;
 
 /** The folder of the relays' sockets of one data folder. */
 export function relayFolder(config: Pick<Config, 'dataDir'>): string {
-  const inside = join(config.dataDir, 'relay');
-  // A member's id has at most 40 bytes.
-  if (Buffer.byteLength(inside) + 1 + 40 + '.sock'.length <= socketPathBytesMax) return inside;
   const name = createHash('sha256').update(config.dataDir).digest('hex').slice(0, 16);
-  return join(tmpdir(), `aldis-relay-${name}`);
+  const outside = `aldis-relay-${name}`;
+  const inside = join(config.dataDir, 'relay');
+  // The folder of a person's own temporary files is a long one on macOS.
+  return [inside, join(tmpdir(), outside)].find(hasRoom) ?? join('/tmp', outside);
 }
+
+/** A member's id has at most 40 bytes. */
+const hasRoom = (folder: string): boolean =>
+  Buffer.byteLength(folder) + 1 + 40 + '.sock'.length <= socketPathBytesMax;
 
 /** The relay address of a worker, which it announces with its membership. */
 export function relayAddressOf(config: Pick<Config, 'dataDir'>, member: MemberId): string {

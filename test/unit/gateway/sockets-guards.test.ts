@@ -4,7 +4,7 @@
 import fc from 'fast-check';
 import type { IncomingMessage } from 'node:http';
 import { Encoder } from 'socket.io-parser';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { MemberId } from '#protocol';
 import { limits } from '#protocol';
 import { ManualClock } from '#runtime';
@@ -272,6 +272,14 @@ describe('engine session ids', () => {
       expect(Buffer.byteLength(path)).toBeLessThanOrEqual(socketPathBytesMax);
       expect(path).toBe(relayAddressOf({ dataDir }, member));
     }
+  });
+
+  it('nor where temporary files have a deep folder', () => {
+    vi.stubEnv('TMPDIR', `/${'deep/'.repeat(15)}`);
+    const dataDir = `/${'deep/'.repeat(40)}`;
+    const path = relayAddressOf({ dataDir }, 'm'.repeat(40) as MemberId);
+    vi.unstubAllEnvs();
+    expect(Buffer.byteLength(path)).toBeLessThanOrEqual(socketPathBytesMax);
   });
 });
 
