@@ -14,7 +14,6 @@ import { ClientError } from '../clientError.ts';
 import {
   makeKyberPreKeys,
   makeSignedPreKey,
-  repeatedKeyDigest,
   showSigned,
   showStoredKyber,
 } from '../keys/preKeys.ts';
@@ -23,6 +22,7 @@ import type { NextNumber, PhoneIdentity } from '../store/numberTable.ts';
 import { failureOf, refusalOf } from '../transport/http.ts';
 import type { HttpAnswer } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { holdsKeys } from './holdsKeys.ts';
 import type { OwnList } from './ownList.ts';
 import { otherThan } from './replacing.ts';
 import { shownList, signList } from './signedList.ts';
@@ -162,18 +162,9 @@ export class NumberChange {
   }
 
   /** What the account is, where the server holds the keys of that change. Throws NoAnswer. */
-  async #takenBefore({ pair, signed, lastResort }: NextNumber): Promise<unknown> {
-    const digest = repeatedKeyDigest(
-      pair.publicKey.serialize(),
-      showSigned(own(signed)),
-      showStoredKyber(own(lastResort)),
-    );
-    const body = { identityType: 'PNI', digest };
-    const { http } = this.#context;
-    const check = await http({ verb: 'POST', path: '/v2/keys/check', body });
-    if (check.status === 409) return undefined;
-    const who =
-      check.status < 300 ? await http({ verb: 'GET', path: '/v1/accounts/whoami' }) : check;
+  async #takenBefore(next: NextNumber): Promise<unknown> {
+    if (!(await holdsKeys(this.#context, 'pni', next))) return undefined;
+    const who = await this.#context.http({ verb: 'GET', path: '/v1/accounts/whoami' });
     if (who.status === 200) return who.body;
     throw new NoAnswer('It is not told whether the number was changed.', {
       cause: refusalOf(who, 'The account is not told'),

@@ -20,6 +20,7 @@ import { identityKinds } from '../store/profileTable.ts';
 import type { IdentityKind } from '../store/profileTable.ts';
 import type { NextIdentity, Replacement } from '../store/replacementTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { holdsKeys } from './holdsKeys.ts';
 import { listed } from './ownList.ts';
 import type { OwnList } from './ownList.ts';
 import { shownList, signList } from './signedList.ts';
@@ -99,11 +100,23 @@ export class Replacing {
       await this.#own.ask(ask, 'The account was given no other identity');
     } catch (error) {
       if (error instanceof NoAnswer) throw error;
+      if (await this.#isTaken()) return this.#adopt(next);
       store.replacement.discard();
       this.#pending = false;
       throw error;
     }
     this.#adopt(next);
+  }
+
+  /** What was sent has wiped what it was made of: it is read anew. */
+  async #isTaken(): Promise<boolean> {
+    const aci = this.#context.store.replacement.next()?.identities.aci;
+    if (!aci) return false;
+    const { pair, signed, lastResort } = aci;
+    const keys = { pair, signed: signed.record, lastResort: lastResort.record };
+    return holdsKeys(this.#context, 'aci', keys).finally(() => {
+      wipe(signed.record, lastResort.record);
+    });
   }
 
   #prepare(): void {

@@ -210,6 +210,20 @@ test('what the server refuses leaves everything as it was', async () => {
   expect(laptop.client.state).toBe('connected');
 });
 
+test('what was taken stays taken when it is refused after a lost answer', async () => {
+  let asked = 0;
+  intercept(async (ask) => {
+    asked += 1;
+    if (asked > 1) return { status: 403, headers: {}, body: { code: 'auth.fresh_proof' } };
+    await ask();
+    throw new NoAnswer('cut');
+  });
+  await expect(scene.ended(stolen())).rejects.toMatchObject({ code: 'server.unreachable' });
+  await scene.until(() => asked === 2, 'the refusal');
+  await scene.settle();
+  await goesOn();
+});
+
 test('a linked device gives its account no other identity', async () => {
   const removed = laptop.client.devices.remove(laptop.client.device, { stolen: true });
   await expect(scene.ended(removed)).rejects.toMatchObject({ code: 'auth.forbidden' });
