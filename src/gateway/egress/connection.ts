@@ -34,6 +34,7 @@ export class Connection extends PlainConnection implements ConnectionFacts {
   queueEmptyTold = false;
   /** False when the actor itself ended the connection and has forgotten it. */
   detachOnEnd = true;
+  #isEvicted = false;
 
   constructor(facts: ConnectionFacts, wire: ClientWire, clock: Clock) {
     super(facts, wire, clock);
@@ -87,6 +88,9 @@ export class Connection extends PlainConnection implements ConnectionFacts {
 
   /** Ends a connection that may be told nothing any more, not what waits for it either. */
   evict(code: ErrorCode, reconnectAfterMs: number): void {
+    // Told again, while the word of farewell may be on its way still.
+    if (this.#isEvicted) return;
+    this.#isEvicted = true;
     if (this.wire.holdsBack() || this.wire.backlogBytes() > signalBacklogBytesMax) this.cut();
     else this.close(code, reconnectAfterMs);
   }

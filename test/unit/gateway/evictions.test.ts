@@ -50,3 +50,45 @@ it.each([
   );
   expect(events).not.toContain('notice');
 });
+
+it('hears why it ends, however often its worker is told', () => {
+  const clock = new ManualClock();
+  const events: string[] = [];
+  let isHolding = false;
+  const wire = {
+    emit: (event: string) => {
+      events.push(event);
+      // The second part of an event waits until the first has left.
+      isHolding = event === 'server:closing';
+    },
+    backlogBytes: () => 0,
+    holdsBack: () => isHolding,
+    close: () => void events.push('(close)'),
+    cut: () => void events.push('(cut)'),
+  };
+  const device = new MemoryCluster().register(account, 'x');
+  const facts = { id: 'c1' as ConnectionId, device, ip: '', ordinal: 1, connectedAtMs: 0 };
+  const connection = new Connection(facts, wire, clock);
+  connection.open(new Uint8Array(0));
+  connection.evict('account.deleted', 0);
+  connection.evict('account.deleted', 0);
+  expect(events).toEqual(['server:hello', 'server:closing', '(close)']);
+});
+
+it('is cut where it was being sent away and still holds something back', () => {
+  const events: string[] = [];
+  const wire = {
+    emit: (event: string) => void events.push(event),
+    backlogBytes: () => 0,
+    holdsBack: () => true,
+    close: () => void events.push('(close)'),
+    cut: () => void events.push('(cut)'),
+  };
+  const device = new MemoryCluster().register(account, 'x');
+  const facts = { id: 'c1' as ConnectionId, device, ip: '', ordinal: 1, connectedAtMs: 0 };
+  const connection = new Connection(facts, wire, new ManualClock());
+  connection.open(new Uint8Array(0));
+  connection.close('server.draining', 1);
+  connection.evict('device.removed', 0);
+  expect(events.at(-1)).toBe('(cut)');
+});
