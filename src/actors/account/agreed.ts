@@ -13,3 +13,11 @@ export function agreedOf({ consents = [] }: Account): readonly AgreedDocument[] 
   if (agreed.length === 0) return undefined;
   return agreed.map(({ document, version }) => ({ document, version }));
 }
+
+/** Whether it agrees to all of these. */
+export function agreesTo(account: Account, needs: readonly AgreedDocument[] = []): boolean {
+  const agreed = agreedOf(account) ?? [];
+  return needs.every(({ document, version }) =>
+    agreed.some((one) => one.document === document && one.version === version),
+  );
+}

@@ -69,15 +69,15 @@ function decideWithdraw(
 ): Decision<DocumentEffect | MembershipEffect, readonly Consent[]> {
   const { consents = [] } = state.account;
   const isThere = consents.some((one) => one.document === document && isInForce(one));
-  if (!isThere) return answered(state, consents);
   const left = ended(consents, document, nowMs);
-  if (!isRequired) return changed(state, left);
+  if (!isRequired) return isThere ? changed(state, left) : answered(state, consents);
+  // Said again it ends sockets again: a write without an answer may have been carried out.
   const account: Account = { ...state.account, consents: left };
   const evictions = account.devices.map((device) => evicting(device, 'consent.required'));
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(left) };
   return {
     state: { ...state, account },
-    effects: [{ type: 'replace', account }, ...evictions, done],
+    effects: [...(isThere ? [{ type: 'replace', account } as const] : []), ...evictions, done],
   };
 }
 

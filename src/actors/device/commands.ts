@@ -2,6 +2,8 @@
 
 import type { ConnectionAddress, DeviceId, EnvelopeGuid } from '#protocol';
 import { ok, refuse } from '#protocol';
+import type { AgreedDocument } from '../account/agreed.ts';
+import { agreesTo } from '../account/agreed.ts';
 import { dayOfOrdinal, deviceOf, queueOf, withDevice } from '../account/account.ts';
 import type {
   AccountDefinition,
@@ -35,6 +37,8 @@ interface Attach extends OfDevice, Vouched {
   readonly ordinal: number;
   /** Grows with each attachment of this connection. One that is repeated changes nothing. */
   readonly attempt: number;
+  /** What whoever connects has to agree to: it may have been withdrawn in the handshake. */
+  readonly needs?: readonly AgreedDocument[];
 }
 
 interface Detach extends OfDevice {
@@ -101,8 +105,9 @@ function deviceCommand<
 /**
  * A socket of the device is open. The larger `ordinal` wins; the other is closed with
  * device.replaced. Sent again by the gateway whenever the account's shard has moved.
- * Refuses: device.replaced; server.unavailable where a first attempt is the older: a handshake
- * that was overtaken, or a store whose ordinals were lost, and nobody may be sent away for that.
+ * Refuses: consent.required; device.replaced; server.unavailable where a first attempt is the
+ * older: a handshake that was overtaken, or a store whose ordinals were lost, and nobody may be
+ * sent away for that.
  */
 const attach = deviceCommand({
   type: 'attach',
@@ -190,12 +195,13 @@ type DeviceHandOn = HandOn | NoteEffect | RemovalEffect | TellKept;
 /** Notes the day. Devices that have been away for too long are removed, or told of before. */
 function decideAttach(
   state: RegisteredState,
-  command: Pick<Attach, 'device' | 'ordinal'>,
+  command: Pick<Attach, 'device' | 'ordinal' | 'needs'>,
   _nowMs: number,
   isConnected?: IsConnected,
 ): Decision<DeviceHandOn, null> {
   const { account } = state;
   if (!deviceOf(account, command.device)) return refused(state, 'device.not_found');
+  if (!agreesTo(account, command.needs)) return refused(state, 'consent.required');
   const day = dayOfOrdinal(command.ordinal);
   const effects = [...handOn(state, command).effects, ...tellKept(state, command.device)];
   const changed = seenOn(account, day, isConnected, command.device);

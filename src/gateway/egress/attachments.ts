@@ -1,6 +1,7 @@
 // Keeps the accounts' actors told which connections their devices have: at the handshake, again
 // whenever a shard has moved, and at the end.
 
+import type { CommandOf } from '#actors';
 import type { ConnectionAddress, DeviceAddress, Result, ShardId } from '#protocol';
 import { accountAddress, errorRow } from '#protocol';
 import type { Router } from '#routing';
@@ -16,6 +17,8 @@ const retryMostMs = 2000;
 /** Detachments of unknown connections under way; more are left to the next delivery. */
 const strayDetachesMax = 1000;
 
+type Needs = NonNullable<CommandOf<'account', 'attach'>['needs']>;
+
 interface Renewal {
   running: boolean;
   /** Another move came while the attachment was under way. */
@@ -29,22 +32,32 @@ export class Attachments {
   readonly #index: ConnectionIndex;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #needs: () => Needs;
   readonly #renewals = new Map<Connection, Renewal>();
   readonly #waiting: Connection[] = [];
   readonly #strays = new Set<string>();
   #running = 0;
 
-  constructor(router: Router, index: ConnectionIndex, clock: Clock, log: Log) {
+  /** `needs`: what whoever is connected has to agree to. */
+  constructor(
+    router: Router,
+    index: ConnectionIndex,
+    clock: Clock,
+    log: Log,
+    needs: () => Needs = () => [],
+  ) {
     this.#router = router;
     this.#index = index;
     this.#clock = clock;
     this.#log = log;
+    this.#needs = needs;
     router.onShardsMoved((shards) => this.#moved(shards));
   }
 
   /** Refuses what the account's actor refuses. */
   attach(connection: Connection): Promise<Result<null>> {
     const { device, ordinal } = connection;
+    const needs = this.#needs();
     return this.#router.ask(accountAddress(device.account), {
       type: 'attach',
       device: device.device,
@@ -53,6 +66,7 @@ export class Attachments {
       credential: device.credential,
       ...(device.session === undefined ? {} : { session: device.session }),
       attempt: connection.nextAttempt(),
+      ...(needs.length > 0 ? { needs } : {}),
     });
   }
 

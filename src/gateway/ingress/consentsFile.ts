@@ -54,6 +54,13 @@ export function readConsents(config: Pick<Config, 'ALDIS_CONSENTS_FILE'>): reado
   return read.data;
 }
 
+/** Those without which nobody goes on. */
+export function requiredOf(all: readonly AskedConsent[]) {
+  return all
+    .filter(({ required }) => required)
+    .map(({ document, version }) => ({ document, version }));
+}
+
 /**
  * Refuses consent.required for a device whose account has not agreed to what nobody goes on
  * without, and names that.
@@ -62,9 +69,9 @@ export function lacksConsent(
   all: readonly AskedConsent[],
   { agreed = [] }: Pick<AuthenticatedDevice, 'agreed'>,
 ): Result<never> | undefined {
-  const lacking = all.filter(
-    ({ document, version, required }) =>
-      required && !agreed.some((one) => one.document === document && one.version === version),
+  const lacking = requiredOf(all).filter(
+    ({ document, version }) =>
+      !agreed.some((one) => one.document === document && one.version === version),
   );
   if (lacking.length === 0) return undefined;
   const names = lacking.map(({ document, version }) => `${document} ${version}`);

@@ -22,7 +22,7 @@ import { Topics } from '../egress/topics.ts';
 import type { Authenticator, Proof } from '../ingress/authenticate.ts';
 import type { CallDoor } from '../ingress/callDoor.ts';
 import type { AskedConsent } from '../ingress/consentsFile.ts';
-import { lacksConsent } from '../ingress/consentsFile.ts';
+import { lacksConsent, requiredOf } from '../ingress/consentsFile.ts';
 import { allows } from '../ingress/freshProof.ts';
 import type { LateAnswers } from '../ingress/lateAnswers.ts';
 import type { Permits } from '../ingress/permits.ts';
@@ -90,7 +90,8 @@ export class Connections {
 
   constructor(parts: ConnectionsParts) {
     const { clock, log, router, index, authenticator, permits } = parts;
-    const attachments = new Attachments(router, index, clock, log);
+    const needs = () => requiredOf(parts.consents);
+    const attachments = new Attachments(router, index, clock, log, needs);
     this.#parts = parts;
     this.#nameless = new Nameless(parts.anonymousPerAddressMax);
     this.#attachments = attachments;

@@ -23,7 +23,7 @@ import { LateAnswers } from '../../../src/gateway/ingress/lateAnswers.ts';
 import { Admission } from '../../../src/gateway/sockets/admission.ts';
 import type { Client, Joined } from '../../../src/gateway/sockets/connections.ts';
 import { Connections, refusedLingerMs } from '../../../src/gateway/sockets/connections.ts';
-import { join } from '../../support/apiClient.ts';
+import { ask, basic, join } from '../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../support/gatewayServices.ts';
 import { freePermits } from '../../support/permits.ts';
 import { nobodyNameless } from '../../support/anonymous.ts';
@@ -151,6 +151,27 @@ describe('a connection', () => {
     lacking.pop();
     lacking.push({ document: 'news', version: '1' });
     expect(await admit(new FakeClient())).toBeUndefined();
+  });
+
+  it('is refused when what it needs is withdrawn while its handshake is under way', async () => {
+    lacking.push({ document: 'terms', version: '2', required: true });
+    const { services, router } = test;
+    const api = apiOver({ ...services, consents: lacking });
+    const { username, password } = auth as Record<'username' | 'password', string>;
+    const authorization = basic(username, password);
+    const path = '/v1/accounts/consents/terms';
+    await ask(api, 'PUT', path, { authorization, body: { version: '2' } });
+    const real = router.ask.bind(router);
+    let gone: number | undefined;
+    vi.spyOn(router, 'ask').mockImplementation(async (to, command) => {
+      if ((command as { type: string }).type === 'attach' && gone === undefined) {
+        gone = 0;
+        gone = (await ask(api, 'DELETE', path, { authorization })).status;
+      }
+      return real(to, command);
+    });
+    expect((await admit(new FakeClient()))?.code).toBe('consent.required');
+    expect([gone, index.size]).toEqual([200, 0]);
   });
 
   it('is sent away by a drain when its events are answered, and nobody comes in', async () => {
