@@ -3,7 +3,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountId } from '#protocol';
+import type { AccountId, ConnectionId, DeviceId } from '#protocol';
 import {
   decodeAckAnswer,
   decodeAuthExpiring,
@@ -206,6 +206,33 @@ describe('the Socket.IO door of one member', () => {
     expect((await send(newer, bob, 'mine')).refusal).toBeUndefined();
     await until(() => rig.first.door.connections === 1);
   });
+
+  it.each([['websocket'], ['polling']])(
+    'tells whoever is evicted why, told twice and by %s',
+    async (transport) => {
+      const socket = rig.client(ann, undefined, { transports: [transport] });
+      const heard: string[] = [];
+      socket.onAny((event: string) => heard.push(event));
+      const empty = once(socket, 'queue-empty');
+      const told = once(socket, 'server:closing') as Promise<[Uint8Array]>;
+      const gone = once(socket, 'disconnect');
+      await empty;
+      const { cluster, first } = rig;
+      const device = { account: ann, device: 1 as DeviceId };
+      const { credential } = cluster.whoIs(ann);
+      const notice = { kind: 'devices.changed', account: ann } as const;
+      const at = cluster.devices.get(ann)?.connection;
+      // Of an event of two parts the second waits for the next turn.
+      if (at && transport === 'websocket') cluster.deliver(at, { type: 'notice', device, notice });
+      const worker = { member: first.id, connection: '' as ConnectionId };
+      const evict = { type: 'evict', device, credential, code: 'device.removed' } as const;
+      cluster.deliver(worker, evict);
+      cluster.deliver(worker, evict);
+      await gone;
+      expect(heard.at(-1)).toBe('server:closing');
+      expect(decodeClosing((await told)[0])).toMatchObject({ code: 'device.removed' });
+    },
+  );
 
   it('ends a socket with the access token that opened it, unless it is renewed', async () => {
     const device = rig.cluster.whoIs(ann);

@@ -34,6 +34,8 @@ export const socketPath = '/socket.io/';
 const upgradeTimeoutMs = 10_000;
 /** Packets below which a write buffer is not measured: it empties with the next turn. */
 const measuredFromPackets = 8;
+/** Bytes that wait in the engine for a WebSocket and are as good as sent. */
+const heldBytesMax = 64 * 1024;
 /** What clients owe no connection: the server asks for no acknowledgement. */
 const noAnswers: ReadonlyMap<number, unknown> = new Map();
 const noData: object = Object.freeze({});
@@ -161,9 +163,16 @@ export class EngineConn {
     return bytes;
   }
 
-  /** True when packets wait in the engine: by long-polling until the client asks again. */
+  /**
+   * True when packets wait in the engine: by long-polling until the client asks again. To a
+   * WebSocket the second part of an event goes with the next turn, which holds nothing back.
+   */
   get holdsBack(): boolean {
-    return this.#waiting.length > 0;
+    const waiting = this.#waiting;
+    if (!webSocketOf(this.#conn.transport)) return waiting.length > 0;
+    let bytes = 0;
+    for (const packet of waiting) bytes += packet.data?.length ?? 0;
+    return bytes > heldBytesMax;
   }
 
   /** Ends in order: what was written is sent first. */

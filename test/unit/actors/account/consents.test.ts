@@ -13,14 +13,10 @@ async function agreed() {
   const { salt: credential } = bench.registration.command.device.credential;
   await bench.value({ type: 'giveConsent', credential, ...terms });
   const socket = connection('socket-1');
-  const attach = {
-    ...{ type: 'attach', device: primary, credential, connection: socket },
-    ...{ ordinal: 1, attempt: 1, needs: [terms] },
-  } as const;
-  const withdraw = {
-    ...{ type: 'withdrawConsent', credential, document: terms.document },
-    isRequired: true,
-  } as const;
+  const attempt = { connection: socket, ordinal: 1, attempt: 1, needs: [terms] };
+  const attach = { type: 'attach', device: primary, credential, ...attempt } as const;
+  const { document } = terms;
+  const withdraw = { type: 'withdrawConsent', credential, document, isRequired: true } as const;
   const told = () => bench.delivery.told.filter(({ delivery }) => delivery.type === 'evict');
   const evicted = { type: 'evicted', credential, member: socket.member } as const;
   return { bench, credential, attach, withdraw, evicted, told };
