@@ -8,6 +8,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -20,6 +21,8 @@ import { BackupKeyError } from './backupKeys.ts';
 
 export const accountKeysName = 'account-keys';
 const head = 'aldis account keys 1';
+/** The next file, before it has its name; whoever writes has the turn. */
+const leftoverForm = /^account-keys\.\d+$/;
 const chunkBytes = 1024 * 1024;
 /** A writer needs seconds; one that has held the turn for so long was killed. */
 const turnMs = 60_000;
@@ -55,6 +58,7 @@ export async function changeAccountKeys(
   const turn = join(folder, `.${accountKeysName}.turn`);
   await takeTurn(turn);
   try {
+    wipeLeftovers(folder);
     const next = change(readAccountKeys(folder));
     if (next) replace(join(folder, accountKeysName), next);
   } finally {
@@ -96,15 +100,31 @@ function replace(path: string, lines: readonly string[]): void {
   const former = existsSync(path) ? openSync(path, 'r+') : undefined;
   renameSync(beside, path);
   syncFolder(join(path, '..'));
-  if (former === undefined) return;
-  // Its name is another's now. Of a disk that writes elsewhere than it is told this asks too much.
-  const zeros = Buffer.alloc(chunkBytes);
-  const { size } = fstatSync(former);
-  for (let at = 0; at < size; at += chunkBytes) {
-    writeSync(former, zeros, 0, Math.min(chunkBytes, size - at), at);
+  // Its name is another's now.
+  if (former !== undefined) wipe(former);
+}
+
+/** A writer that was killed leaves all lines in a file of its own, from which none is taken out. */
+function wipeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!leftoverForm.test(name)) continue;
+    wipe(openSync(join(folder, name), 'r+'));
+    rmSync(join(folder, name));
   }
-  fsyncSync(former);
-  closeSync(former);
+}
+
+/** Of a disk that writes elsewhere than it is told this asks too much. */
+function wipe(file: number): void {
+  try {
+    const zeros = Buffer.alloc(chunkBytes);
+    const { size } = fstatSync(file);
+    for (let at = 0; at < size; at += chunkBytes) {
+      writeSync(file, zeros, 0, Math.min(chunkBytes, size - at), at);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function writeLines(path: string, lines: readonly string[]): void {

@@ -1,6 +1,15 @@
 // Keys of accounts beside the backups: made once, forgotten for good, and nowhere left in the file.
 
-import { linkSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +83,19 @@ it('of what the file was nothing is left on its blocks', async () => {
   const blocks = readFileSync(join(folder, 'blocks'));
   expect(blocks.length).toBeGreaterThan(300_000);
   expect(blocks.every((byte) => byte === 0)).toBe(true);
+});
+
+it('what a writer left that was killed is wiped by the next', async () => {
+  const keys = new AccountKeys([], [backupKey(1)]);
+  keys.of(mark(1));
+  await changeAccountKeys(folder, () => keys.fresh());
+  const left = join(folder, `${accountKeysName}.4711`);
+  copyFileSync(join(folder, accountKeysName), left);
+  linkSync(left, join(folder, 'blocks'));
+  await changeAccountKeys(folder, (lines = []) => withoutMarks(lines, new Set([mark(1)])));
+  expect(readAccountKeys(folder)).toEqual([]);
+  expect(readdirSync(folder).toSorted()).toEqual([accountKeysName, 'blocks']);
+  expect(readFileSync(join(folder, 'blocks')).every((byte) => byte === 0)).toBe(true);
 });
 
 it('of writers at once each sees what the former has written', async () => {
