@@ -2,6 +2,7 @@
 // writer after the other. What it was before is written over, so that a key that was taken out is
 // nowhere in it.
 
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -22,11 +24,13 @@ import { BackupKeyError } from './backupKeys.ts';
 export const accountKeysName = 'account-keys';
 const head = 'aldis account keys 1';
 /** The next file, before it has its name; whoever writes has the turn. */
-const leftoverForm = /^account-keys\.\d+$/;
+const leftoverForm = /^account-keys\.[0-9a-f]+$/;
 const chunkBytes = 1024 * 1024;
 /** A writer needs seconds; one that has held the turn for so long was killed. */
 const turnMs = 60_000;
 const turnPollMs = 50;
+/** How often a writer begins again that stood still for longer. */
+const triesMax = 3;
 const turnWaitMs = 2 * turnMs;
 
 /** The lines of a folder's file; undefined: there is none. Throws BackupKeyError. */
@@ -49,28 +53,36 @@ export function readAccountKeys(folder: string): readonly string[] | undefined {
 
 /**
  * Puts other lines in their place, on disk when it resolves; `undefined` leaves them. Nobody else
- * writes meanwhile. Throws BackupKeyError, and what the disk says.
+ * writes meanwhile: whoever stood still for so long that another took the turn begins again, and
+ * `change` with it. Throws BackupKeyError, and what the disk says.
  */
 export async function changeAccountKeys(
   folder: string,
   change: (lines: readonly string[] | undefined) => readonly string[] | undefined,
 ): Promise<void> {
+  const path = join(folder, accountKeysName);
   const turn = join(folder, `.${accountKeysName}.turn`);
-  await takeTurn(turn);
-  try {
-    wipeLeftovers(folder);
-    const next = change(readAccountKeys(folder));
-    if (next) replace(join(folder, accountKeysName), next);
-  } finally {
-    rmSync(turn, { force: true });
+  for (let tries = 0; tries < triesMax; tries++) {
+    const mine = await takeTurn(turn);
+    const isMine = () => existsSync(turn) && readFileSync(turn, 'latin1') === mine;
+    try {
+      wipeLeftovers(folder);
+      const next = change(readAccountKeys(folder));
+      if (!next || replace(path, `${path}.${mine}`, next, isMine)) return;
+    } finally {
+      if (isMine()) rmSync(turn, { force: true });
+    }
   }
+  throw new BackupKeyError('The account keys were written by others, again and again.');
 }
 
-async function takeTurn(path: string): Promise<void> {
+/** What names the turn: nobody else's has it. */
+async function takeTurn(path: string): Promise<string> {
+  const mine = randomBytes(16).toString('hex');
   for (let waitedMs = 0; waitedMs <= turnWaitMs; waitedMs += turnPollMs) {
     try {
-      closeSync(openSync(path, 'wx', 0o600));
-      return;
+      writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
+      return mine;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
@@ -94,14 +106,22 @@ function isStale(path: string): boolean {
   }
 }
 
-function replace(path: string, lines: readonly string[]): void {
-  const beside = `${path}.${process.pid}`;
+/** False, and nothing was written, where the turn is another's by now. */
+function replace(
+  path: string,
+  beside: string,
+  lines: readonly string[],
+  isMine: () => boolean,
+): boolean {
   writeLines(beside, lines);
+  // As late as can be. What is left beside is wiped by whoever has the turn.
+  if (!isMine()) return false;
   const former = existsSync(path) ? openSync(path, 'r+') : undefined;
   renameSync(beside, path);
   syncFolder(join(path, '..'));
   // Its name is another's now.
   if (former !== undefined) wipe(former);
+  return true;
 }
 
 /** A writer that was killed leaves all lines in a file of its own, from which none is taken out. */

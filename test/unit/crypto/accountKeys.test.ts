@@ -8,11 +8,14 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { BackupKey } from '#crypto';
 import {
@@ -103,6 +106,24 @@ it('of writers at once each sees what the former has written', async () => {
   const lines = Array.from({ length: 12 }, (_, nth) => `backup ${String(nth).padStart(32, '0')}`);
   await Promise.all(lines.map(add));
   expect(readAccountKeys(folder)?.toSorted()).toEqual(lines);
+});
+
+it('who stood still while another took the turn takes nothing back', async () => {
+  const module = fileURLToPath(new URL('../../../src/crypto/accountKeysFile.ts', import.meta.url));
+  const code = `const { changeAccountKeys } = await import(${JSON.stringify(module)});
+    await changeAccountKeys(${JSON.stringify(folder)}, (lines = []) => [...lines, 'of another']);`;
+  let calls = 0;
+  await changeAccountKeys(folder, (lines = []) => {
+    calls += 1;
+    if (calls === 1) {
+      const longAgo = new Date(Date.now() - 120_000);
+      utimesSync(join(folder, `.${accountKeysName}.turn`), longAgo, longAgo);
+      execFileSync(process.execPath, ['--input-type=module', '-e', code], { stdio: 'pipe' });
+    }
+    return [...lines, 'mine'];
+  });
+  expect(readAccountKeys(folder)).toEqual(['of another', 'mine']);
+  expect(readdirSync(folder)).toEqual([accountKeysName]);
 });
 
 it('a file that is none is refused, and never taken for one without keys', () => {
