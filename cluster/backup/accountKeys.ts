@@ -43,13 +43,17 @@ export async function keepAccountKeys(
     return kept;
   });
   if (resolve(beside) === resolve(folder)) return;
-  await changeAccountKeys(beside, (lines) => {
-    const isOurs =
-      lines === undefined || lines.length === 0 || lines.some((one) => kept.includes(one));
-    if (isOurs) return kept;
-    throw new StartError(
-      `${join(beside, accountKeysName)} is of another cluster; write the backup to another folder.`,
-    );
+  await changeAccountKeys(beside, (lines = []) => {
+    const known = new Set(kept);
+    if (lines.length > 0 && !lines.some((one) => known.has(one))) {
+      throw new StartError(
+        `${join(beside, accountKeysName)} is of another cluster; ` +
+          'write the backup to another folder.',
+      );
+    }
+    if (lines.every((one) => known.has(one) || !isBackupLine(one))) return kept;
+    // It is ahead, as an older file was put back in the folder: backups beside it need it whole.
+    return withoutMarks(newestBackups([...new Set([...lines, ...kept])]), marks);
   });
 }
 

@@ -121,7 +121,8 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
       progress,
     );
     await copyTombstones(await ownTombstones(config, mongo), dirname(file));
-    const now = new Set(marksIn(await ownTombstones(config, mongo)));
+    const known = await readFile(join(dirname(file), tombstonesCopy), 'utf8').catch(() => '');
+    const now = new Set(marksIn(`${await ownTombstones(config, mongo)}\n${known}`));
     await keepAccountKeys(config.backupDir, dirname(file), accountKeys.fresh(), name, now);
     await rename(partial, file);
     await syncFolder(dirname(file));
