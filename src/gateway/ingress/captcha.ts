@@ -77,6 +77,8 @@ class HttpCaptcha implements Captcha {
     const asked = open(this.#url, { method: 'POST', headers, signal, agent: false });
     const fail = (error: Error) => reject(signal.aborted ? new Failed('timeout') : error);
     asked.on('error', fail);
+    // Of an answer that begins another protocol nothing else is heard.
+    asked.on('close', () => fail(new Failed('closed')));
     asked.on('response', (answer) => {
       const chunks: Buffer[] = [];
       let length = 0;

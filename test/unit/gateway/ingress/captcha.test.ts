@@ -88,6 +88,13 @@ describe('a captcha', () => {
       'half an answer',
       (_form, response) => void response.write('{"succ', () => response.destroy()),
     ],
+    [
+      'the beginning of another protocol',
+      (_form, { socket }) =>
+        void socket?.write(
+          'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n',
+        ),
+    ],
     ['more than anybody reads', say(`{"success":true,"x":"${'x'.repeat(20_000)}"}`)],
   ])('is not solved by %s', async (_name, how) => {
     answering = how;
