@@ -47,8 +47,8 @@ interface DevicePhoneIdentity extends DeviceIdentity {
 /**
  * Gives the account a number that was proved and another PNI. Answered once the other devices'
  * messages are on disk; the same again changes nothing. `isTrial` checks all that can be checked
- * and changes nothing.
- * Refuses: auth.forbidden to all but the primary; request.invalid for the number or an identity key
+ * and changes nothing; `isRepeat` proves no number, and is answered where there is none to change.
+ * Refuses: auth.forbidden to all but the primary; registration.unverified for a repeat that is none; request.invalid for the number or an identity key
  * that is the account's already, and where a locked account shows no token for the new number;
  * message.mismatched_devices and message.stale_devices unless keys and messages are for exactly
  * its devices; key.malformed; key.signature, also under an identity key that is none;
@@ -68,6 +68,7 @@ interface ChangeNumber extends Vouched {
   /** Of the PIN, for the new number. */
   readonly shown?: ShownToken;
   readonly isTrial?: boolean;
+  readonly isRepeat?: boolean;
 }
 
 interface ChangedNumber {
@@ -101,6 +102,8 @@ function decideChange(
     const done = answer({ pni: account.pni, number, isDone: true });
     return { state, effects: isTrial ? [done] : [...telling(account), done] };
   }
+  // The account had the number when whoever asks looked, and has lost it since.
+  if (command.isRepeat) return refused(state, 'registration.unverified');
   const wrong = whatIsWrong(account, command);
   if (wrong) return refused(state, 'request.invalid', { detail: `Field: ${wrong}.` });
   const mismatch = differing(account, command);

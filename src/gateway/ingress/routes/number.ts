@@ -89,7 +89,7 @@ const change = defineRoute({
     const trial = await tools.router.ask(accountAddress(account), { ...command, isTrial: true });
     if (!trial.ok) return trial;
     const changed = trial.value.isDone
-      ? await tools.router.ask(accountAddress(account), command)
+      ? await tools.router.ask(accountAddress(account), { ...command, isRepeat: true })
       : await proveAndChange(tools, account, given, command);
     if (!changed.ok) return changed;
     const { pni, number } = changed.value;

@@ -47,8 +47,9 @@ const bodyOf = (sessionId: string, more: object = {}, identity = pni) => ({
   pniRegistrationIds: { 1: 12 },
   ...more,
 });
+const put = (door: Api, asked: Parameters<typeof ask>[3]) => ask(door, 'PUT', path, asked);
 const change = (body: object, authorization = ada.authorization) =>
-  ask(api, 'PUT', path, { authorization, body });
+  put(api, { authorization, body });
 const codeOf = (answer: Awaited<ReturnType<typeof ask>>) => [
   answer.status,
   answer.headers['x-aldis-code'],
@@ -100,6 +101,28 @@ describe('a change of number', () => {
     expect(codeOf(await change(bodyOf(body.sessionId, {}, makeIdentity())))[1]).toBe(
       'request.invalid',
     );
+  });
+
+  it('proves no number by having been carried out, where another one came between', async () => {
+    const body = bodyOf(await verified());
+    expect((await change(body)).status).toBe(200);
+    const later = bodyOf(await verified(other), { number: other }, makeIdentity());
+    const { router } = test.services;
+    const before = api;
+    let isBetween = false;
+    const ask: typeof router.ask = async (address, command, ...rest) => {
+      const isTrial = 'isTrial' in command && command.isTrial;
+      if (command.type === 'changeNumber' && !isTrial && !isBetween) {
+        isBetween = true;
+        const { authorization } = ada;
+        expect((await put(before, { authorization, body: later })).status).toBe(200);
+      }
+      return router.ask(address, command, ...rest);
+    };
+    const racing = Object.assign(Object.create(router) as typeof router, { ask });
+    api = apiOver({ ...test.services, router: racing });
+    expect(codeOf(await change(body))).toEqual([401, 'registration.unverified']);
+    expect(await whoami()).toMatchObject({ number: other });
   });
 
   it('takes a session that proves this very number, and lives', async () => {
