@@ -94,7 +94,7 @@ export function createApi(services: GatewayServices, doors: DoorsParts): Api {
       }
       const style = found.ok ? found.value.route.style : 'problem';
       if (result.ok) return encode(result.value);
-      const refusal = await doors.late.told(result.refusal, request.ip);
+      const refusal = await doors.late.told(result.refusal, request.ip, request.body.length);
       metrics.refusals.inc({ code: refusal.code });
       return withAllow(refusalAnswer(refusal, style, requestId), refusal);
     },

@@ -1,7 +1,7 @@
 // Answers that come late, for every door: to who guesses, the later the more often; and at a pace
-// of their own where the time taken would tell something. Who waits here holds a timer and nothing
-// else, and of those there is an end: beyond it whoever failed is told to come again. Who is let in
-// is never kept waiting, whatever else comes from the same address.
+// of their own where the time taken would tell something. Who waits here holds a timer and a small
+// request, and of those there is an end: beyond it whoever failed is told to come again. Who is let
+// in is never kept waiting, whatever else comes from the same address.
 
 import type { ErrorCode, Refusal } from '#protocol';
 import type { Clock, Config } from '#runtime';
@@ -17,6 +17,8 @@ const doublingsMax = 5;
 /** Answers that wait in one worker, and of them those of one address. */
 export const lateAnswersMax = 1000;
 export const lateAnswersOfOneMax = 16;
+/** What was asked stays in memory meanwhile: of longer ones nobody waits here. */
+export const lateRequestBytesMax = 16 * 1024;
 
 /** What whoever guesses credentials, codes or keys is refused with. */
 const guessed: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -53,13 +55,14 @@ export class LateAnswers {
 
   /**
    * What whoever was refused is told, and when. Refusals that are no wrong guess are told at once.
+   * `requestBytes`: how long what they sent is.
    */
-  async told(refusal: Refusal, ip: string): Promise<Refusal> {
+  async told(refusal: Refusal, ip: string, requestBytes = 0): Promise<Refusal> {
     if (!guessed.has(refusal.code)) return refusal;
     const delayMs = this.#delayOf(addressSubject(ip));
     if (delayMs === 0) return refusal;
     const failing = this.#failing.get(addressSubject(ip));
-    const isFull = this.#waiting >= lateAnswersMax;
+    const isFull = this.#waiting >= lateAnswersMax || requestBytes > lateRequestBytesMax;
     if (!failing || isFull || failing.waiting >= lateAnswersOfOneMax) {
       return { code: 'rate.limited', retryAfterMs: delayMs };
     }

@@ -10,6 +10,7 @@ import {
   LateAnswers,
   lateAnswersMax,
   lateAnswersOfOneMax,
+  lateRequestBytesMax,
 } from '../../../../src/gateway/ingress/lateAnswers.ts';
 import { ask, basic, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -86,6 +87,27 @@ describe('a wrong guess', () => {
     late = new LateAnswers({ clock, config: { ALDIS_FAILURE_DELAY_MS: 0 } });
     for (let n = 0; n < 20; n += 1) expect(await waitOf(bot)).toBe(0);
   });
+});
+
+it('whoever sends much with a wrong guess is told to come again, and holds no memory', async () => {
+  const test = createTestServices({ ALDIS_FAILURE_DELAY_MS: '100' });
+  const api = apiOver(test.services);
+  const sent = async (bytes: number) => {
+    const said = api.answer({
+      verb: 'PUT',
+      target: '/v1/messages/3f8b6a52-9d0e-4d5c-8f1c-0a4de5c3b001',
+      headers: { authorization: 'no credentials' },
+      body: new Uint8Array(bytes),
+      ip: bot,
+    });
+    const waiting = new Promise((resolve) => setTimeout(resolve, 20, 'waits'));
+    return Promise.race([said.then(({ headers }) => headers['x-aldis-code']), waiting]);
+  };
+  for (let n = 0; n < freeFailures; n += 1) {
+    expect(await sent(lateRequestBytesMax + 1)).toBe('auth.invalid');
+  }
+  expect(await sent(lateRequestBytesMax + 1)).toBe('rate.limited');
+  expect(await sent(lateRequestBytesMax)).toBe('waits');
 });
 
 it('whoever is let in is kept waiting by nobody else at that address', async () => {
