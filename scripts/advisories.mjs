@@ -17,7 +17,7 @@ const borne = {};
  */
 export function judge(printed, reasons = borne) {
   const told = parsed(printed);
-  if (typeof told?.vulnerabilities !== 'object') return undefined;
+  if (!told?.vulnerabilities || typeof told.vulnerabilities !== 'object') return undefined;
   const found = new Map();
   for (const { via } of Object.values(told.vulnerabilities)) {
     // Words name packages by which it comes in; the advisory stands with its own package.

@@ -139,7 +139,8 @@ test(
     await ben.getByText('Dark', { exact: true }).click();
     expect(await ben.locator('html').getAttribute('data-theme')).toBe('dark');
     expect(await faultsOf(ben)).toEqual([]);
-    expect(await town.as('ben', '--json', 'privacy')).toContain('"typing":false');
+    const privacy = () => town.as('ben', '--json', 'privacy');
+    await expect.poll(privacy, { timeout: 30_000 }).toContain('"typing":false');
 
     await go(ben, 'You');
     await ben.getByLabel('Name').fill('Benedict');
