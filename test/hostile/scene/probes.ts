@@ -35,6 +35,7 @@ const password = 'a wrong one of some length';
 function targetOf({ path }: Route, { account }: Subject): string {
   const fillers: Readonly<Record<string, string>> = {
     ...{ account, serviceId: account, userId: account, aci: account, id: account },
+    source: account,
     ...{ deviceId: '1', session: '0'.repeat(32), address: 'x'.repeat(22), guid: randomGuid },
     ...{ version: path.includes('/profile/') ? 'a'.repeat(64) : '1', handle: randomGuid },
     ...{ hash: 'A'.repeat(43), fromVersion: '0', password: 'x'.repeat(22) },
@@ -84,6 +85,12 @@ export const bodies: Readonly<Record<string, Record<string, Make>>> = {
   'GET /v1/verification/session/:id': {
     number: async (one, first) => ({
       target: `/v1/verification/session/${await sessionOf(one, first, false)}`,
+    }),
+  },
+  'PATCH /v1/verification/session/:id': {
+    captcha: async (one, first) => ({
+      target: `/v1/verification/session/${await sessionOf(one, first, false)}`,
+      body: { captcha: 'no captcha' },
     }),
   },
   'POST /v1/verification/session/:id/code': {
