@@ -51,22 +51,27 @@ export type ClientErrorCode =
   | 'argument.invalid'
   | 'client.closed';
 
+interface MoreOfError {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number | undefined;
+  readonly timeRemainingMs?: number | undefined;
+}
+
 /** What the client refuses, with a code that stays. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
   readonly code: ClientErrorCode;
   /** Wait this long before a retry; absent where none is named. */
   readonly retryAfterMs: number | undefined;
+  /** What refuses ends after this long, if its account stays away; absent where none is named. */
+  readonly timeRemainingMs: number | undefined;
 
-  constructor(
-    code: ClientErrorCode,
-    message: string,
-    more: { readonly cause?: unknown; readonly retryAfterMs?: number | undefined } = {},
-  ) {
+  constructor(code: ClientErrorCode, message: string, more: MoreOfError = {}) {
     // A server's words may be among them, and programs print errors.
     super(printable(message), more.cause === undefined ? {} : { cause: more.cause });
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
+    this.timeRemainingMs = more.timeRemainingMs;
   }
 }
 

@@ -46,6 +46,7 @@ export class OwnAccount {
   readonly push: Push;
   /** What the account has agreed to, and is asked to agree to. */
   readonly consents: Consents;
+  #proved: { readonly number: string; readonly sessionId: string } | undefined;
 
   constructor(
     context: Context,
@@ -73,9 +74,10 @@ export class OwnAccount {
   /**
    * Gives the account another phone number, or its first: `code` is asked for the code that is sent
    * there. All devices go on, with new keys under the new number; whoever had it until now has none
-   * any more. `pin` locks the new number, or opens its lock, and is needed where the account has a
-   * lock; `totp` is of the account that has the number. What is cut off goes on by itself, at the
-   * next opening too. On the first device alone.
+   * any more. What is refused behind the code, as for want of `pin` or `totp`, can be asked again
+   * within ten minutes without another code. `pin` locks the new number, or opens its lock, and is
+   * needed where the account has a lock; `totp` is of the account that has the number. What is cut
+   * off goes on by itself, at the next opening too. On the first device alone.
    * Refuses: auth.forbidden, auth.fresh_proof until `security.prove`, argument.invalid,
    * registration.locked, registration.totp, number.taken, server.unreachable, what the server says.
    */
@@ -93,13 +95,26 @@ export class OwnAccount {
     }
     await this.#mayChange();
     const reglock = pin === undefined ? {} : { reglock: lockTokenOf(pin, number) };
-    const sessionId = await reached(() => verify(nameless, { number, code }));
+    const sessionId =
+      this.#proved?.number === number
+        ? this.#proved.sessionId
+        : await reached(() => verify(nameless, { number, code }));
+    this.#proved = { number, sessionId };
     await withCode(totp, ['registration.totp'], (used) => {
       const shown = used === undefined ? {} : { totp: used };
       return this.#devices.changeNumber({ number, sessionId, ...reglock, ...shown });
+    }).catch((error: unknown) => {
+      if (isUnproved(error)) this.#proved = undefined;
+      throw error;
     });
+    this.#proved = undefined;
     // Under the new number there are no one-time keys yet.
     this.#keys.keyUsed();
+  }
+
+  /** The number whose code was right, while it is not the account's: no other code is asked for. */
+  get provedNumber(): string | undefined {
+    return this.#proved?.number;
   }
 
   /** Asks for nothing, so that no code is sent in vain. Refuses: auth.fresh_proof. */
@@ -184,3 +199,7 @@ export class OwnAccount {
     return usernames.findUsername(this.#context.nameless, nameOrLink);
   }
 }
+
+/** The session that has proved a number is over. */
+const isUnproved = (error: unknown): boolean =>
+  error instanceof ClientError && error.code === 'registration.unverified';

@@ -295,7 +295,11 @@ export async function verify(
     }
     // Signal answers a wrong code with the unverified session, some servers with a conflict.
     const wrong = answer.status === 200 || answer.status === 409;
-    if (!wrong || tries >= codeTriesMax) throw refusalOf(answer, 'The code was refused');
+    if (!wrong) throw refusalOf(answer, 'The code was refused');
+    if (tries === codeTriesMax) {
+      const message = 'The code was wrong too often; ask for another one.';
+      throw new ClientError('registration.unverified', message);
+    }
   }
 }
 

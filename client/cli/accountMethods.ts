@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
+import type { NumberChanging } from './numberChanging.ts';
 
+const e164 = /^\+[1-9]\d{6,14}$/;
 const secretLettersMax = 1_024;
 const nameLettersMax = 128;
 
@@ -21,7 +23,11 @@ const loginName = z.object({ name: z.string().nullable(), setAt: timeMs.optional
 type Open = () => AldisClient;
 
 /** `archive`: where a new one may be written. */
-export const accountMethods = (open: Open, archive: () => string): Methods => ({
+export const accountMethods = (
+  open: Open,
+  archive: () => string,
+  numberChanging: () => Pick<NumberChanging, 'change'>,
+): Methods => ({
   'export.keep': pageMethod(
     'write all that the server holds of the account into a new file; answers which',
     none,
@@ -55,6 +61,21 @@ export const accountMethods = (open: Open, archive: () => string): Methods => ({
   ...usernameMethods(open),
   ...passwordMethods(open),
   ...pinMethods(open),
+  'number.change': pageMethod(
+    'give the account another phone number: without a code, which is sent there, then with it',
+    z.strictObject({
+      number: z.string().regex(e164, 'as +12025550123'),
+      code: secret.optional().describe('that was sent'),
+      pin: secret
+        .optional()
+        .describe('without a code where the account has a lock, behind it for registration.locked'),
+      totp: secret
+        .optional()
+        .describe('of the account that has the number, behind the code for registration.totp'),
+    }),
+    z.object({ number: z.string(), isChanged: z.boolean().describe('false: a code was sent') }),
+    (asked) => numberChanging().change(asked),
+  ),
   ...recoveryMethods(open),
 });
 

@@ -14,6 +14,7 @@ import { accountMethods } from './accountMethods.ts';
 import { callMethods } from './callMethods.ts';
 import type { CallWork } from './callMethods.ts';
 import { commandMethods } from './commandMethods.ts';
+import type { NumberChanging } from './numberChanging.ts';
 import { sightShape } from './remoteTerminal.ts';
 import { showingMethods } from './showingMethods.ts';
 import type { Showing } from './showingMethods.ts';
@@ -53,6 +54,7 @@ export interface HolderWork extends CallWork {
   showing(): Showing;
   /** Where an archive of the account may be written. */
   archive(): string;
+  readonly numberChanging: Pick<NumberChanging, 'change'>;
   state(): HolderState;
   subscribe(peer: Peer, events: readonly Name[]): Name[];
   unsubscribe(peer: Peer, events: readonly Name[]): Name[];
@@ -73,6 +75,7 @@ export function holderMethods(root: Command, work: HolderWork): Methods {
     ...accountMethods(
       () => work.showing().client,
       () => work.archive(),
+      () => work.numberChanging,
     ),
     ...callMethods(work),
     ...ownMethods(work),

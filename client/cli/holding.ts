@@ -11,12 +11,14 @@ import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
 import { RpcError, rpcCodes } from '../daemon/wire.ts';
 import { eventNames } from '../events.ts';
+import { ClientError } from '../index.ts';
 import type { AldisClient, ClientEvents } from '../index.ts';
 import type { Borrowed, Cli, CommandLine, HeldProfile, OpenProfile } from './cli.ts';
 import { holderMethods } from './holderMethods.ts';
 import type { CommandAsked, HolderState, HolderWork } from './holderMethods.ts';
 import { lockWith } from './locking.ts';
 import { Names } from './names.ts';
+import { NumberChanging } from './numberChanging.ts';
 import { Answers, failureOf } from './output.ts';
 import type { ProfileCard, Profiles } from './profiles.ts';
 import { RemoteTerminal, noTerminal } from './remoteTerminal.ts';
@@ -51,6 +53,7 @@ export class Holder implements HeldProfile, HolderWork {
   readonly profiles: Profiles;
   readonly serving: Serving;
   readonly carrying: Carrying;
+  readonly numberChanging: NumberChanging;
   readonly #line: CommandLine;
   readonly #client: AldisClient;
   readonly #terminals = new Map<Peer, RemoteTerminal>();
@@ -66,6 +69,7 @@ export class Holder implements HeldProfile, HolderWork {
     this.#client = client;
     this.#telling = new Telling(client);
     this.carrying = new Carrying(client);
+    this.numberChanging = new NumberChanging(client.ownAccount, systemClock);
     this.#methods = holderMethods(line.root, this);
     this.serving = {
       answer: (name, params, peer) => this.#kept(answerBy(this.#methods, name, params, peer)),
@@ -170,6 +174,7 @@ export class Holder implements HeldProfile, HolderWork {
   /** Resolves when what others have begun is over, or takes too long. */
   async settled(): Promise<void> {
     for (const terminal of this.#terminals.values()) terminal.hangUp();
+    this.numberChanging.end();
     const patience = Promise.withResolvers<void>();
     const late = systemClock.after(lastCommandsWaitMs, patience.resolve);
     await Promise.race([Promise.allSettled([...this.#underWay]), patience.promise]);
@@ -209,5 +214,7 @@ export function refusalOf(error: unknown): RpcError {
   const { message, ...data } = failureOf(error);
   const retryAfterMs = error instanceof Error && 'retryAfterMs' in error ? error.retryAfterMs : 0;
   const later = typeof retryAfterMs === 'number' && retryAfterMs > 0 ? { retryAfterMs } : {};
-  return new RpcError(rpcCodes.refused, message, { ...data, ...later });
+  const timeRemainingMs = error instanceof ClientError ? error.timeRemainingMs : undefined;
+  const lapses = timeRemainingMs === undefined ? {} : { timeRemainingMs };
+  return new RpcError(rpcCodes.refused, message, { ...data, ...later, ...lapses });
 }

@@ -1,5 +1,6 @@
 // Requests over plain HTTP, and how JSON answers are read whichever way they came.
 
+import { z } from 'zod';
 import { isErrorCode } from '#protocol';
 import { ClientError } from '../clientError.ts';
 import type { ClientErrorCode } from '../clientError.ts';
@@ -88,6 +89,9 @@ const codeOfStatus: Readonly<Record<number, ClientErrorCode>> = {
   504: 'server.timeout',
 };
 
+/** How long a lock or one-time codes hold. Unit: milliseconds. Source: Signal's body of a 423. */
+const remainingShape = z.object({ timeRemaining: z.number().int().positive() });
+
 /** True when the same request may succeed later. */
 export function isRetryable(answer: HttpAnswer): boolean {
   return answer.status === 429 || answer.status >= 500;
@@ -105,6 +109,7 @@ export function refusalOf(answer: HttpAnswer, what: string): ClientError {
   const asked = retryAfterOf(answer.headers['retry-after']);
   return new ClientError(code, `${what}: ${detail ?? `the server answered ${answer.status}`}`, {
     retryAfterMs: asked === undefined ? undefined : Math.min(asked, waitMaxMs),
+    timeRemainingMs: remainingShape.safeParse(body).data?.timeRemaining,
   });
 }
 

@@ -18,10 +18,13 @@ const codes = { unknownMethod: -32601, internal: -32603 } as const;
 export class RpcFailure extends Error {
   override readonly name = 'RpcFailure';
   readonly code: string;
+  /** What refuses ends after this long, if its account stays away. */
+  readonly timeRemainingMs: number | undefined;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, timeRemainingMs?: number) {
     super(message);
     this.code = code;
+    this.timeRemainingMs = timeRemainingMs;
   }
 }
 
@@ -40,12 +43,17 @@ interface Waiting {
   readonly late: ClientTimer;
 }
 
+interface Refused {
+  readonly code?: string;
+  readonly timeRemainingMs?: number;
+}
+
 interface Heard {
   readonly id?: number | string | null;
   readonly method?: string;
   readonly params?: unknown;
   readonly result?: unknown;
-  readonly error?: { readonly message: string; readonly data?: { readonly code?: string } };
+  readonly error?: { readonly message: string; readonly data?: Refused };
 }
 
 type Told = (params: never) => void;
@@ -197,8 +205,9 @@ export class Rpc {
     if (!waiting) return;
     this.#waiting.delete(Number(id));
     waiting.late.cancel();
-    if (!error) waiting.resolve(result);
-    else waiting.reject(new RpcFailure(error.data?.code ?? 'desk.failed', error.message));
+    if (!error) return waiting.resolve(result);
+    const { code = 'desk.failed', timeRemainingMs } = error.data ?? {};
+    waiting.reject(new RpcFailure(code, error.message, timeRemainingMs));
   }
 
   #tell(method: string, params: unknown): void {

@@ -25,6 +25,14 @@ interface Totp {
   readonly backupCodesLeft?: number;
 }
 
+/** Another phone number, and what is known by now of what proves it. */
+export interface NumberAsked {
+  readonly number: string;
+  readonly code?: string;
+  readonly pin?: string;
+  readonly totp?: string;
+}
+
 export class Account {
   /** Null: there is none, or this device knows none. */
   readonly username = signal<OwnUsername | null | undefined>(undefined);
@@ -47,11 +55,13 @@ export class Account {
   constructor(rpc: Rpc, notices: Pick<Notices, 'say'>, self: Pick<Session, 'device'>) {
     this.#rpc = rpc;
     const lookSoon = soonOnce(() => this.readRecovery());
+    const lookAtNumber = soonOnce(() => this.readLock());
     rpc.on('event.security', (event: HeardSecurityEvent) => {
       // What was done here needs no telling.
       const isOwn = event.device === self.device.peek() && !isBad(event.kind);
       if (!isOwn) notices.say(accountWords.events.kind(event.kind), isBad(event.kind));
       if (event.kind.startsWith('recovery')) lookSoon();
+      if (event.kind.startsWith('number') && this.lock.peek()) lookAtNumber();
       if (this.events.peek()) void this.readEvents().catch(() => undefined);
     });
   }
@@ -130,6 +140,17 @@ export class Account {
     this.lock.value = await this.#rpc.call('pin.show');
   }
 
+  /** Resolves with false when a code was sent to the number, which is asked with it then. */
+  async changeNumber(asked: NumberAsked): Promise<boolean> {
+    const { isChanged } = await this.#rpc.call<{ isChanged: boolean }>(
+      'number.change',
+      asked,
+      slowMs,
+    );
+    if (isChanged) await this.readLock();
+    return isChanged;
+  }
+
   async setPin(pin: string): Promise<void> {
     await this.#rpc.call('pin.set', { pin }, slowMs);
     await this.readLock();
@@ -196,7 +217,7 @@ export class Account {
 
 const badKinds = [
   ...['refresh-reused', 'code-refused', 'codes-held', 'login-failed', 'locked-out'],
-  'recovery-began',
+  ...['number-lost', 'recovery-began'],
 ];
 
 const isBad = (kind: string): boolean => badKinds.includes(kind);

@@ -16,6 +16,7 @@ import { FirstRun } from './firstRun.ts';
 import { Groups } from './groups.ts';
 import { Names } from './names.ts';
 import { Notices } from './notices.ts';
+import { NumberChange } from './numberChange.ts';
 import { OwnProfile } from './ownProfile.ts';
 import { People } from './people.ts';
 import { Proof } from './proof.ts';
@@ -57,6 +58,7 @@ export class Desk {
   readonly settings: Settings;
   readonly firstRun: FirstRun;
   readonly account: Account;
+  readonly numberChange: NumberChange;
   readonly consents: Consents;
   readonly proof: Proof;
 
@@ -79,6 +81,7 @@ export class Desk {
     this.settings = new Settings(rpc);
     this.firstRun = new FirstRun(rpc);
     this.account = new Account(rpc, this.notices, this.session);
+    this.numberChange = new NumberChange(this.account);
     this.consents = new Consents(rpc);
     this.proof = new Proof(rpc);
     tellOfMessages(rpc, this.names, this.settings);

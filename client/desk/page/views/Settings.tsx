@@ -17,6 +17,7 @@ import { LoginSessions } from './settings/LoginSessions.tsx';
 import { OneTimeCodes } from './settings/OneTimeCodes.tsx';
 import { OwnData } from './settings/OwnData.tsx';
 import { Password } from './settings/Password.tsx';
+import { PhoneNumber } from './settings/PhoneNumber.tsx';
 import { Recovery } from './settings/Recovery.tsx';
 import { RegistrationLock } from './settings/RegistrationLock.tsx';
 import { SecurityEvents } from './settings/SecurityEvents.tsx';
@@ -39,6 +40,7 @@ const general: SettingsPage = {
 
 const ofAccount: readonly SettingsPage[] = [
   { path: 'username', title: own.username.title, icon: 'people', component: Username },
+  { path: 'number', title: own.number.title, icon: 'call', component: PhoneNumber },
   { path: 'password', title: own.password.title, icon: 'key', component: Password },
   { path: 'codes', title: own.codes.title, icon: 'clock', component: OneTimeCodes },
   { path: 'sessions', title: own.sessions.title, icon: 'devices', component: LoginSessions },

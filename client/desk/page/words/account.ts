@@ -151,6 +151,30 @@ export const accountWords = {
     endAllSure: 'End every one of them',
     ofWhat: (what: string, name: string) => `${what}: ${name}`,
   },
+  number: {
+    title: 'Phone number',
+    more:
+      'Another phone number leaves everything else as it is, on all devices. Whoever has it ' +
+      'until now has none any more.',
+    none: 'This account has no phone number.',
+    now: (number: string) => `Phone number: ${number}`,
+    number: 'New phone number',
+    numberMore: 'With the code of its country: +44 20 7946 0123. A code is sent there.',
+    wrong: 'That is no phone number. It begins with + and the code of its country.',
+    same: 'The account has this number already.',
+    ask: 'Send the code',
+    sent: (number: string) => `A code was sent to ${number}. It is good for ten minutes.`,
+    proved: (number: string) => `${number} is proved to be yours.`,
+    code: 'The code that was sent',
+    pin: 'PIN',
+    pinOwn: 'It locks the new number as well: 4 to 64 letters or digits.',
+    pinOther: 'The PIN that locks the number.',
+    totp: 'One-time code of who has the number',
+    change: 'Change the number',
+    changing: 'Making keys for all devices …',
+    back: 'Begin anew',
+    done: 'The number is yours. The other devices of the account hear of it.',
+  },
   lock: {
     title: 'Registration lock',
     more:

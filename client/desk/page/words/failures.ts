@@ -1,5 +1,7 @@
 // What went wrong, in sentences, by the codes of docs/errors.md and docs/daemon.md.
 
+import { lasts } from './lasts.ts';
+
 const lettersMax = 300;
 
 /** The sentences by code. */
@@ -45,6 +47,8 @@ export const sentences: Readonly<Record<string, string>> = {
   'link.token_invalid': 'The link has expired. Show a new one.',
   'link.unreadable': 'That is no link of Aldis: copy it whole.',
   'login.name_taken': 'Another account logs in by this name. Choose another one.',
+  'message.mismatched_devices': 'The devices of the account changed meanwhile. Try again.',
+  'number.taken': 'Another account was given that number just before. Try again, if it is yours.',
   'outbox.waits': 'The server is away. It waits here and leaves by itself.',
   'passphrase.length': 'A passphrase has 8 to 1,024 letters.',
   'profile.exists': 'There is a profile of that name already.',
@@ -54,7 +58,15 @@ export const sentences: Readonly<Record<string, string>> = {
   'rate.limited': 'That was too often. Wait a moment.',
   'recovery.pending': 'Somebody else recovers that account already.',
   'recovery.waiting': 'It has to wait longer.',
+  'registration.conflict': 'Somebody was faster. Try again.',
   'registration.invitation': 'That invitation is not good, or was used already.',
+  'registration.locked': 'The number is locked: type the PIN that locks it.',
+  'registration.number_refused': 'No code can be sent to that number. Is it typed right?',
+  'registration.sender_refused': 'The code could not be sent. Try again later.',
+  'registration.session_not_found':
+    'That code is good no more, or was wrong too often. Ask for another one.',
+  'registration.totp': 'Who has the number has one-time codes on: type a code of theirs.',
+  'registration.unverified': 'That code is wrong.',
   'relation.self': 'That is your own account.',
   'report.unproved': 'Only those can be reported who have written here lately, as strangers do.',
   'server.busy': 'The server has too much to do. Try again in a moment.',
@@ -74,9 +86,18 @@ export const sentences: Readonly<Record<string, string>> = {
   'who.unknown': 'Nobody here is called so. Paste their id instead.',
 };
 
+interface Failed {
+  readonly code?: string;
+  readonly message?: string;
+  readonly timeRemainingMs?: number | undefined;
+}
+
 /** A sentence for whatever was thrown. */
 export function failureWords(error: unknown): string {
-  const { code = '', message = '' } = error as { code?: string; message?: string };
+  const { code = '', message = '', timeRemainingMs } = error as Failed;
   const known = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
+  if (known !== undefined && timeRemainingMs !== undefined) {
+    return `${known} If its account stays away, it takes none in ${lasts(timeRemainingMs)}.`;
+  }
   return known ?? (message === '' ? 'That failed.' : [...message].slice(0, lettersMax).join(''));
 }

@@ -158,3 +158,34 @@ test.each([
 ])('of the wait %i ms are said as: %s', (ms, words) => {
   expect(accountWords.recovery.left(ms)).toBe(words);
 });
+
+test('another number is read again, and one that is lost is said as a warning', async () => {
+  const [number, timeRemainingMs] = ['+442079460123', 86_400_000];
+  let isLocked = true;
+  answers['pin.show'] = () => ({ number, isSet: false });
+  answers['number.change'] = ({ code, pin }) => {
+    if (code === undefined && pin === undefined) return { number, isChanged: false };
+    if (!isLocked) return { number, isChanged: true };
+    throw Object.assign(new Error('locked'), {
+      data: { code: 'registration.locked', timeRemainingMs },
+    });
+  };
+  const own = account();
+  expect(await own.changeNumber({ number })).toBe(false);
+  await expect(own.changeNumber({ number, code: '123456' })).rejects.toMatchObject({
+    code: 'registration.locked',
+    timeRemainingMs,
+  });
+  expect(own.lock.value).toBe(undefined);
+  isLocked = false;
+  expect(await own.changeNumber({ number, pin: '4711' })).toBe(true);
+  expect(own.lock.value).toEqual({ number, isSet: false });
+  expect(JSON.stringify({ ...own })).not.toContain('4711');
+
+  answers['pin.show'] = () => ({ number: null, isSet: false });
+  const told = { method: 'event.security', params: { kind: 'number-lost', at: 1 } };
+  wire.onmessage?.call(null as never, { data: JSON.stringify(told) } as never);
+  expect(notes).toEqual([[accountWords.events.kind('number-lost'), true]]);
+  expect(accountWords.events.kind('number-lost')).toContain('this one has it no more');
+  await expect.poll(() => own.lock.value?.number).toBe(null);
+});
