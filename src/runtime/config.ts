@@ -218,7 +218,8 @@ const variables = {
     .optional()
     .describe(
       'Folder of what can be made again: the program of the media workers, and what the command ' +
-        'line has compiled, where that is its user’s own. Unset: `.cache/aldis` in the home folder.',
+        'line has compiled, where that is its user’s own. Unset: `.cache/aldis` in the home ' +
+        'folder.',
     ),
   ALDIS_VOICE_WORKER: z
     .string()

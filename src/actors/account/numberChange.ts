@@ -51,7 +51,8 @@ interface DevicePhoneIdentity extends DeviceIdentity {
  * Refuses: auth.forbidden to all but the primary; registration.unverified for a repeat that is
  * none; request.invalid for the number or an identity key that is the account's already, and where
  * a locked account shows no token for the new number; message.mismatched_devices and
- * message.stale_devices unless keys and messages are for exactly its devices; key.malformed; key.signature, also under an identity key that is none;
+ * message.stale_devices unless keys and messages are for exactly its devices; key.malformed;
+ * key.signature, also under an identity key that is none;
  * devices.list_invalid, devices.list_stale; number.taken where somebody else was faster.
  */
 interface ChangeNumber extends Vouched {
