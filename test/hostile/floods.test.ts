@@ -15,7 +15,8 @@ import type { Citizen, Footprint } from './scene/scene.ts';
 import { HostileScene } from './scene/scene.ts';
 
 /** What the conversation may wait while the flood lasts; both share two cores with all tests. */
-const bystanderP99MaxMs = 3000;
+/** A stall, not a bar of speed: two cores carry the floods, the cluster and the clients. */
+const bystanderP99MaxMs = 10_000;
 /** Heap that a worker may use at all in this test: whoever keeps more than that dies of it. */
 const heapMaxMiB = 256;
 /** Resident memory of a worker after all floods, above what it was before them. */
