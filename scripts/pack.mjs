@@ -120,7 +120,9 @@ function importedPackages() {
     if (!/\.(js|d\.ts)$/.test(file)) continue;
     const text = readFileSync(join(stage, file), 'utf8');
     for (const [, path] of text.matchAll(/(?:from|import\(?) ?['"]([^'"]+)['"]/g)) {
-      if (/^[.#]/.test(path) || isBuiltin(path)) continue;
+      // Of the Node that is asked for, which may be younger than the one that runs this.
+      const isOfNode = path.startsWith('node:') || isBuiltin(path);
+      if (/^[.#]/.test(path) || isOfNode) continue;
       names.add(path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
     }
   }

@@ -14,8 +14,7 @@ import { Bystanders } from './scene/bystanders.ts';
 import type { Citizen, Footprint } from './scene/scene.ts';
 import { HostileScene } from './scene/scene.ts';
 
-/** What the conversation may wait while the flood lasts; both share two cores with all tests. */
-/** A stall, not a bar of speed: two cores carry the floods, the cluster and the clients. */
+/** What the conversation may wait while the flood lasts: more is a stall. Not a bar of speed. */
 const bystanderP99MaxMs = 10_000;
 /** Heap that a worker may use at all in this test: whoever keeps more than that dies of it. */
 const heapMaxMiB = 256;
