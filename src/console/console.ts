@@ -9,6 +9,7 @@ import type { Asset } from './assets.ts';
 import { readAssets } from './assets.ts';
 import { addBoard } from './board.ts';
 import { createDays } from './day.ts';
+import { pages, withWays } from './pages.ts';
 import type { ConsoleParts } from './ports.ts';
 import {
   consolePath,
@@ -43,15 +44,6 @@ const headers = {
   // A form sent under a stricter policy would not say where it comes from.
   'referrer-policy': 'same-origin',
 };
-
-/** By their paths, behind the login. */
-const pages = [
-  ['/', 'console.html'],
-  ['/accounts', 'accounts.html'],
-  ['/operators', 'operators.html'],
-  ['/security', 'security.html'],
-  ['/push', 'push.html'],
-] as const;
 
 interface Scene {
   readonly parts: ConsoleParts;
@@ -115,9 +107,10 @@ function addGuardedRoutes(inner: FastifyInstance, { parts, assets }: Scene): voi
     parts,
     oldestExpectedMs: config.ALDIS_QUEUE_DWELL_MS + lateRuns * config.ALDIS_PERSIST_EVERY_MS,
   });
-  for (const [path, name] of pages) {
-    const { type, content } = assetOf(assets, name);
-    inner.get(path, async (_request, reply) => reply.type(type).send(content));
+  for (const { path, file } of pages) {
+    const { type, content } = assetOf(assets, file);
+    const html = withWays(content.toString(), path);
+    inner.get(path, async (_request, reply) => reply.type(type).send(html));
   }
   inner.get('/figures', async (_request, reply) => reply.send(await snapshot()));
   const day = createDays(parts);
