@@ -4,7 +4,7 @@
 import { useDesk } from '../model/desk.ts';
 import { hrefOf } from '../route.ts';
 import { accountWords } from '../words/account.ts';
-import { Act, Outcome } from './Acts.tsx';
+import { Outcome } from './Acts.tsx';
 import { AskedDocument } from './AskedDocument.tsx';
 import { useDeed } from './deed.ts';
 
@@ -22,15 +22,7 @@ export function ConsentBar() {
       </p>
       {required.map((one) => (
         <div class="acts" key={one.document}>
-          <AskedDocument of={one} />
-          <Act
-            deed={deed}
-            kind="main"
-            label={`${say.give}: ${one.document}`}
-            work={() => consents.give(one.document)}
-          >
-            {say.give}
-          </Act>
+          <AskedDocument of={one} deed={deed} />
         </div>
       ))}
       <div class="acts">

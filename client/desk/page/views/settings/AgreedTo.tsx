@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { useDesk } from '../../model/desk.ts';
-import { Act, Outcome, SureAct } from '../../parts/Acts.tsx';
+import { Outcome, SureAct } from '../../parts/Acts.tsx';
 import { AskedDocument } from '../../parts/AskedDocument.tsx';
 import { useDeed } from '../../parts/deed.ts';
 import { dayOf } from '../../parts/times.ts';
@@ -25,15 +25,7 @@ export function AgreedTo() {
       <ul class="happenings" aria-label={say.title}>
         {(asked ?? []).map((one) => (
           <li key={`${one.document} ${one.version}`}>
-            <AskedDocument of={one} />
-            <Act
-              deed={deed}
-              kind="main"
-              label={`${say.give}: ${one.document}`}
-              work={() => consents.give(one.document)}
-            >
-              {say.give}
-            </Act>
+            <AskedDocument of={one} deed={deed} />
           </li>
         ))}
         {inForce.map(({ document, version, given }) => (
