@@ -41,7 +41,7 @@ export async function noted<T>(
   if (!hasStore(config)) return work();
   let begun: number;
   try {
-    begun = await withLog(config, ({ audit }) => audit.begin(byMachine(), act));
+    begun = await beginning(config, act);
   } catch (error) {
     if (!(error instanceof Unreachable)) throw error;
     throw new StartError(`${what} cannot be noted in the log of operators, and was not done.`);
@@ -59,7 +59,7 @@ export async function notedIfPossible<T>(
   if (!hasStore(config)) return work();
   let begun: number;
   try {
-    begun = await withLog(config, ({ audit }) => audit.begin(byMachine(), act));
+    begun = await beginning(config, act);
   } catch (error) {
     if (!(error instanceof Unreachable || error instanceof StoreError)) throw error;
     unnoted();
@@ -67,6 +67,9 @@ export async function notedIfPossible<T>(
   }
   return ending(config, begun, work);
 }
+
+const beginning = (config: Config, act: AuditedAct): Promise<number> =>
+  withLog(config, ({ audit }) => audit.begin(byMachine(), act));
 
 async function ending<T>(config: Config, begun: number, work: () => Promise<T>): Promise<T> {
   let outcome: 'done' | 'failed' = 'failed';
