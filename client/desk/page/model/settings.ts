@@ -22,8 +22,10 @@ const switches = {
 export const switchNames = Object.keys(switches) as readonly (keyof PrivacyView)[];
 
 export class Settings {
-  readonly privacy = signal<Partial<PrivacyView>>({});
-  readonly isLocked = signal(false);
+  // Both are undefined until they were read: a switch that is not known must not look turned off,
+  // nor a lock that is not known take a passphrase from under whoever types it.
+  readonly privacy = signal<PrivacyView | undefined>(undefined);
+  readonly isLocked = signal<boolean | undefined>(undefined);
   readonly server = signal('');
   readonly theme = signal<Theme>(themeOf(stored(themeName)));
   /** A person wants to be told, and the browser lets this page. */
@@ -47,6 +49,7 @@ export class Settings {
 
   async switch(name: keyof PrivacyView, isOn: boolean): Promise<void> {
     const before = this.privacy.value;
+    if (before === undefined) return;
     // Where it was refused it turns back.
     this.privacy.value = { ...before, [name]: isOn };
     const params = { switch: switches[name], to: isOn ? 'on' : 'off' };

@@ -128,6 +128,8 @@ test('what was found is of what was typed last, and goes on where it ended', asy
 test('switches, devices and the first run ask in the words of the commands', async () => {
   const { rpc, asked, tell } = wire({
     privacy: () => ({ typing: false }),
+    state: () => ({ locked: true }),
+    whoami: () => ({ server: 'http://here' }),
     'devices.list': () => [{ id: 1, isThis: true, isPrimary: true, addedAt: 0 }],
     'devices.remove': () => ({}),
     'desk.offered': () => ({
@@ -142,6 +144,12 @@ test('switches, devices and the first run ask in the words of the commands', asy
     },
   });
   const settings = new Settings(rpc);
+  // What is not known yet is not shown as off, and can't be switched.
+  expect([settings.privacy.value, settings.isLocked.value]).toEqual([undefined, undefined]);
+  await settings.switch('readReceipts', false);
+  expect(asked).toEqual([]);
+  await settings.read();
+  expect(settings.isLocked.value).toBe(true);
   await settings.switch('readReceipts', false);
   expect(asked.at(-1)).toEqual(['privacy', { switch: 'read-receipts', to: 'off' }]);
   expect(settings.privacy.value).toEqual({ typing: false });

@@ -3,6 +3,7 @@
 
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import type { PrivacyView } from '../../../../index.ts';
 import { useDesk } from '../../model/desk.ts';
 import type { Theme } from '../../model/settings.ts';
 import { switchNames } from '../../model/settings.ts';
@@ -19,13 +20,14 @@ export function General() {
   const { settings } = useDesk();
   const deed = useDeed();
   useEffect(() => deed.run(() => settings.read()), []);
+  const [privacy, isLocked] = [settings.privacy.value, settings.isLocked.value];
   return (
     <>
       <Outcome deed={deed} />
-      <Privacy />
+      {privacy && <Privacy now={privacy} />}
       <Look />
       <Notifications />
-      <Lock key={String(settings.isLocked.value)} />
+      {isLocked !== undefined && <Lock key={String(isLocked)} isLocked={isLocked} />}
       <Section title={say.server}>
         <p>{settings.server.value}</p>
         <p class="field-more">{say.serverMore}</p>
@@ -34,18 +36,17 @@ export function General() {
   );
 }
 
-function Privacy() {
+function Privacy({ now }: { readonly now: PrivacyView }) {
   const { settings } = useDesk();
   const deed = useDeed();
-  const now = settings.privacy.value;
   return (
     <Section title={say.privacy}>
       {switchNames.map((name) => (
         <Switch
           key={name}
           label={say.switches[name]}
-          isOn={now[name] === true}
-          isOff={deed.isBusy || now[name] === undefined}
+          isOn={now[name]}
+          isOff={deed.isBusy}
           onChange={(isOn) => deed.run(() => settings.switch(name, isOn))}
         />
       ))}
@@ -89,11 +90,10 @@ function Notifications() {
   );
 }
 
-function Lock() {
+function Lock({ isLocked }: { readonly isLocked: boolean }) {
   const { settings } = useDesk();
   const [passphrase, again] = [useSignal(''), useSignal('')];
   const deed = useDeed();
-  const isLocked = settings.isLocked.value;
   const lock = async () => {
     if (passphrase.value !== again.value) throw new Error(say.different);
     await settings.lock(passphrase.value);
