@@ -1,9 +1,9 @@
 // `npm test`: from nothing to one line of figures. Fetches what the tests need, then runs them
-// part by part and stops at the first part that fails.
+// part by part, each to its end, and names at last what failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   ensureDependencies,
   ensureRedis,
@@ -48,17 +48,19 @@ environment.NODE_COMPILE_CACHE ??= join(folder, 'compiled');
 
 const started = Date.now();
 const counts = { passed: 0, failed: 0 };
+const failures = [];
 const voice = startVoiceBuild();
 for (const step of steps) {
   // Unit tests need no media worker, so that it is built beside them.
   if (step !== steps[0]) await voice;
   const results = await Promise.all(step.map(timed));
-  for (const { passed, failed } of results) {
+  for (const { passed, failed, names } of results) {
     counts.passed += passed;
     counts.failed += failed;
+    failures.push(...names);
   }
-  if (counts.failed > 0) break;
 }
+for (const name of failures) console.log(`failed: ${name}`);
 console.log(`whole run: ${((Date.now() - started) / 1000).toFixed(1)} s`);
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed > 0 ? 1 : 0);
@@ -66,10 +68,10 @@ process.exit(counts.failed > 0 ? 1 : 0);
 /** Runs a part and says how long it took. */
 async function timed(part) {
   const partStarted = Date.now();
-  const { passed, failed } = await runPart(part);
+  const { passed, failed, names } = await runPart(part);
   const seconds = ((Date.now() - partStarted) / 1000).toFixed(1);
   console.log(`${part}: ${passed} passed, ${failed} failed in ${seconds} s\n`);
-  return { passed, failed };
+  return { passed, failed, names };
 }
 
 /** Runs one project of vitest.config.ts and counts its tests. */
@@ -89,9 +91,10 @@ async function runPart(part) {
   if (code === undefined) {
     console.log(`${part} did not end within ${Math.round(limitMs / 1000)} s.`);
   }
-  const { passed, failed } = count(report);
-  // A file that does not load or an error between tests fails the part without failing a test.
-  return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+  const { passed, names } = count(report);
+  // An error between tests fails the part without failing a test, as its time does.
+  if (code !== 0 && names.length === 0) names.push(`${part}, beside its tests`);
+  return { passed, failed: names.length, names };
 }
 
 /**
@@ -119,12 +122,15 @@ function runsPrograms(path) {
 }
 
 function count(report) {
-  if (!existsSync(report)) return { passed: 0, failed: 0 };
-  const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  const unloaded = testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  );
-  return { passed: numPassedTests, failed: numFailedTests + unloaded.length };
+  if (!existsSync(report)) return { passed: 0, names: [] };
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  const names = testResults.flatMap(({ name, status, assertionResults }) => {
+    const file = relative(root, name);
+    if (assertionResults.length === 0) return status === 'failed' ? [`${file} does not load`] : [];
+    const failed = assertionResults.filter((one) => one.status === 'failed');
+    return failed.map(({ fullName }) => `${file} > ${fullName}`);
+  });
+  return { passed: numPassedTests, names };
 }
 
 /** Makes the media worker's program, which takes a bare machine some minutes. */
