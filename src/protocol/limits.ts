@@ -183,6 +183,8 @@ export const subscribersMax = 5000;
 export const callMembersMax = 1000;
 /** Devices in a call by secret. */
 export const secretCallMembersMax = 8;
+/** Devices that speak with each other directly, whatever an operator wishes. */
+export const callDirectMax = 8;
 /** Calls that one connection may be in. */
 export const callsPerConnectionMax = 4;
 /** Streams that one device sends in a call. */

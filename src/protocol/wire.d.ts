@@ -6530,6 +6530,9 @@ export namespace aldis {
         /** CallJoin resume. */
         resume: Uint8Array;
 
+        /** CallJoin direct. */
+        direct: boolean;
+
         /**
          * Creates a new CallJoin instance using the specified properties.
          * @param [properties] Properties to set
@@ -6601,6 +6604,9 @@ export namespace aldis {
 
             /** CallJoin resume */
             resume?: (Uint8Array|null);
+
+            /** CallJoin direct */
+            direct?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -7319,6 +7325,9 @@ export namespace aldis {
         /** CallMembers left. */
         left: number[];
 
+        /** CallMembers direct. */
+        direct: boolean;
+
         /**
          * Creates a new CallMembers instance using the specified properties.
          * @param [properties] Properties to set
@@ -7396,6 +7405,9 @@ export namespace aldis {
 
             /** CallMembers left */
             left?: (number[]|null);
+
+            /** CallMembers direct */
+            direct?: (boolean|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

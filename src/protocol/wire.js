@@ -18108,6 +18108,7 @@ export const aldis = $root.aldis = (() => {
          * @property {Uint8Array|null} [secret] CallJoin secret
          * @property {Uint8Array|null} [name] CallJoin name
          * @property {Uint8Array|null} [resume] CallJoin resume
+         * @property {boolean|null} [direct] CallJoin direct
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -18172,6 +18173,14 @@ export const aldis = $root.aldis = (() => {
         CallJoin.prototype.resume = $util.newBuffer([]);
 
         /**
+         * CallJoin direct.
+         * @member {boolean} direct
+         * @memberof aldis.CallJoin
+         * @instance
+         */
+        CallJoin.prototype.direct = false;
+
+        /**
          * Creates a new CallJoin instance using the specified properties.
          * @function create
          * @memberof aldis.CallJoin
@@ -18211,6 +18220,8 @@ export const aldis = $root.aldis = (() => {
                 writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.name);
             if (message.resume != null && $Object.hasOwnProperty.call(message, "resume") && message.resume.length)
                 writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.resume);
+            if (message.direct != null && $Object.hasOwnProperty.call(message, "direct") && message.direct !== false)
+                writer.uint32(/* id 5, wireType 0 =*/40).bool(message.direct);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -18288,6 +18299,15 @@ export const aldis = $root.aldis = (() => {
                             delete message.resume;
                         continue;
                     }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.direct = value;
+                        else
+                            delete message.direct;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -18346,6 +18366,9 @@ export const aldis = $root.aldis = (() => {
                         $util.base64.decode(object.resume, message.resume = $util.newBuffer($util.base64.length(object.resume)), 0);
                     else if (object.resume.length >= 0)
                         message.resume = object.resume;
+            if (object.direct != null)
+                if (object.direct)
+                    message.direct = $Boolean(object.direct);
             return message;
         };
 
@@ -18389,6 +18412,7 @@ export const aldis = $root.aldis = (() => {
                     if (options.bytes !== $Array)
                         object.resume = $util.newBuffer(object.resume);
                 }
+                object.direct = false;
             }
             if (message.group != null && $Object.hasOwnProperty.call(message, "group"))
                 object.group = $root.aldis.CallGroup.toObject(message.group, options, _depth + 1);
@@ -18398,6 +18422,8 @@ export const aldis = $root.aldis = (() => {
                 object.name = options.bytes === $String ? $util.base64.encode(message.name, 0, message.name.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.name) : message.name;
             if (message.resume != null && $Object.hasOwnProperty.call(message, "resume"))
                 object.resume = options.bytes === $String ? $util.base64.encode(message.resume, 0, message.resume.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.resume) : message.resume;
+            if (message.direct != null && $Object.hasOwnProperty.call(message, "direct"))
+                object.direct = message.direct;
             return object;
         };
 
@@ -20359,6 +20385,7 @@ export const aldis = $root.aldis = (() => {
          * @property {boolean|null} [whole] CallMembers whole
          * @property {Array.<aldis.CallMember.$Properties>|null} [members] CallMembers members
          * @property {Array.<number>|null} [left] CallMembers left
+         * @property {boolean|null} [direct] CallMembers direct
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -20441,6 +20468,14 @@ export const aldis = $root.aldis = (() => {
         CallMembers.prototype.left = $util.emptyArray;
 
         /**
+         * CallMembers direct.
+         * @member {boolean} direct
+         * @memberof aldis.CallMembers
+         * @instance
+         */
+        CallMembers.prototype.direct = false;
+
+        /**
          * Creates a new CallMembers instance using the specified properties.
          * @function create
          * @memberof aldis.CallMembers
@@ -20485,6 +20520,8 @@ export const aldis = $root.aldis = (() => {
                     $root.aldis.CallMember.encode(message.members[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
             if (message.left != null && message.left.length)
                 writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.left);
+            if (message.direct != null && $Object.hasOwnProperty.call(message, "direct") && message.direct !== false)
+                writer.uint32(/* id 7, wireType 0 =*/56).bool(message.direct);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -20587,6 +20624,15 @@ export const aldis = $root.aldis = (() => {
                         message.left.push(reader.uint32());
                         continue;
                     }
+                case 7: {
+                        if (wireType !== 0)
+                            break;
+                        if (value = reader.bool())
+                            message.direct = value;
+                        else
+                            delete message.direct;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -20668,6 +20714,9 @@ export const aldis = $root.aldis = (() => {
                 for (let i = 0; i < object.left.length; ++i)
                     message.left[i] = object.left[i] >>> 0;
             }
+            if (object.direct != null)
+                if (object.direct)
+                    message.direct = $Boolean(object.direct);
             return message;
         };
 
@@ -20711,6 +20760,7 @@ export const aldis = $root.aldis = (() => {
                 } else
                     object.epoch = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
                 object.whole = false;
+                object.direct = false;
             }
             if (message.call != null && $Object.hasOwnProperty.call(message, "call"))
                 object.call = options.bytes === $String ? $util.base64.encode(message.call, 0, message.call.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.call) : message.call;
@@ -20740,6 +20790,8 @@ export const aldis = $root.aldis = (() => {
                 for (let j = 0; j < message.left.length; ++j)
                     object.left[j] = message.left[j];
             }
+            if (message.direct != null && $Object.hasOwnProperty.call(message, "direct"))
+                object.direct = message.direct;
             return object;
         };
 

@@ -252,6 +252,12 @@ const variables = {
   ALDIS_VOICE_PORTS: portRange
     .default('7500-7599')
     .describe('Ports for that: each media worker of the host takes the first that is free.'),
+  ALDIS_CALL_MESH_MAX: whole(0, 8)
+    .default(3)
+    .describe(
+      'Devices up to which the people of a call speak with each other directly, if all can; they ' +
+        'see addresses of each other then. 0: never.',
+    ),
   ALDIS_VOICE_DTX: flag.default(true).describe('Devices are asked to send nothing in silence.'),
   ...turnSettings,
   ...codeSettings,

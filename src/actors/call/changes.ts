@@ -3,7 +3,7 @@
 
 import type { CallMembers, MediaId } from '#protocol';
 import type { CallState } from './state.ts';
-import { memberOf } from './state.ts';
+import { memberOf, wayOf } from './state.ts';
 
 export class Changes {
   readonly #changed = new Set<MediaId>();
@@ -36,12 +36,14 @@ export class Changes {
   }
 
   /** All of it, which is told now. */
-  take({ id: call, version, epoch, participants }: CallState): CallMembers {
+  take(state: CallState): CallMembers {
+    const { id: call, version, epoch, participants } = state;
     const members = [...this.#changed].flatMap((one) => {
       const there = participants.get(one);
       return there ? [memberOf(there)] : [];
     });
-    const told = { call, version, epoch, whole: false, members, left: [...this.#left] };
+    const who = { members, left: [...this.#left] };
+    const told = { call, version, epoch, whole: false, ...who, ...wayOf(state) };
     this.#changed.clear();
     this.#left.clear();
     this.#toldVersion = version;

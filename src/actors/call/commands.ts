@@ -45,6 +45,8 @@ export interface Newcomer {
   readonly connection: ConnectionAddress;
   /** Devices that there may be in the call. */
   readonly most: number;
+  /** Devices up to which this one speaks with the others directly; absent: it does not. */
+  readonly directMost?: number;
 }
 
 /** What a decision asks the edge to do; those with an `ask` behind them answer it. */

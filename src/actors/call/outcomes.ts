@@ -19,14 +19,15 @@ import {
 export function entered(
   state: CallState,
   mediaId: MediaId,
-  { name, role, connection, most }: Newcomer,
+  { name, role, connection, most, directMost = 0 }: Newcomer,
   nowMs: number,
 ): CallState | ErrorCode {
   if ((state.removed.get(name) ?? 0) > nowMs) return 'call.removed';
   if (state.participants.size >= most) return 'call.full';
   const untilMs = nowMs + placeMs;
   const bucket = { permits: changesBurst, asOfMs: nowMs };
-  return withOne(state, { mediaId, name, role, connection, sources: [], untilMs, ...bucket });
+  const of = { mediaId, name, role, connection, directMost };
+  return withOne(state, { ...of, sources: [], untilMs, ...bucket });
 }
 
 /** A source that has begun, and its number; undefined: who sends it has gone, or may not. */

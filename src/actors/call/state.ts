@@ -46,6 +46,8 @@ export interface Participant {
   readonly role: CallRole;
   readonly connection: ConnectionAddress;
   readonly sources: readonly Source[];
+  /** Devices up to which it speaks with the others directly. */
+  readonly directMost: number;
   readonly untilMs: number;
   /** Permits to change what others are told, as of a time. */
   readonly permits: number;
@@ -184,11 +186,18 @@ export function memberOf({ mediaId, name, role, sources }: Participant): CallMem
   };
 }
 
+/** Which way they speak, as all of them are told: directly where everybody can, and may. */
+export function wayOf({ participants }: CallState): Pick<CallMembers, 'direct'> {
+  const all = [...participants.values()];
+  const isDirect = all.every(({ directMost }) => all.length <= directMost);
+  return isDirect ? { direct: true } : {};
+}
+
 /** All who are there. */
 export function wholeOf(state: CallState): CallMembers {
   const { id: call, version, epoch, participants } = state;
   const members = [...participants.values()].map(memberOf);
-  return { call, version, epoch, whole: true, members, left: [] };
+  return { call, version, epoch, whole: true, members, left: [], ...wayOf(state) };
 }
 
 /** Nothing would be missed of it. */

@@ -87,7 +87,7 @@ export class Calls {
       if (isBySecret && !this.#takePlace(connection.ip)) {
         return refuse('rate.limited', { retryAfterMs: crowdedRetryAfterMs });
       }
-      const place = await this.#sit(connection, entry.value, frame.resume);
+      const place = await this.#sit(connection, entry.value, frame);
       if (isBySecret && !place.ok) this.#givePlace(connection.ip);
       return place;
     } finally {
@@ -145,16 +145,18 @@ export class Calls {
   async #sit(
     connection: PlainConnection,
     entry: CallEntry,
-    resume: Uint8Array,
+    { resume, direct }: CallJoin,
   ): Promise<Result<CallPlace>> {
     const { call, group, name, role, most } = entry;
+    const directMost = direct ? entry.directMost : 0;
     const { router } = this.#parts;
     const room = this.#roomOf(call, group);
     const address = { member: router.member, connection: connection.id };
     room.coming += 1;
     const before = this.#of.get(connection)?.get(call);
     if (before) this.#forget(before);
-    const command = { type: 'join', name, role, connection: address, most, resume } as const;
+    const who = { name, role, connection: address, most, directMost };
+    const command = { type: 'join', ...who, resume } as const;
     try {
       const joined = await router.ask(callAddress(call), command);
       if (!joined.ok) {

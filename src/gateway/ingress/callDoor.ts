@@ -5,6 +5,7 @@ import { hash } from 'node:crypto';
 import type { AnswerOf, CommandOf } from '#actors';
 import type { CallId, CallProof, CallRole, GroupId, Result } from '#protocol';
 import { callFromBytes, callOfGroup, callOfSecret, limits, ok, refuse } from '#protocol';
+import type { Router } from '#routing';
 import type { GatewayServices } from '../services.ts';
 import type { GroupMembers } from './groupMembers.ts';
 import type { TakePermits } from './rateLimits.ts';
@@ -21,8 +22,11 @@ export interface CallEntry {
   readonly role: CallRole;
   /** Devices that there may be in it. */
   readonly most: number;
+  /** Devices up to which those who can speak with each other directly. */
+  readonly directMost: number;
 }
 
+type Admitted = Omit<CallEntry, 'directMost'>;
 type Standings = AnswerOf<'group', CommandOf<'group', 'standings'>>;
 
 const idOf = (name: Uint8Array) => callFromBytes(hash('sha256', name, 'buffer')) as CallId;
@@ -30,7 +34,9 @@ const idOf = (name: Uint8Array) => callFromBytes(hash('sha256', name, 'buffer'))
 /** The call of a group. */
 export const callOfThisGroup = (group: GroupId): CallId => idOf(callOfGroup(group));
 
-interface DoorTools extends Pick<GatewayServices, 'router'> {
+interface DoorTools {
+  readonly router: Pick<Router, 'ask'>;
+  readonly config: Pick<GatewayServices['config'], 'ALDIS_CALL_MESH_MAX'>;
   readonly take: TakePermits;
 }
 
@@ -49,12 +55,13 @@ export class CallDoor {
    * server.* where somebody could not be asked.
    */
   async enter(proof: CallProof, ip: string): Promise<Result<CallEntry>> {
-    const { take } = this.#tools;
+    const { take, config } = this.#tools;
     const byAddress = await take('callJoins', addressSubject(ip));
     if (byAddress) return byAddress;
     const entry = proof.by === 'secret' ? ok(bySecret(proof)) : await this.#byGroup(proof, ip);
     if (!entry.ok) return entry;
-    return (await take('callEntries', entry.value.call)) ?? entry;
+    const directMost = config.ALDIS_CALL_MESH_MAX;
+    return (await take('callEntries', entry.value.call)) ?? ok({ ...entry.value, directMost });
   }
 
   /** What each of these names is in the group now. Refuses: group.not_found, server.*. */
@@ -68,7 +75,7 @@ export class CallDoor {
   async #byGroup(
     { publicParams, presentation }: Extract<CallProof, { by: 'group' }>,
     ip: string,
-  ): Promise<Result<CallEntry>> {
+  ): Promise<Result<Admitted>> {
     const proven = await this.#members.prove(publicParams, presentation, ip);
     if (!proven.ok) return proven;
     const { group, userId: name } = proven.value;
@@ -81,7 +88,7 @@ export class CallDoor {
   }
 }
 
-function bySecret({ secret, name }: Extract<CallProof, { by: 'secret' }>): CallEntry {
+function bySecret({ secret, name }: Extract<CallProof, { by: 'secret' }>): Admitted {
   const call = idOf(callOfSecret(secret));
   const most = limits.secretCallMembersMax;
   return { call, group: undefined, name: toBase64(name), role: 'MEMBER', most };

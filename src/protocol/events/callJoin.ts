@@ -28,6 +28,8 @@ export interface CallJoin {
   readonly proof: CallProof;
   /** The token of an earlier answer; empty: a new place. */
   readonly resume: Uint8Array;
+  /** This device can speak with few others directly; absent: it cannot. */
+  readonly direct?: boolean;
 }
 
 /** A place in a call. */
@@ -58,15 +60,16 @@ export const callJoinEvent = defineClientEvent({
     'the connection, unless it is resumed.',
   body: codec(wire.CallJoin, {
     shape: { 1: {} },
-    write: ({ proof, resume }: CallJoin) => {
-      if (proof.by === 'secret') return { secret: proof.secret, name: proof.name, resume };
+    write: ({ proof, ...rest }: CallJoin) => {
+      if (proof.by === 'secret') return { secret: proof.secret, name: proof.name, ...rest };
       const { publicParams, presentation } = proof;
-      return { group: { publicParams, presentation }, resume };
+      return { group: { publicParams, presentation }, ...rest };
     },
     // Throws where there are two proofs, or none.
-    read: ({ group, secret, name, resume }): CallJoin => ({
+    read: ({ group, secret, name, resume, direct }): CallJoin => ({
       proof: proofOf(group, secret, name),
       resume,
+      ...(direct && { direct }),
     }),
   }),
   accepts: {

@@ -40,6 +40,11 @@ export interface CallMembers {
   readonly whole: boolean;
   readonly members: readonly CallMember[];
   readonly left: readonly MediaId[];
+  /**
+   * They are few enough, and all of them can: they speak with each other directly. Absent: by the
+   * media workers.
+   */
+  readonly direct?: boolean;
 }
 
 export const callMembersShape = { 5: { 4: {} }, 6: 'numbers' } as const;
@@ -54,6 +59,7 @@ export const membersToWire = (told: CallMembers): wire.CallMembers.$Properties =
     sources: sources.map((source) => ({ ...source })),
   })),
   left: [...told.left],
+  ...(told.direct && { direct: true }),
 });
 
 /** Throws for ids and roles that cannot be. What is sent of kinds not known here is left out. */
@@ -64,6 +70,7 @@ export const membersFromWire = (read: wire.CallMembers.$Properties): CallMembers
   whole: read.whole ?? false,
   members: (read.members ?? []).map(memberFromWire),
   left: (read.left ?? []).map(mediaIdOf),
+  ...(read.direct && { direct: true }),
 });
 
 /** Throws for what is none. */

@@ -111,7 +111,7 @@ beforeEach(() => {
   [asked, lost, moved, refusing] = [[], [], [], undefined];
   [version, nextId, standing] = [10, 1, { role: 'MEMBER' }];
   held = undefined;
-  const entry: CallEntry = { call, group, name: 'n', role: 'MEMBER', most: 1000 };
+  const entry: CallEntry = { call, group, name: 'n', role: 'MEMBER', most: 1000, directMost: 3 };
   calls = new Calls({
     router: {
       member,
@@ -343,8 +343,7 @@ describe('a place in a call', () => {
       call: secretCall(n++),
       group: undefined,
       name: 'n',
-      role: 'MEMBER',
-      most: 8,
+      ...{ role: 'MEMBER', most: 8, directMost: 3 },
     });
     return new Calls({
       router: {

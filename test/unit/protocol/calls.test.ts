@@ -79,6 +79,7 @@ describe('the events of calls', () => {
     const cases = [
       [callJoinEvent.body, { proof: group, resume: bytes(20) }],
       [callJoinEvent.body, { proof: secret, resume: bytes(0) }],
+      [callJoinEvent.body, { proof: secret, resume: bytes(0), direct: true }],
       [callJoinEvent.answer, { place: { mediaId, members, resume: bytes(3), address, codecs } }],
       [callJoinEvent.answer, { place: { mediaId, members, resume: bytes(3), codecs: [] } }],
       [callJoinEvent.answer, { refusal: { code: 'call.full', detail: expect.any(String) } }],
@@ -92,6 +93,7 @@ describe('the events of calls', () => {
       [callModerateEvent.body, { call, mediaId, deed: 'remove' }],
       [callLeaveEvent.body, { call }],
       [callMembersEvent.body, members],
+      [callMembersEvent.body, { ...members, direct: true }],
       [callMembersEvent.body, { ...members, whole: false, members: [], left: [mediaId] }],
       [callEndedEvent.body, { call, code: 'call.removed' }],
     ] as const;
