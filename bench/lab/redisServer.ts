@@ -78,6 +78,8 @@ function serverArguments(folder: string, address: string, options: RedisServerOp
     save: '',
     appendonly: options.persistent === false ? 'no' : 'yes',
     appendfsync: 'always',
+    // As the private one has it.
+    'repl-diskless-sync-delay': '0',
     'maxmemory-policy': 'noeviction',
     daemonize: 'no',
     ...options.settings,

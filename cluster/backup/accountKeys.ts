@@ -13,7 +13,7 @@ import {
   readAccountKeys,
   withoutMarks,
 } from '#crypto';
-import type { OwnedRow, TombstoneLog } from '#persistence';
+import type { OwnedRow, Pages, TombstoneLog } from '#persistence';
 import { makeFolder } from '#runtime';
 import type { Config } from '#runtime';
 import { StartError } from '../checks.ts';
@@ -22,9 +22,10 @@ import { openRows } from './ownedRows.ts';
 
 /** More than any folder keeps (`ALDIS_BACKUP_KEEP`). */
 const backupNamesMax = 20_000;
+const readBytes = 1024 * 1024;
 
 /** The rows of a file of an opened backup. */
-export type RowsOf = (path: string) => AsyncIterable<Omit<OwnedRow, 'owners'>>;
+export type RowsOf = (path: string) => Pages<Omit<OwnedRow, 'owners'>>;
 
 /**
  * Adds the keys that a backup has made, and its name, and takes out those of these marks; a copy
@@ -122,7 +123,10 @@ export function accountKeysFor(
   };
   const forgotten = new Set<string>();
   return {
-    rows: (path) => openRows(createReadStream(path), keyAt, (slot) => forgotten.add(slot)),
+    rows: (path) =>
+      openRows(createReadStream(path, { highWaterMark: readBytes }), keyAt, (slot) =>
+        forgotten.add(slot),
+      ),
     forgotten: () => forgotten.size,
     async goOn() {
       if (!first) return;

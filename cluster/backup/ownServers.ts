@@ -79,7 +79,7 @@ async function fillMongo(url: string, { folder, list }: OpenedBackup, rows: Rows
 }
 
 async function* valuesOf(rows: ReturnType<RowsOf>): AsyncGenerator<Uint8Array> {
-  for await (const { value } of rows) yield value;
+  for await (const page of rows) for (const { value } of page) yield value;
 }
 
 /** A server of our own loads the snapshot, and its names are copied from there. */

@@ -18,7 +18,7 @@ export { snapshotsOf } from './redis/snapshot.ts';
 export type { Replication } from './replication.ts';
 export { claimResidency } from './residency.ts';
 export type { CheckedRows } from './storeCheck.ts';
-export type { OwnedRow } from './ownedRows.ts';
+export type { OwnedRow, Pages } from './ownedRows.ts';
 export { readRows, writeRows } from './lmdb/rows.ts';
 export type { TombstoneLog } from './tombstones.ts';
 export { marksBy, marksIn, tombstonesFile } from './tombstones.ts';

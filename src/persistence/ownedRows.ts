@@ -13,6 +13,9 @@ export interface OwnedRow {
   readonly owners: readonly AccountId[];
 }
 
+/** Rows as they are read and written: many at a time, as one by one each costs as much again. */
+export type Pages<T> = AsyncIterable<readonly T[]>;
+
 const idForm = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 /** The accounts that a name names, such as a queue's. */

@@ -61,7 +61,9 @@ async function documentsIn(url: string): Promise<Buffer[]> {
   const dump = await openMongoDump(url);
   const found: Buffer[] = [];
   for (const name of await dump.names()) {
-    for await (const { value } of dump.read(name)) found.push(Buffer.from(value));
+    for await (const page of dump.read(name)) {
+      for (const { value } of page) found.push(Buffer.from(value));
+    }
   }
   await dump.close();
   return found;

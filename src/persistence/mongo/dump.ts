@@ -26,7 +26,7 @@ export interface MongoDump {
   /** Names of what it holds, tombstones apart. */
   names(): Promise<string[]>;
   /** Documents of one collection, all calls as of the moment of the first. Throws StoreError. */
-  read(name: string): AsyncGenerator<OwnedRow>;
+  read(name: string): AsyncGenerator<readonly OwnedRow[]>;
   /** Writes documents as they were read; resolves with how many, all on disk. */
   write(name: string, documents: AsyncIterable<Uint8Array>): Promise<number>;
   /** Marks of the accounts that were deleted. */
@@ -60,14 +60,16 @@ export async function openMongoDump(url: string): Promise<MongoDump> {
 async function* readAll(
   rows: Collection<Document>,
   session: ClientSession,
-): AsyncGenerator<OwnedRow> {
+): AsyncGenerator<readonly OwnedRow[]> {
   // The driver takes the level of the connection else, and servers refuse a moment with that.
   const options = { readConcern: { level: 'snapshot' }, readPreference: 'primary' } as const;
   const cursor = rows.find({}, { ...options, session, raw: true, batchSize: documentsAtOnce });
   try {
-    for await (const one of cursor) {
-      const value = one as unknown as Buffer;
-      yield { shelf: '', key: nothing, value, owners: ownersOf(value) };
+    for await (const first of cursor) {
+      yield [first, ...cursor.readBufferedDocuments()].map((one) => {
+        const value = one as unknown as Buffer;
+        return { shelf: '', key: nothing, value, owners: ownersOf(value) };
+      });
     }
   } catch (cause) {
     if (!(cause instanceof MongoServerError)) throw cause;
