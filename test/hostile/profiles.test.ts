@@ -112,7 +112,7 @@ it('a token that is over, foreign or for others is told from a wrong key by noth
       const { code, status, text, tookMs } = answered;
       expect(code).toBe('auth.invalid');
       expect(tookMs).toBeGreaterThan(190);
-      expect(tookMs).toBeLessThan(1500);
+      expect(tookMs).toBeLessThan(10_000);
       const shown = Object.keys(answered.headers).sort().join();
       texts.add(`${status} ${text.replace(/"requestId":"[^"]*"/, '')} ${shown}`);
     }
