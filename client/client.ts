@@ -84,7 +84,8 @@ export class AldisClient {
     this.#store = store;
     this.lock = new Lock(store);
     const clock = this.#chores.clock(options.clock ?? systemClock);
-    const own = { events: this.#events, chores: this.#chores };
+    const answers = options.challenges ?? {};
+    const own = { events: this.#events, chores: this.#chores, answers };
     const beginning = { store, network: networkOf(options), clock, ...own };
     const parts = composeParts(beginning, self);
     this.#parts = parts;

@@ -3,6 +3,7 @@
 import { formatDeviceAddress } from '#protocol';
 import type { AccountId, DeviceId } from '#protocol';
 import { Blobs, bytesOf } from './blobs/blobs.ts';
+import type { ChallengeAnswers } from './challenges/answers.ts';
 import { Challenges } from './challenges/challenges.ts';
 import { Calls } from './calls/calls.ts';
 import type { Chores } from './chores.ts';
@@ -65,6 +66,7 @@ export interface Beginning {
   readonly clock: ClientClock;
   readonly events: Events;
   readonly chores: Chores;
+  readonly answers: ChallengeAnswers;
 }
 
 /** Which device of which account it is. */
@@ -99,7 +101,7 @@ function waysOf({ store, network, clock, chores }: Beginning, { account, device 
 
 /** Nothing is connected yet. */
 export function composeParts(beginning: Beginning, self: Self): ClientParts {
-  const { store, clock, events, chores } = beginning;
+  const { store, clock, events, chores, answers } = beginning;
   const { account } = self;
   const { proof, fetchState, anonymous, shared: ways } = waysOf(beginning, self);
   const hearing = new Hearing({ store, clock, events, account });
@@ -107,7 +109,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const sealed = new SealedSender(shared, anonymous, (one) => groups.sender.leaveTo(one));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
-  const parts = { ...shared, sealed, record, challenges: new Challenges(shared) };
+  const parts = { ...shared, sealed, record, challenges: new Challenges(shared, answers) };
   const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => {
     groups.ownKey.look();
     return profiles.look();

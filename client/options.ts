@@ -1,5 +1,6 @@
 // What a program says when it makes or opens a client.
 
+import type { ChallengeAnswers } from './challenges/answers.ts';
 import type { ClientClock } from './clock.ts';
 import type { ClientStore } from './store/clientStore.ts';
 import type { Passphrase } from './store/passphrase.ts';
@@ -19,6 +20,8 @@ export interface ClientOptions {
   /** Lets the password go to another host than this without TLS; of no use beside `network`. */
   readonly insecure?: boolean;
   readonly clock?: ClientClock;
+  /** Asked where a server wants more than work before it goes on. */
+  readonly challenges?: ChallengeAnswers;
 }
 
 /** Opens a profile that needs a passphrase; the caller's bytes stay as they are. */

@@ -13,12 +13,13 @@ import { withCode } from './login/oneTimeCode.ts';
 import type { OneTimeCode } from './login/oneTimeCode.ts';
 import { Recovery } from './login/recovery.ts';
 import { Push } from './push.ts';
-import { verify } from './registration.ts';
 import { hasLock, lockTokenOf, removeLock, setLock } from './registrationLock.ts';
 import { refusalOf } from './transport/http.ts';
 import { reached } from './transport/network.ts';
 import * as usernames from './usernames.ts';
 import type { OwnUsername } from './usernames.ts';
+import { verify } from './verification.ts';
+import type { PhoneProof } from './verification.ts';
 
 type Context = Pick<
   ClientContext,
@@ -26,11 +27,7 @@ type Context = Pick<
 >;
 
 /** Another phone number, and what proves it. */
-export interface NewNumber {
-  /** E.164 */
-  readonly number: string;
-  /** Asked for the code that was sent; again after a wrong one. */
-  readonly code: () => Promise<string>;
+export interface NewNumber extends PhoneProof {
   readonly pin?: string;
   readonly totp?: OneTimeCode;
 }
@@ -81,7 +78,8 @@ export class OwnAccount {
    * Refuses: auth.forbidden, auth.fresh_proof until `security.prove`, argument.invalid,
    * registration.locked, registration.totp, number.taken, server.unreachable, what the server says.
    */
-  async changeNumber({ number, code, pin, totp }: NewNumber): Promise<void> {
+  async changeNumber({ pin, totp, ...proof }: NewNumber): Promise<void> {
+    const { number } = proof;
     const { nameless, store } = this.#context;
     if (!this.#devices.isPrimary) {
       throw new ClientError('auth.forbidden', "Only the account's first device may do this.");
@@ -98,7 +96,7 @@ export class OwnAccount {
     const sessionId =
       this.#proved?.number === number
         ? this.#proved.sessionId
-        : await reached(() => verify(nameless, { number, code }));
+        : await reached(() => verify(nameless, proof));
     this.#proved = { number, sessionId };
     await withCode(totp, ['registration.totp'], (used) => {
       const shown = used === undefined ? {} : { totp: used };

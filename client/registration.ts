@@ -26,9 +26,8 @@ import type { Store } from './store/store.ts';
 import { basicAuthorization, refusalOf } from './transport/http.ts';
 import { reach, reached } from './transport/network.ts';
 import type { HttpAnswer, HttpAsk, Network } from './transport/transport.ts';
-
-/** Tries of a wrong code before the person is sent away. */
-const codeTriesMax = 3;
+import { verify } from './verification.ts';
+import type { PhoneProof } from './verification.ts';
 
 /** What lets an account be made or taken over: an invitation, a number and its code, a login. */
 export type Proof =
@@ -55,13 +54,7 @@ export type Proof =
       readonly number?: undefined;
       readonly recovery?: undefined;
     }
-  | {
-      /** E.164 */
-      readonly number: string;
-      /** Asked for the code that was sent; again after a wrong one. */
-      readonly code: () => Promise<string>;
-      /** Has a person solve a captcha, where the server asks for one; what its page gave. */
-      readonly captcha?: () => Promise<string>;
+  | (PhoneProof & {
       /** Opens the lock of the number, or sets one. */
       readonly pin?: string;
       /** Where the number's account has one-time codes on. */
@@ -69,13 +62,8 @@ export type Proof =
       readonly invitation?: undefined;
       readonly login?: undefined;
       readonly recovery?: undefined;
-    };
+    });
 
-const sessionShape = z.object({
-  id: z.string().min(1).max(1024),
-  verified: z.boolean(),
-  requestedInformation: z.array(z.string().max(64)).max(16).optional(),
-});
 const accountShape = z.object({
   uuid: z.string().transform((text, issues) => parseAccountId(text) ?? bad(issues)),
   pni: z
@@ -197,7 +185,7 @@ export async function register(
   });
   made();
   const read = accountShape.safeParse(answer.body);
-  if (!read.success) throw unreadable('registration');
+  if (!read.success) throw new ClientError('server.refused', "The server's answer cannot be read.");
   store.transaction(() => {
     const { uuid, pni, number } = read.data;
     store.profile.registered(uuid, pni, number ?? options.number);
@@ -237,11 +225,7 @@ export interface RecoveryOptions
   /** For example `http://127.0.0.1:7350`. */
   readonly server: string;
   /** The account's number, and what asks for the code that is sent to it. */
-  readonly verified?: {
-    readonly number: string;
-    /** Asks the person for the code. */
-    readonly code: () => Promise<string>;
-  };
+  readonly verified?: PhoneProof;
 }
 
 /**
@@ -262,58 +246,3 @@ export async function beginRecovery(options: RecoveryOptions): Promise<BegunReco
     ...(sessionId === undefined ? {} : { sessionId }),
   });
 }
-
-/** Proves the number and returns the session that did. */
-export async function verify(
-  ask: (request: HttpAsk) => Promise<HttpAnswer>,
-  proof: Pick<Extract<Proof, { number: string }>, 'number' | 'code' | 'captcha'>,
-): Promise<string> {
-  const path = '/v1/verification/session';
-  const begun = await ask({ verb: 'POST', path, body: { number: proof.number } });
-  const session = sessionOf(begun, 'The number cannot be verified');
-  if (session.verified) return session.id;
-  const own = `${path}/${encodeURIComponent(session.id)}`;
-  const codePath = `${own}/code`;
-  const send = () =>
-    ask({ verb: 'POST', path: codePath, body: { transport: 'sms', client: 'aldis' } });
-  let sent = await send();
-  if (sent.status === 409 && asksForCaptcha(sent)) {
-    if (!proof.captcha) {
-      const message = 'The server sends a code to whom a captcha shows to be a person.';
-      throw new ClientError('challenge.required', message);
-    }
-    const body = { captcha: await proof.captcha() };
-    sessionOf(await ask({ verb: 'PATCH', path: own, body }), 'The captcha was refused');
-    sent = await send();
-  }
-  sessionOf(sent, 'The code could not be sent');
-  for (let tries = 1; ; tries += 1) {
-    const code = (await proof.code()).trim();
-    const answer = await ask({ verb: 'PUT', path: codePath, body: { code } });
-    if (answer.status === 200 && sessionOf(answer, 'The code was refused').verified) {
-      return session.id;
-    }
-    // Signal answers a wrong code with the unverified session, some servers with a conflict.
-    const wrong = answer.status === 200 || answer.status === 409;
-    if (!wrong) throw refusalOf(answer, 'The code was refused');
-    if (tries === codeTriesMax) {
-      const message = 'The code was wrong too often; ask for another one.';
-      throw new ClientError('registration.unverified', message);
-    }
-  }
-}
-
-function asksForCaptcha({ body }: HttpAnswer): boolean {
-  const { requestedInformation } = sessionShape.safeParse(body).data ?? {};
-  return requestedInformation?.includes('captcha') === true;
-}
-
-function sessionOf(answer: HttpAnswer, what: string): z.infer<typeof sessionShape> {
-  if (answer.status !== 200) throw refusalOf(answer, what);
-  const read = sessionShape.safeParse(answer.body);
-  if (!read.success) throw unreadable('verification');
-  return read.data;
-}
-
-const unreadable = (what: string) =>
-  new ClientError('server.refused', `The server's answer to the ${what} cannot be read.`);

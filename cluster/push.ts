@@ -11,7 +11,14 @@ import { openPush } from '#push';
 import type { Router } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient } from '#runtime';
 import type { Secrets } from '#crypto';
-import { collapseKeyOf, createJobMac, createMac, createVapidKey, vapidScalarOf } from '#crypto';
+import {
+  collapseKeyOf,
+  createJobMac,
+  createJobSeals,
+  createMac,
+  createVapidKey,
+  vapidScalarOf,
+} from '#crypto';
 
 const stopTimeoutMs = 1000;
 
@@ -26,7 +33,8 @@ interface Environment {
 /** Opens the queue that wakes go into, on a connection that is shared. */
 export function openWakes(environment: Environment, redis: RedisClient): JobWakes {
   const mac = createJobMac(environment.secrets);
-  const wakes = new JobWakes({ ...environment, mac, redis });
+  const seals = createJobSeals(environment.secrets);
+  const wakes = new JobWakes({ ...environment, mac, seals, redis });
   environment.lifecycle.onStop('wakes', stopTimeoutMs, () => wakes.stop());
   return wakes;
 }
@@ -63,6 +71,7 @@ function callingParts({ secrets, push, router, limiter, limits }: WakingParts): 
   const mac = createMac(collapseKeyOf(secrets));
   return {
     gateways,
+    seals: createJobSeals(secrets),
     collapseIdOf(life) {
       return Buffer.from(mac.tag('push', Buffer.from(nameOf(life)))).toString('base64url');
     },

@@ -269,7 +269,7 @@ async function serve(environment: Environment): Promise<void> {
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());
   const reports = new RedisReports(redis.command, createJobMac(secrets));
   const domain = await startDomain(joined, redis, stores, relay, blobs, residency, reports);
-  const { router, upkeep, media, push } = domain;
+  const { router, upkeep, media, push, wakes } = domain;
   const figures = new RedisFigures(redis.command);
   const operatorToken = config.ALDIS_OPERATOR_TOKEN ?? secrets.operatorToken;
   const [nameKey, limits] = [bucketKeyOf(secrets), readRateLimits(config)];
@@ -294,7 +294,7 @@ async function serve(environment: Environment): Promise<void> {
     ...(underPm2 ? {} : { handover: new ChannelHandover() }),
     isReady: () =>
       !lifecycle.stopping && redis.queue.status === 'ready' && router.ownerlessShards() === 0,
-    ...{ voice: media.state, push: push.door, ...openTurn(config, log) },
+    ...{ voice: media.state, push: push.door, pushChallenges: wakes, ...openTurn(config, log) },
     addPages: (app) => addConsole(app, consoleParts),
   });
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());

@@ -153,6 +153,7 @@ export class Worker {
     const services = {
       ...{ router, limiter, limits: buckets, clock, accounts, tokens, relations },
       ...{ config, challengeTokens, reportTokens },
+      ...{ push: { kinds: new Set<never>() }, pushChallenges: { challenge() {} } },
     };
     this.send = createSendPort(services, permits);
     const counted = { take: async () => undefined, groupKeys };

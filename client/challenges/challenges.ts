@@ -1,5 +1,6 @@
 // What a server asks before it lets an account go on: work, which this does by itself, a little at
-// a time and on threads of the pool, so that nothing else waits for it.
+// a time and on threads of the pool, so that nothing else waits for it; or where that is not enough
+// what a program has to be asked for.
 
 import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -8,6 +9,7 @@ import type { Challenge } from '#protocol';
 import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { refusalOf } from '../transport/http.ts';
+import type { ChallengeAnswers } from './answers.ts';
 
 /** Tries at once; the pool has four threads, which others use as well. */
 const atOnce = 2;
@@ -21,11 +23,13 @@ type Context = Pick<ClientBase, 'http' | 'chores'>;
 /** What was asked of one client. */
 export class Challenges {
   readonly #context: Context;
+  readonly #answers: ChallengeAnswers;
   /** All sends that were refused meanwhile wait for the one. */
   #solving: Promise<boolean> | undefined;
 
-  constructor(context: Context) {
+  constructor(context: Context, answers: ChallengeAnswers = {}) {
     this.#context = context;
+    this.#answers = answers;
   }
 
   /** True where it was solved: what was refused may be asked again at once. Never throws. */
@@ -41,19 +45,38 @@ export class Challenges {
     return this.#solving;
   }
 
-  async #solve({ token, options }: Challenge): Promise<boolean> {
-    const bits = proofBitsOf(token);
-    const isKnown = options.includes('proofOfWork') && bits !== undefined;
-    if (!isKnown || bits > proofOfWork.bitsMax) {
+  async #solve(challenge: Challenge): Promise<boolean> {
+    const body = (await this.#worked(challenge)) ?? (await this.#answered(challenge));
+    if (body === undefined) {
+      if (this.#context.chores.isStopped) return false;
       const message = 'The server asks for what this version does not do before it goes on.';
       throw new ClientError('challenge.required', message);
     }
-    const proof = await this.#work(token, bits);
-    if (proof === undefined) return false;
-    const body = { type: 'proofOfWork', token, proof };
     const answer = await this.#context.http({ verb: 'PUT', path: '/v1/challenge', body });
-    if (answer.status !== 200) throw refusalOf(answer, 'The server did not take the work');
+    if (answer.status !== 200) throw refusalOf(answer, 'The server did not take the answer');
     return true;
+  }
+
+  /** Undefined where work is not enough, or the client was closed meanwhile. */
+  async #worked({ token, options }: Challenge): Promise<object | undefined> {
+    const bits = proofBitsOf(token);
+    const isKnown = options.includes('proofOfWork') && bits !== undefined;
+    if (!isKnown || bits > proofOfWork.bitsMax) return undefined;
+    const proof = await this.#work(token, bits);
+    return proof === undefined ? undefined : { type: 'proofOfWork', token, proof };
+  }
+
+  /** Undefined where nobody answers. */
+  async #answered({ token, options }: Challenge): Promise<object | undefined> {
+    if (this.#context.chores.isStopped) return undefined;
+    const { captcha, pushChallenge } = this.#answers;
+    if (options.includes('pushChallenge') && pushChallenge) {
+      const asked = await this.#context.http({ verb: 'POST', path: '/v1/challenge/push' });
+      const challenge = asked.status === 200 ? await pushChallenge() : undefined;
+      if (challenge !== undefined) return { type: 'rateLimitPushChallenge', challenge };
+    }
+    const solved = options.includes('captcha') ? await captcha?.() : undefined;
+    return solved === undefined ? undefined : { type: 'captcha', token, captcha: solved };
   }
 
   /** The nonce; undefined where the client was closed meanwhile. */

@@ -21,6 +21,7 @@ export {
 export * from './envelopeSealer.ts';
 export * from './groupKeys.ts';
 export * from './groupUpload.ts';
+export { createJobSeals } from './jobSeals.ts';
 export * from './loginSeals.ts';
 export * from './mac.ts';
 export * from './onceSealer.ts';

@@ -2,18 +2,12 @@
 // is sealed under a key that all workers derive, so that none of them keeps anything. And the salt
 // and verifier of names that nobody has.
 
-import type { KeyObject } from 'node:crypto';
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHmac,
-  createSecretKey,
-  hkdfSync,
-  randomBytes,
-} from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import { loginSaltBytes, srpGroup, toNumber } from '#protocol';
 import { derivedKey } from './derivedKeys.ts';
 import type { Secrets } from './secrets.ts';
+import type { Seals } from './textSeals.ts';
+import { sealsUnder } from './textSeals.ts';
 
 /** What a challenge was, for whoever checks its proof. */
 interface LoginHandshake {
@@ -49,13 +43,6 @@ export interface RecoveryApproval {
   readonly credential: string;
 }
 
-/** Seals of one kind. Shape: base64url of a 12-byte nonce ‖ AES-256-GCM ciphertext ‖ tag. */
-interface Seals<T> {
-  seal(value: T): string;
-  /** Undefined for what was not sealed here. */
-  open(sealed: string): T | undefined;
-}
-
 export interface LoginSeals {
   readonly handshakes: Seals<LoginHandshake>;
   readonly tickets: Seals<LoginTicket>;
@@ -67,48 +54,21 @@ export interface LoginSeals {
 /** Longest text that is looked at. */
 export const loginSealLengthMax = 4096;
 
-const nonceBytes = 12;
-const tagBytes = 16;
-
 /** The seals of a cluster's secrets. */
 export function createLoginSeals(secrets: Pick<Secrets, 'indexKey'>): LoginSeals {
   const falseKey = createSecretKey(derivedKey(secrets, 'aldis logins that nobody has 1', 32));
+  const under = <T extends object>(purpose: string) =>
+    sealsUnder<T>(createSecretKey(derivedKey(secrets, purpose, 32)), loginSealLengthMax);
   return {
-    handshakes: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis login handshakes 1', 32))),
-    tickets: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis login tickets 1', 32))),
-    approvals: sealsUnder(createSecretKey(derivedKey(secrets, 'aldis approvals 1', 32))),
+    handshakes: under('aldis login handshakes 1'),
+    tickets: under('aldis login tickets 1'),
+    approvals: under('aldis approvals 1'),
     falseLogin(name) {
       const seed = createHmac('sha256', falseKey).update(name).digest();
       const derive = (use: string, bytes: number) =>
         new Uint8Array(hkdfSync('sha256', seed, '', use, bytes));
       const verifier = toNumber(derive('verifier', srpGroup.bytes)) % srpGroup.prime;
       return { salt: derive('salt', loginSaltBytes), verifier };
-    },
-  };
-}
-
-function sealsUnder<T extends object>(key: KeyObject): Seals<T> {
-  return {
-    seal(value) {
-      const nonce = randomBytes(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce);
-      const text = cipher.update(JSON.stringify(value), 'utf8');
-      return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]).toString(
-        'base64url',
-      );
-    },
-    open(sealed) {
-      const bytes = Buffer.from(sealed.slice(0, loginSealLengthMax), 'base64url');
-      const end = bytes.length - tagBytes;
-      if (end < nonceBytes) return undefined;
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes));
-      decipher.setAuthTag(bytes.subarray(end));
-      try {
-        const text = decipher.update(bytes.subarray(nonceBytes, end));
-        return JSON.parse(Buffer.concat([text, decipher.final()]).toString('utf8')) as T;
-      } catch {
-        return undefined;
-      }
     },
   };
 }

@@ -18,6 +18,7 @@ import type {
   InvitationStore,
   Operating,
   PreKeyStore,
+  PushChallenges,
   PushDoor,
   ResettingLimiter,
   RecordStore,
@@ -85,6 +86,7 @@ export interface GatewayServices {
   /** Absent where the operator has set up none. */
   readonly captcha: Captcha | undefined;
   readonly push: PushDoor;
+  readonly pushChallenges: PushChallenges;
   /** True while every part this worker needs answers and it owns its shards; `/readyz` tells it. */
   isReady(): boolean;
   /** How the media workers of this worker are; `/readyz` tells it, and nothing depends on it. */

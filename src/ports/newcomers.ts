@@ -1,5 +1,7 @@
 // What is kept of those who have no account yet: proofs of phone numbers, and invitations.
 
+import type { PushedChallenge } from './push.ts';
+
 /** A phone number's proof in progress. Source: Signal-Server, verification sessions. */
 export interface VerificationSession {
   readonly id: string;
@@ -10,8 +12,12 @@ export interface VerificationSession {
   readonly codesSent: number;
   readonly lastCodeAtMs?: number;
   readonly verified: boolean;
-  /** Of a captcha; absent: none was asked for. */
-  readonly captcha?: 'asked' | 'solved';
+  /** Of a captcha or a pushed challenge; absent: none was asked for. */
+  readonly challenge?: 'asked' | 'solved';
+  /** Where one may be pushed to, as whoever began the session says. */
+  readonly push?: Pick<PushedChallenge, 'kind' | 'token'>;
+  /** Salted hash of the one that was pushed last, while it is asked for. */
+  readonly pushedHash?: string;
   readonly expiresAtMs: number;
 }
 

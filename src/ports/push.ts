@@ -1,5 +1,6 @@
 // How devices without a socket are woken: by push services, each behind a gateway of its own. What
-// is sent says nothing but that something waits.
+// is sent says nothing but that something waits; or it is a challenge, which shows that who asks
+// for something holds a device of the operator's own app.
 
 import type { Push, PushKind } from '#actors/ports';
 
@@ -44,9 +45,31 @@ export type PushOutcome =
   /** The service takes no such call, and never will. */
   | { readonly outcome: 'refused' };
 
+/** Kinds whose tokens the operator's own app alone is given; a service of another is anybody's. */
+export type ChallengeKind = Extract<PushKind, 'fcm' | 'apns'>;
+
+/** A text for whoever holds the device that a token names, whether or not anybody here knows it. */
+export interface PushedChallenge {
+  readonly kind: ChallengeKind;
+  readonly token: string;
+  /** What the app is told it is for. Source: Signal-Server, PushNotification. */
+  readonly name: 'challenge' | 'rateLimitChallenge';
+  readonly text: string;
+  /** From when on it is worth nothing. */
+  readonly untilMs: number;
+}
+
+/** Pushes challenges. */
+export interface PushChallenges {
+  /** Begun, not waited for: whoever asks may not hear what becomes of a token. Never throws. */
+  challenge(one: PushedChallenge): void;
+}
+
 /** One push service, or all of one protocol. */
 export interface PushGateway {
   /** Never throws. */
   send(call: PushCall): Promise<PushOutcome>;
+  /** Likewise; `refused` by kinds that carry none. */
+  challenge(one: PushedChallenge): Promise<PushOutcome>;
   close(): Promise<void>;
 }

@@ -2,11 +2,11 @@
 // before it is shown; what can wait wakes the app in the background. Source: Apple's documents,
 // "Sending notification requests to APNs" and "Handling notification responses from APNs".
 
-import type { PushCall, PushGateway, PushOutcome } from '#ports';
+import type { PushCall, PushedChallenge, PushGateway, PushOutcome } from '#ports';
 import type { Clock } from '#runtime';
 import type { Breaker } from './breaker.ts';
 import type { Http2Poster } from './http2.ts';
-import { lifetimeSeconds, newMessageAlert } from './payload.ts';
+import { lifetimeSeconds, newMessageAlert, secondsUntil } from './payload.ts';
 import type { Posted } from './post.ts';
 import { later } from './post.ts';
 import type { ApnsAccount } from './settings.ts';
@@ -20,6 +20,9 @@ const wordMsLeast = 20 * 60_000;
 const alert = JSON.stringify({
   aps: { alert: { 'loc-key': newMessageAlert }, 'mutable-content': 1, sound: 'default' },
 });
+const asAlert = { 'apns-push-type': 'alert', 'apns-priority': '10' } as const;
+/** Nothing is shown of it. APNs takes no other priority of these. Source: the same. */
+const inBackground = { 'apns-push-type': 'background', 'apns-priority': '5' } as const;
 const background = JSON.stringify({ aps: { 'content-available': 1 } });
 
 /** Nothing is there under that token. */
@@ -47,21 +50,36 @@ export class ApnsGateway implements PushGateway {
 
   async send({ push, isUrgent, collapseId }: PushCall): Promise<PushOutcome> {
     if (push.kind !== 'apns') return { outcome: 'refused' };
-    const { account, breaker, clock } = this.#parts;
+    const headers = { ...(isUrgent ? asAlert : inBackground), 'apns-collapse-id': collapseId };
+    return this.#send(push.token, lifetimeSeconds, headers, isUrgent ? alert : background);
+  }
+
+  async challenge({ kind, token, name, text, untilMs }: PushedChallenge): Promise<PushOutcome> {
+    if (kind !== 'apns') return { outcome: 'refused' };
+    const seconds = secondsUntil(untilMs, this.#parts.clock.now());
+    const body = JSON.stringify({ aps: { 'content-available': 1 }, [name]: text });
+    return this.#send(token, seconds, inBackground, body);
+  }
+
+  close(): Promise<void> {
+    return this.#parts.poster.close();
+  }
+
+  async #send(
+    token: string,
+    keptSeconds: number,
+    more: Readonly<Record<string, string>>,
+    body: string,
+  ): Promise<PushOutcome> {
+    const { account, breaker, clock, poster } = this.#parts;
     const nowMs = clock.now();
     const headers = {
+      ...more,
       'apns-topic': account.topic,
-      'apns-push-type': isUrgent ? 'alert' : 'background',
-      'apns-priority': isUrgent ? '10' : '5',
-      'apns-expiration': String(Math.floor(nowMs / 1000) + lifetimeSeconds),
-      'apns-collapse-id': collapseId,
+      'apns-expiration': String(Math.floor(nowMs / 1000) + keptSeconds),
     };
     const post = (word: string) =>
-      this.#parts.poster.post(
-        `/3/device/${push.token}`,
-        { ...headers, authorization: `bearer ${word}` },
-        isUrgent ? alert : background,
-      );
+      poster.post(`/3/device/${token}`, { ...headers, authorization: `bearer ${word}` }, body);
     return breaker.through(account.origin, async () => {
       const word = await this.#current();
       const answer = await post(word);
@@ -69,10 +87,6 @@ export class ApnsGateway implements PushGateway {
       const other = await this.#renewed(word);
       return outcomeOf(other === word ? answer : await post(other), nowMs);
     });
-  }
-
-  close(): Promise<void> {
-    return this.#parts.poster.close();
   }
 
   #current(): Promise<string> {

@@ -1,11 +1,11 @@
 // FCM, by its HTTP v1 API: a message of data alone, which wakes the app and shows nothing. Source:
 // Firebase's documents, "projects.messages" and "ErrorCode"; Signal-Server, FcmSender.
 
-import type { PushCall, PushGateway, PushOutcome } from '#ports';
+import type { PushCall, PushedChallenge, PushGateway, PushOutcome } from '#ports';
 import type { Clock } from '#runtime';
 import type { Breaker } from './breaker.ts';
 import { FcmTokens } from './fcmTokens.ts';
-import { lifetimeSeconds, newMessageAlert } from './payload.ts';
+import { lifetimeSeconds, newMessageAlert, secondsUntil } from './payload.ts';
 import type { Posted, Poster } from './post.ts';
 import { later } from './post.ts';
 import type { FcmAccount } from './settings.ts';
@@ -31,10 +31,22 @@ export class FcmGateway implements PushGateway {
 
   async send({ push, isUrgent, collapseId }: PushCall): Promise<PushOutcome> {
     if (push.kind !== 'fcm') return { outcome: 'refused' };
-    const { account, breaker, clock } = this.#parts;
     const priority = isUrgent ? 'HIGH' : 'NORMAL';
     const android = { priority, ttl: `${lifetimeSeconds}s`, collapse_key: collapseId };
-    const message = { token: push.token, data: { [newMessageAlert]: '' }, android };
+    return this.#send({ token: push.token, data: { [newMessageAlert]: '' }, android });
+  }
+
+  async challenge({ kind, token, name, text, untilMs }: PushedChallenge): Promise<PushOutcome> {
+    if (kind !== 'fcm') return { outcome: 'refused' };
+    const seconds = secondsUntil(untilMs, this.#parts.clock.now());
+    const android = { priority: 'HIGH', ttl: `${seconds}s` };
+    return this.#send({ token, data: { [name]: text }, android });
+  }
+
+  async close(): Promise<void> {}
+
+  #send(message: object): Promise<PushOutcome> {
+    const { account, breaker, clock } = this.#parts;
     const body = JSON.stringify({ message });
     return breaker.through(account.sendUrl.origin, async () => {
       const token = await this.#tokens.take();
@@ -46,8 +58,6 @@ export class FcmGateway implements PushGateway {
       return outcomeOf(await this.#post(other.text, body), clock.now());
     });
   }
-
-  async close(): Promise<void> {}
 
   #post(token: string, body: string): Promise<Posted> {
     const { account, poster } = this.#parts;

@@ -1,7 +1,14 @@
 // How a push service does, as the calls of this worker find it: what operators are told before
 // people notice that nothing wakes them.
 
-import type { PushCall, PushGateway, PushKind, PushOutcome, PushReadiness } from '#ports';
+import type {
+  PushCall,
+  PushedChallenge,
+  PushGateway,
+  PushKind,
+  PushOutcome,
+  PushReadiness,
+} from '#ports';
 import type { Log } from '#runtime';
 import { logConstant } from '#runtime';
 
@@ -27,14 +34,21 @@ export class WatchedGateway implements PushGateway {
   }
 
   async send(call: PushCall): Promise<PushOutcome> {
-    const said = await this.#gateway.send(call);
-    if (said.outcome !== 'later') this.#answered();
-    else if (said.reason !== 'throttled') this.#failed(said.reason);
-    return said;
+    return this.#heard(await this.#gateway.send(call));
+  }
+
+  async challenge(one: PushedChallenge): Promise<PushOutcome> {
+    return this.#heard(await this.#gateway.challenge(one));
   }
 
   close(): Promise<void> {
     return this.#gateway.close();
+  }
+
+  #heard(said: PushOutcome): PushOutcome {
+    if (said.outcome !== 'later') this.#answered();
+    else if (said.reason !== 'throttled') this.#failed(said.reason);
+    return said;
   }
 
   #answered(): void {

@@ -64,6 +64,11 @@ export class WebPushGateway implements PushGateway {
     });
   }
 
+  /** Anybody may run such a service: what comes back from one shows nothing. */
+  async challenge(): Promise<PushOutcome> {
+    return { outcome: 'refused' };
+  }
+
   async close(): Promise<void> {}
 
   async #browserHeaders(origin: string) {

@@ -13,7 +13,7 @@ import { metrics, redisNodes, silentLog, systemClock } from '#runtime';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openTestCluster, openTestRedis, startRedisCluster } from '../support/servers.ts';
-import { testMac } from '../support/frames.ts';
+import { testMac, testSeals } from '../support/frames.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { bytesAt, guidAt, newDevice, openServer, redisTwin } from './queueTwins.ts';
 
@@ -52,6 +52,7 @@ const nobodyIdle = {
 
 const nobodyWoken: JobParts['push'] = {
   gateways: new Map(),
+  seals: testSeals,
   collapseIdOf: () => '',
   rouse: async () => ({ unneeded: 'off' }),
   drop: async () => true,

@@ -14,7 +14,7 @@ import { Queue } from 'bullmq';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { newAccountId } from '../support/accounts.ts';
 import { counted } from '../support/counted.ts';
-import { testMac } from '../support/frames.ts';
+import { testMac, testSeals } from '../support/frames.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { openServer, redisTwin } from './queueTwins.ts';
 
@@ -28,7 +28,10 @@ const push = { kind: 'unifiedpush', endpoint: 'https://push.example.org', setAtM
 
 beforeEach(async () => {
   ({ server, redis } = await openServer());
-  wakes = new JobWakes({ redis, mac: testMac, clock: systemClock, log: silentLog });
+  wakes = new JobWakes({
+    ...{ redis, mac: testMac, seals: testSeals },
+    ...{ clock: systemClock, log: silentLog },
+  });
 });
 afterEach(async () => {
   await jobs?.stop();
@@ -67,10 +70,12 @@ async function start(
               if (said.outcome === 'accepted') calls.push(call.collapseId);
               return said;
             },
+            challenge: async () => ({ outcome: 'refused' }),
             close: async () => {},
           },
         ],
       ]),
+      seals: testSeals,
       collapseIdOf: ({ account }) => account,
       rouse: async () => ({ push }),
       drop: async () => true,

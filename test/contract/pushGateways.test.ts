@@ -47,6 +47,39 @@ describe.each(kinds)('the gateway of %s', (kind) => {
     expect(urgent?.payload).toContain('newMessageAlert');
   });
 
+  it('carries a challenge as it is, for as long as it is worth something, or none', async () => {
+    const isCarried = kind === 'fcm' || kind === 'apns';
+    const untilMs = twin.clock.now() + 600_000;
+    const token = 'token' in twin.push ? twin.push.token : '';
+    const named = isCarried ? kind : 'fcm';
+    for (const name of ['challenge', 'rateLimitChallenge'] as const) {
+      const one = { kind: named, token, name, text: 'of-the-tests', untilMs } as const;
+      const said = await gateway.challenge(one);
+      expect(said).toEqual({ outcome: isCarried ? 'accepted' : 'refused' });
+    }
+    expect(twin.calls.length).toBe(isCarried ? 2 : 0);
+    if (!isCarried) return;
+    const other = kind === 'fcm' ? 'apns' : 'fcm';
+    const foreign = { kind: other, token, name: 'challenge', text: 'x', untilMs } as const;
+    expect(await gateway.challenge(foreign)).toEqual({ outcome: 'refused' });
+    const [first, second] = twin.calls.map(readChallenge);
+    expect(first?.data).toEqual({ challenge: 'of-the-tests' });
+    expect(second?.data).toEqual({ rateLimitChallenge: 'of-the-tests' });
+    expect(Math.abs((first?.seconds ?? 0) - 600)).toBeLessThan(5);
+  });
+
+  it('tells of a challenge what its service says, as of any call', async () => {
+    if (kind !== 'fcm' && kind !== 'apns') return;
+    const token = 'token' in twin.push ? twin.push.token : '';
+    const untilMs = twin.clock.now() + 600_000;
+    const push = () =>
+      gateway.challenge({ kind, token, name: 'challenge', text: 'of-the-tests', untilMs });
+    always(twin.words.gone);
+    expect((await push()).outcome).toBe('gone');
+    always(withHeaders(twin.words.throttled, { 'retry-after': '7' }));
+    expect(await push()).toEqual({ outcome: 'later', reason: 'throttled', retryAfterMs: 7000 });
+  });
+
   it('makes many calls at once', async () => {
     const said = await Promise.all(Array.from({ length: 40 }, () => send()));
     expect(new Set(said.map(({ outcome }) => outcome))).toEqual(new Set(['accepted']));
@@ -155,5 +188,21 @@ describe.each(kinds)('the gateway of %s', (kind) => {
       seconds: Number(headers['ttl']),
       payload: opened.toString(),
     };
+  }
+
+  /** The same of a challenge. */
+  function readChallenge({ path, headers, body }: PushTwin['calls'][number]) {
+    const read = JSON.parse(body.toString());
+    if (kind === 'fcm') {
+      const { token, data, android } = read.message;
+      expect([token, android.priority]).toEqual(['fcm-token:APA91b', 'HIGH']);
+      return { data, seconds: Number.parseInt(android.ttl, 10) };
+    }
+    expect(path).toBe(`/3/device/${'ab'.repeat(32)}`);
+    expect(headers['apns-collapse-id']).toBeUndefined();
+    const { aps, ...data } = read;
+    expect(aps).toEqual({ 'content-available': 1 });
+    const seconds = Number(headers['apns-expiration']) - Math.floor(twin.clock.now() / 1000);
+    return { data, seconds };
   }
 });

@@ -1,11 +1,13 @@
 // Frames of the bus as tests make and read them, under a key of their own.
 
-import { createJobMac } from '#crypto';
+import { createJobMac, createJobSeals } from '#crypto';
 import type { MemberId } from '#protocol';
 import type { BusFrame } from '../../src/routing/busCodec.ts';
 import { openFrame, sealFrame } from '../../src/routing/busCodec.ts';
 
 export const testMac = createJobMac({ indexKey: Buffer.alloc(32, 7).toString('base64') });
+
+export const testSeals = createJobSeals({ indexKey: Buffer.alloc(32, 7).toString('base64') });
 
 const receiver = 'worker-z' as MemberId;
 

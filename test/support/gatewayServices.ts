@@ -24,7 +24,7 @@ import {
   openAuditLog,
   openMemoryStores,
 } from '#persistence';
-import type { BucketLimit, MediaHost, ResettingLimiter } from '#ports';
+import type { BucketLimit, MediaHost, PushedChallenge, ResettingLimiter } from '#ports';
 import { noMedia } from '#ports';
 import type { Log } from '#runtime';
 import { ManualClock, readConfig, readResidency } from '#runtime';
@@ -53,7 +53,7 @@ const testKey = { id: 1, key: '', madeAtMs: 0 };
 
 /**
  * Fresh services. What a code sender would have sent is in `codes`, permits taken in `taken`,
- * envelopes put into queues in `inserted`.
+ * envelopes put into queues in `inserted`, challenges that were pushed in `pushed`.
  */
 export function createTestServices(
   environment: Record<string, string> = {},
@@ -61,6 +61,7 @@ export function createTestServices(
   clock = new ManualClock(),
 ) {
   const codes: CodeOrder[] = [];
+  const pushed: PushedChallenge[] = [];
   const defects: { event: string; defect: unknown }[] = [];
   const log: Log = {
     debug() {},
@@ -143,6 +144,7 @@ export function createTestServices(
       mayReach: async (endpoint) => !endpoint.includes('private'),
       states: () => ({ apns: 'failing', fcm: 'ready' }),
     },
+    pushChallenges: { challenge: (one) => void pushed.push(one) },
     isReady: () => true,
     voice: () => 'off',
     turn: readTurnServers(config),
@@ -158,6 +160,7 @@ export function createTestServices(
     delivery,
     taken,
     codes,
+    pushed,
     defects,
     inserted,
     reports,

@@ -36,6 +36,11 @@ interface DropPush {
   readonly goneAtMs?: number;
 }
 
+/** Asks where the own device is reached. */
+interface ReadPush extends Vouched {
+  readonly device: DeviceId;
+}
+
 /** True where both lead to the same place, whenever they were set. */
 function isSamePush(one: PushGiven, other: PushGiven): boolean {
   if (one.kind !== other.kind) return false;
@@ -86,6 +91,14 @@ function decideDrop(
   return isSince || !isSamePush(push, gone) ? answered(state, null) : written(state, rest);
 }
 
+function decideRead(
+  state: RegisteredState,
+  { device: id }: ReadPush,
+): Decision<DocumentEffect, { readonly push: Push | undefined }> {
+  const device = deviceOf(state.account, id);
+  return device ? answered(state, { push: device.push }) : refused(state, 'device.not_found');
+}
+
 function written(
   state: RegisteredState,
   device: Parameters<typeof withDevice>[1],
@@ -101,4 +114,5 @@ export const pushCommands = [
   accountCommand({ type: 'setPush', decide: decideSet }),
   accountCommand({ type: 'clearPush', decide: decideClear }),
   accountCommand({ type: 'dropPush', decide: decideDrop }),
+  accountCommand({ type: 'readPush', decide: decideRead }),
 ] as const;

@@ -1,13 +1,16 @@
 // Challenges: who has used up what is for a newcomer may go on at once by work that a person's
-// device does in a second, and that costs whoever runs thousands of accounts as many seconds.
+// device does in a second, and that costs whoever runs thousands of accounts as many seconds; or by
+// what a captcha's page, or the push service of the device, has told.
 
 import type { ChallengeTokens } from '#crypto';
-import type { BucketLimit, ResettingLimiter } from '#ports';
+import type { BucketLimit, PushDoor, ResettingLimiter } from '#ports';
 import type { Result } from '#protocol';
 import { ok, proofOfWork, refuse } from '#protocol';
 import type { Clock, Config } from '#runtime';
 import { noteSecurity } from '#runtime';
 import type { Captcha, CaptchaOutcome } from './captcha.ts';
+import { arePushed } from './pushedChallenges.ts';
+import type { Target, Pushes } from './pushedChallenges.ts';
 import type { RateLimitName, RateLimits } from './rateLimits.ts';
 
 /** Buckets that a solution fills again. */
@@ -33,16 +36,24 @@ export interface ChallengesParts {
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   readonly config: Pick<Config, 'ALDIS_CHALLENGE_BITS'>;
   readonly limiter: ResettingLimiter;
-  readonly limits: Pick<RateLimits, 'challengeAttempts' | 'rateLimitReset' | ChallengedBucket>;
+  readonly limits: Pick<
+    RateLimits,
+    'challengeAttempts' | 'rateLimitReset' | 'pushChallenges' | ChallengedBucket
+  >;
+  readonly push: Pick<PushDoor, 'kinds'>;
+  readonly pushChallenges: Pushes;
   readonly challengeTokens: ChallengeTokens;
   readonly captcha?: Captcha | undefined;
 }
 
-/** A solution as somebody shows it: a nonce, or what a captcha's page gave. */
-export type Solution = { readonly token: string } & (
-  | { readonly type: 'proofOfWork'; readonly proof: string }
-  | { readonly type: 'captcha'; readonly captcha: string }
-);
+/** A solution as somebody shows it: a nonce, what a captcha's page gave, or what was pushed. */
+export type Solution =
+  | { readonly type: 'proofOfWork'; readonly token: string; readonly proof: string }
+  | { readonly type: 'captcha'; readonly token: string; readonly captcha: string }
+  | { readonly type: 'rateLimitPushChallenge'; readonly challenge: string };
+
+/** Whose a pushed challenge is: no token of a refusal passes for one. */
+const pushedTo = (subject: string) => `push ${subject}`;
 
 /** What one worker asks for, and takes. */
 export class Challenges {
@@ -61,9 +72,26 @@ export class Challenges {
     const expiresAtMs = clock.now() + challengeLifetimeMs;
     const token = challengeTokens.issue({ bucket, bits: this.#bits(), expiresAtMs }, subject);
     noteSecurity('challenge_asked');
-    const options = [...(this.#parts.captcha ? ['captcha'] : []), 'proofOfWork'];
+    const options = [
+      ...(arePushed(this.#parts.push) ? ['pushChallenge'] : []),
+      ...(this.#parts.captcha ? ['captcha'] : []),
+      'proofOfWork',
+    ];
     const challenge = { token, options };
     return refuse('challenge.required', { retryAfterMs, challenge });
+  }
+
+  /** Pushes what solves it to a device of whose it is. Refuses: rate.limited. */
+  async push(subject: string, target: Target): Promise<Result<null>> {
+    const { challengeTokens, clock, limits, pushChallenges } = this.#parts;
+    const limited = await this.#take(limits.pushChallenges, subject);
+    if (limited) return limited;
+    const untilMs = clock.now() + challengeLifetimeMs;
+    const [bucket] = challengedBuckets;
+    const claims = { bucket, bits: 0, expiresAtMs: untilMs };
+    const text = challengeTokens.issue(claims, pushedTo(subject));
+    pushChallenges.challenge({ ...target, name: 'rateLimitChallenge', text, untilMs });
+    return ok(null);
   }
 
   /**
@@ -71,11 +99,13 @@ export class Challenges {
    * already, too little work, no captcha), rate.limited, server.unavailable.
    */
   async solve(subject: string, solution: Solution): Promise<Result<null>> {
-    const { token } = solution;
     const { challengeTokens, clock, limiter, limits } = this.#parts;
     const tried = await this.#take(limits.challengeAttempts, subject);
     if (tried) return tried;
-    const claims = challengeTokens.read(token, subject);
+    const claims =
+      solution.type === 'rateLimitPushChallenge'
+        ? challengeTokens.read(solution.challenge, pushedTo(subject))
+        : challengeTokens.read(solution.token, subject);
     const bucket = challengedBuckets.find((one) => one === claims?.bucket);
     const isLate = claims && claims.expiresAtMs <= clock.now();
     const isOwn = claims && bucket && !isLate;
@@ -94,6 +124,8 @@ export class Challenges {
 
   async #isSolved(solution: Solution): Promise<CaptchaOutcome> {
     const { captcha, challengeTokens } = this.#parts;
+    // Its token is all there is to show.
+    if (solution.type === 'rateLimitPushChallenge') return 'solved';
     if (solution.type === 'captcha') return (await captcha?.check(solution.captcha)) ?? 'refused';
     const isProof = await challengeTokens.isProof(solution.token, solution.proof);
     return isProof ? 'solved' : 'refused';

@@ -11,18 +11,19 @@ import { base64url } from './schemas.ts';
 
 type PushGiven = CommandOf<'account', 'setPush'>['push'];
 
-const token = z
+/** A token of FCM. */
+export const pushToken = z
   .string()
   .min(1)
   .max(limits.pushTokenLengthMax)
   .regex(/^[\x21-\x7e]+$/);
 
-export const gcmToken = z.object({ gcmRegistrationId: token });
+export const gcmToken = z.object({ gcmRegistrationId: pushToken });
 
 /** Hex digits; how many is Apple's to say. */
-export const apnToken = z.object({
-  apnRegistrationId: z.string().regex(/^([\da-fA-F]{2}){16,100}$/),
-});
+export const apnTokenForm = z.string().regex(/^([\da-fA-F]{2}){16,100}$/);
+
+export const apnToken = z.object({ apnRegistrationId: apnTokenForm });
 
 const endpoint = z.string().min(1).max(limits.pushEndpointLengthMax);
 

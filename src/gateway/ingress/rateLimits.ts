@@ -161,6 +161,11 @@ export const buckets = {
   // Account: buckets filled again by challenges. Closed: work alone would be no limit. Source:
   // Signal.
   rateLimitReset: bucket(2, 12 * 60 * minute, 'closed'),
+  // Account, or the token of a device that is named by who has none: challenges pushed there.
+  // Closed: each wakes a device, and whose that is nobody has shown. Source: Signal.
+  pushChallenges: bucket(10, 144 * minute, 'closed'),
+  // Address: the same, by tokens that it names. Closed, likewise.
+  pushChallengesAddress: bucket(60, minute, 'closed'),
   // Account: profiles read. Open: people want to know who writes. Source: Signal.
   profiles: bucket(4320, 20 * second, 'open'),
   // Target, likewise apart: the same without a name.

@@ -76,7 +76,7 @@ export type ProvidePort = (address: string, body: Uint8Array) => Promise<boolean
 /** All that handlers may work with. */
 export interface RouteTools extends Omit<GatewayServices, 'limiter' | 'limits' | 'log'> {
   readonly take: TakePermits;
-  readonly challenges: Pick<Challenges, 'solve'>;
+  readonly challenges: Pick<Challenges, 'solve' | 'push'>;
   readonly send: SendPort;
   readonly anonymous: Pick<AnonymousPort, 'send' | 'sendGroup' | 'takeBundles' | 'readProfile'>;
   readonly provide: ProvidePort;

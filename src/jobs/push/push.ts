@@ -1,7 +1,8 @@
 // The job `push`: one run is one wake. It asks the account whether it is needed still and where the
-// device is reached, calls the push service, and comes back later where that says so.
+// device is reached, calls the push service, and comes back later where that says so. Challenges go
+// the same way, to where they say themselves.
 
-import type { PushCall, PushGateway, PushKind, PushOutcome } from '#ports';
+import type { PushCall, PushGateway, PushKind } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logConstant, logDefect, metrics } from '#runtime';
 import type { Job } from 'bullmq';
@@ -10,7 +11,11 @@ import { RunFailure } from '../failure.ts';
 import { namePrefix } from '../names.ts';
 import type { JobMac } from '../signed.ts';
 import { within } from '../within.ts';
+import type { ChallengeSeals } from './challenge.ts';
+import { challengeName, readChallenge, runChallenge } from './challenge.ts';
 import { coverOthers, isCovered } from './gathering.ts';
+import type { Run } from './ended.ts';
+import { backoffMs, laterMs, outcomeOf, unneeded } from './ended.ts';
 import type { QueuedWake } from './wake.ts';
 import { pushJob, readWake, signWake } from './wake.ts';
 
@@ -19,10 +24,6 @@ const concurrency = 64;
 const lockMs = 60_000;
 const stalledCheckMs = 15_000;
 const stopTimeoutMs = 5000;
-const backoffFirstMs = 1000;
-const backoffMsMax = 5 * 60_000;
-/** A service may ask for a longer pause; nobody is believed beyond this. */
-const retryAfterMsMax = 60 * 60_000;
 /** A wake that no service took for so long is given up; the device comes by itself some day. */
 const giveUpMs = 3 * 24 * 60 * 60_000;
 
@@ -33,6 +34,8 @@ type RouseAnswer = { readonly push: Push } | { readonly unneeded: string } | 'aw
 
 export interface PushJobParts {
   readonly gateways: ReadonlyMap<PushKind, PushGateway>;
+  /** What challenges are sealed under. */
+  readonly seals: ChallengeSeals;
   /** Names a device to its push service. */
   collapseIdOf(life: QueuedWake['life']): string;
   /** The last look: where the device is reached, if it is needed still. */
@@ -44,9 +47,6 @@ export interface PushJobParts {
   readonly clock: Clock;
   readonly log: Log;
 }
-
-/** What comes of a run: `done`, or how long it waits for the next. */
-type Run = 'done' | 'given up' | { readonly delayMs: number; readonly isPermitted?: true };
 
 /** Carries one wake out; `tries`: how often it was begun, this time included. */
 async function runWake(parts: PushJobParts, wake: QueuedWake, tries: number): Promise<Run> {
@@ -76,25 +76,9 @@ async function runWake(parts: PushJobParts, wake: QueuedWake, tries: number): Pr
     case 'refused':
       return 'given up';
     case 'later': {
-      const asked = Math.min(said.retryAfterMs ?? 0, retryAfterMsMax);
-      return { delayMs: Math.max(asked, backoffMs(tries)), isPermitted: true };
+      return { delayMs: laterMs(said.retryAfterMs, tries), isPermitted: true };
     }
   }
-}
-
-function outcomeOf(said: PushOutcome): string {
-  return said.outcome === 'later' ? said.reason : said.outcome;
-}
-
-function unneeded(reason: string): 'done' {
-  metrics.pushUnneeded.inc({ reason });
-  return 'done';
-}
-
-/** Each time in vain doubles the wait; not all come back at once. */
-function backoffMs(tries: number): number {
-  const mostMs = Math.min(backoffMsMax, backoffFirstMs * 2 ** Math.min(tries - 1, 20));
-  return Math.round(mostMs * (0.5 + Math.random() / 2));
 }
 
 /** Starts this process's hand in it. `redis` is a connection that blocks, and is not closed. */
@@ -111,12 +95,23 @@ export function startPush(
   });
   const away = (error: Error) => log.debug('job.away', { job, ...logDefect(error) });
   queue.on('error', away);
+  const forged = () => {
+    metrics.deadLetters.inc({ reason: 'job_forged' });
+    log.warn('job.forged', { job });
+  };
+  const putOff = async (queued: Job, delayMs: number, token?: string): Promise<never> => {
+    await queued.moveToDelayed(Date.now() + delayMs, token);
+    throw new DelayedError();
+  };
   const run = async (queued: Job, token?: string) => {
-    const wake = readWake(mac, queued.id, queued.data);
-    if (!wake) {
-      metrics.deadLetters.inc({ reason: 'job_forged' });
-      return log.warn('job.forged', { job });
+    if (queued.name === challengeName) {
+      const challenge = readChallenge(parts.seals, queued.id, queued.data);
+      if (!challenge) return forged();
+      const ended = await runChallenge(parts, challenge, queued.attemptsStarted);
+      return ended === 'done' ? undefined : putOff(queued, ended.delayMs, token);
     }
+    const wake = readWake(mac, queued.id, queued.data);
+    if (!wake) return forged();
     if (await isCovered(queue, mac, wake.id, wake)) return void unneeded('joined');
     await coverOthers(queue, redis, mac, wake.id, wake);
     const ended = await runWake(parts, wake, queued.attemptsStarted);
@@ -124,8 +119,7 @@ export function startPush(
     if (ended === 'given up') throw new RunFailure(new Error(ended));
     const { delayMs, isPermitted } = ended;
     if (isPermitted) await queued.updateData(signWake(mac, { ...wake, isPermitted }));
-    await queued.moveToDelayed(Date.now() + delayMs, token);
-    throw new DelayedError();
+    await putOff(queued, delayMs, token);
   };
   const worker = new Worker(
     pushJob,

@@ -1,13 +1,15 @@
-// Puts wakes into the queue of jobs: those of one turn together, one batch under way. While Redis
-// is away they wait here.
+// Puts wakes and challenges into the queue of jobs: those of one turn together, one batch under
+// way. While Redis is away they wait here.
 
 import { randomUUID } from 'node:crypto';
-import type { Wake, Wakes } from '#ports';
+import type { PushChallenges, PushedChallenge, Wake, Wakes } from '#ports';
 import type { Clock, Log, RedisClient } from '#runtime';
 import { logDefect, metrics } from '#runtime';
 import { Queue } from 'bullmq';
 import { namePrefix } from '../names.ts';
 import type { JobMac } from '../signed.ts';
+import type { ChallengeSeals } from './challenge.ts';
+import { challengeName, sealChallenge } from './challenge.ts';
 import { gatheredAs } from './gathering.ts';
 import { pushJob, signWake } from './wake.ts';
 
@@ -24,6 +26,7 @@ export interface WakesParts {
   /** A connection that is shared, and not closed. */
   readonly redis: RedisClient;
   readonly mac: JobMac;
+  readonly seals: ChallengeSeals;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -34,8 +37,8 @@ interface QueuedJob {
   readonly opts: object;
 }
 
-/** Wakes by the job `push`. */
-export class JobWakes implements Wakes {
+/** Wakes and challenges by the job `push`. */
+export class JobWakes implements Wakes, PushChallenges {
   readonly #parts: WakesParts;
   readonly #queue: Queue;
   #backlog: QueuedJob[] = [];
@@ -51,12 +54,8 @@ export class JobWakes implements Wakes {
 
   wake({ afterMs, ...wake }: Wake): void {
     metrics.wakes.inc({ priority: wake.isUrgent ? 'urgent' : 'normal' });
-    if (this.#backlog.length >= backlogMax) {
-      this.#parts.log.warn('wakes.full');
-      return;
-    }
     const id = randomUUID();
-    this.#backlog.push({
+    this.#push({
       name: pushJob,
       data: signWake(this.#parts.mac, { ...wake, id, isPermitted: false }),
       opts: {
@@ -68,7 +67,16 @@ export class JobWakes implements Wakes {
         removeOnFail: failedKept,
       },
     });
-    this.#flushing ??= this.#flush();
+  }
+
+  challenge(challenge: PushedChallenge): void {
+    const id = randomUUID();
+    this.#push({
+      name: challengeName,
+      data: sealChallenge(this.#parts.seals, id, challenge),
+      // What could not be read or run is of no use to anybody.
+      opts: { jobId: id, removeOnComplete: true, removeOnFail: true },
+    });
   }
 
   /** Waits for what is under way. */
@@ -76,6 +84,15 @@ export class JobWakes implements Wakes {
     this.#isStopped = true;
     await this.#flushing;
     await this.#queue.close().catch(() => {});
+  }
+
+  #push(job: QueuedJob): void {
+    if (this.#backlog.length >= backlogMax) {
+      this.#parts.log.warn('wakes.full');
+      return;
+    }
+    this.#backlog.push(job);
+    this.#flushing ??= this.#flush();
   }
 
   async #flush(): Promise<void> {

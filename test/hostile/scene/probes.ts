@@ -92,6 +92,10 @@ export const bodies: Readonly<Record<string, Record<string, Make>>> = {
       target: `/v1/verification/session/${await sessionOf(one, first, false)}`,
       body: { captcha: 'no captcha' },
     }),
+    push: async (one, first) => ({
+      target: `/v1/verification/session/${await sessionOf(one, first, false)}`,
+      body: { pushChallenge: 'no challenge', pushToken: 'a-token', pushTokenType: 'fcm' },
+    }),
   },
   'POST /v1/verification/session/:id/code': {
     number: async (one, first) => ({

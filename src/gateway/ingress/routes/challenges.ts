@@ -1,7 +1,9 @@
 // What was asked of somebody before they may go on, solved. Source: Signal-Server,
 // ChallengeController.
 
+import { accountAddress, refuse } from '#protocol';
 import { z } from 'zod/v4';
+import { targetOfDevice } from '../pushedChallenges.ts';
 import type { Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
 import { captcha } from '../schemas.ts';
@@ -21,6 +23,8 @@ const solve = defineRoute({
       proof: z.string().max(64),
     }),
     z.strictObject({ type: z.literal('captcha'), token: z.string().max(256), captcha }),
+    /** What came by the device's push service. */
+    z.strictObject({ type: z.literal('rateLimitPushChallenge'), challenge: z.string().max(256) }),
   ]),
   answers: { 200: null },
   async handle({ caller, body }, { challenges }: Uses<'challenges'>) {
@@ -29,4 +33,25 @@ const solve = defineRoute({
   },
 });
 
-export const challengeRoutes = [solve] as const;
+const push = defineRoute({
+  verb: 'POST',
+  path: '/v1/challenge/push',
+  auth: 'device',
+  style: 'signal',
+  summary: 'Has what solves a challenge pushed to the device; 404 where it is reached by no app',
+  limits: [{ bucket: 'account', by: 'account' }],
+  answers: { 200: null },
+  async handle({ caller }, tools: Uses<'challenges' | 'router' | 'push'>) {
+    const { account, device, credential } = caller;
+    const vouched = credential === undefined ? {} : { credential };
+    const command = { type: 'readPush', device, ...vouched } as const;
+    const reached = await tools.router.ask(accountAddress(account), command);
+    if (!reached.ok) return reached;
+    const target = targetOfDevice(reached.value.push, tools.push);
+    if (!target) return refuse('push.off');
+    const pushed = await tools.challenges.push(account, target);
+    return pushed.ok ? answer(200) : pushed;
+  },
+});
+
+export const challengeRoutes = [solve, push] as const;

@@ -14,10 +14,14 @@ import type { CodeOrder } from '../codes/codeSender.ts';
 import { languagesOf } from '../codes/codeTexts.ts';
 import type { RouteAnswer, Uses } from '../route.ts';
 import { answer, defineRoute } from '../route.ts';
+import { isTarget, targetOf, pushTargetFields } from '../pushedChallenges.ts';
 import { captcha as captchaResponse, phoneNumber } from '../schemas.ts';
+import { answered, asking, requestedOf } from '../sessionChallenge.ts';
 import { addressSubject } from '../subjects.ts';
 
-type Tools = Uses<'sessions' | 'clock' | 'codes' | 'take' | 'late' | 'captcha'>;
+type Tools = Uses<
+  'sessions' | 'clock' | 'codes' | 'take' | 'late' | 'captcha' | 'push' | 'pushChallenges'
+>;
 
 export const sessionLifetimeMs = 10 * 60 * 1000;
 const codesPerSessionMax = 3;
@@ -43,7 +47,13 @@ const shared = {
   answers: { 200: sessionAnswer },
 } as const;
 
-function describe(session: VerificationSession, nowMs: number): z.infer<typeof sessionAnswer> {
+type Description = z.infer<typeof sessionAnswer>;
+
+function describe(
+  session: VerificationSession,
+  { clock, ...asks }: Uses<'clock' | 'captcha'>,
+): Description {
+  const nowMs = clock.now();
   const spacing = session.lastCodeAtMs === undefined ? 0 : session.lastCodeAtMs + codeSpacingMs;
   const more = !session.verified && session.codesSent < codesPerSessionMax;
   const nextCode = more ? Math.max(0, Math.ceil((spacing - nowMs) / 1000)) : null;
@@ -54,8 +64,8 @@ function describe(session: VerificationSession, nowMs: number): z.infer<typeof s
     nextSms: nextCode,
     nextCall: nextCode,
     nextVerificationAttempt: listening ? 0 : null,
-    allowedToRequestCode: more && session.captcha !== 'asked',
-    requestedInformation: session.captcha === 'asked' ? ['captcha'] : [],
+    allowedToRequestCode: more && session.challenge !== 'asked',
+    requestedInformation: requestedOf(session, asks),
     verified: session.verified,
   };
 }
@@ -74,21 +84,25 @@ const create = defineRoute({
   verb: 'POST',
   path: '/v1/verification/session',
   summary: 'Begins to verify a phone number',
-  body: z.object({ number: phoneNumber }),
-  async handle({ body }, tools: Uses<'sessions' | 'clock' | 'captcha' | 'config'>) {
+  body: z.object({ number: phoneNumber, ...pushTargetFields }).refine(isTarget),
+  async handle({ body, ip }, tools: Tools & Uses<'config'>) {
     const { sessions, clock, captcha, config } = tools;
-    const isAsked = captcha && config.ALDIS_CAPTCHA_WHEN === 'always';
-    const session: VerificationSession = {
+    const push = targetOf(body, tools.push);
+    const begun: VerificationSession = {
       id: randomBytes(20).toString('base64url'),
       number: body.number,
       attempts: 0,
       codesSent: 0,
       verified: false,
-      ...(isAsked ? { captcha: 'asked' } : {}),
+      ...(push ? { push } : {}),
       expiresAtMs: clock.now() + sessionLifetimeMs,
     };
+    const isAsked = captcha && config.ALDIS_CAPTCHA_WHEN === 'always';
+    const asks = isAsked ? await asking(tools, begun, ip) : undefined;
+    const session = asks?.session ?? begun;
     await sessions.create(session);
-    return answer(200, describe(session, clock.now()));
+    asks?.push();
+    return answer(200, describe(session, tools));
   },
 });
 
@@ -101,7 +115,7 @@ const read = defineRoute({
   async handle({ params }, tools: Tools) {
     const session = await open(tools, params.id);
     if (!session.ok) return session;
-    return answer(200, describe(session.value, tools.clock.now()));
+    return answer(200, describe(session.value, tools));
   },
 });
 
@@ -137,8 +151,10 @@ async function sendCode(
 ): Promise<Result<RouteAnswer>> {
   const { sessions, clock, codes } = tools;
   const now = clock.now();
-  if (session.verified || session.captcha === 'asked') return answer(409, describe(session, now));
-  const { nextSms } = describe(session, now);
+  if (session.verified || session.challenge === 'asked') {
+    return answer(409, describe(session, tools));
+  }
+  const { nextSms } = describe(session, tools);
   if (nextSms === null) {
     return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
   }
@@ -159,23 +175,26 @@ async function sendCode(
   const limited = await takeCode(tools, session, ip);
   if (limited) {
     // A person need not wait for what others at the address have used up.
-    const asks = limited.by === 'address' && tools.captcha && session.captcha === undefined;
-    const before: VerificationSession = asks ? { ...session, captcha: 'asked' } : session;
-    await sessions.replace(next, before);
-    return asks ? answer(409, describe(before, now)) : limited.refusal;
+    const mayAsk = limited.by === 'address' && session.challenge === undefined;
+    const asks = mayAsk ? await asking(tools, session, ip) : undefined;
+    await sessions.replace(next, asks?.session ?? session);
+    asks?.push();
+    return asks ? answer(409, describe(asks.session, tools)) : limited.refusal;
   }
   if (session.codesSent === 0) metrics.registrations.inc({ outcome: 'begun' });
   const outcome = await codes.send({ number: session.number, code, ...way });
   if (outcome === 'refused') return refuse('registration.number_refused');
   if (outcome === 'unavailable') return refuse('registration.sender_refused');
-  if (outcome === 'otherTransport') return answer(418, describe(next, now));
-  return answer(200, describe(next, now));
+  if (outcome === 'otherTransport') return answer(418, describe(next, tools));
+  return answer(200, describe(next, tools));
 }
 
 /** The address's share of the number's codes, then one of them. */
-async function takeCode({ take }: Tools, { number, captcha }: VerificationSession, ip: string) {
+async function takeCode({ take }: Tools, session: VerificationSession, ip: string) {
+  const { number, challenge } = session;
   const share = `${addressSubject(ip)} ${number}`;
-  const ofAddress = captcha === 'solved' ? undefined : await take('verificationCodeAddress', share);
+  const ofAddress =
+    challenge === 'solved' ? undefined : await take('verificationCodeAddress', share);
   if (ofAddress) return { by: 'address', refusal: ofAddress } as const;
   const ofNumber = await take('verificationCode', number);
   return ofNumber && ({ by: 'number', refusal: ofNumber } as const);
@@ -187,29 +206,28 @@ const inform = defineRoute({
   path: '/v1/verification/session/:id',
   summary: 'Brings what the session asks for in `requestedInformation`',
   params: sessionParams,
-  body: z.object({ captcha: captchaResponse.optional() }),
-  async handle({ params, body: { captcha: response }, ip }, tools: Tools) {
+  body: z
+    .object({
+      captcha: captchaResponse.optional(),
+      pushChallenge: z.string().min(1).max(64).optional(),
+      ...pushTargetFields,
+    })
+    .refine(isTarget),
+  async handle({ params, body, ip }, tools: Tools) {
     const opened = await open(tools, params.id);
     if (!opened.ok) return opened;
     const session = opened.value;
-    const now = tools.clock.now();
-    const { captcha, sessions, take } = tools;
-    if (session.captcha !== 'asked' || response === undefined || !captcha) {
-      return answer(200, describe(session, now));
-    }
-    const tried = await take('challengeAttempts', `captcha ${addressSubject(ip)}`);
-    if (tried) return tried;
-    const outcome = await captcha.check(response);
-    if (outcome === 'unknown') return refuse('server.unavailable');
-    if (outcome === 'refused') {
-      noteSecurity('challenge_failed');
-      return refuse('challenge.invalid');
-    }
-    const next: VerificationSession = { ...session, captcha: 'solved' };
-    if (!(await sessions.replace(session, next))) {
+    const told = await answered(tools, session, body, ip);
+    if (!told.ok) return told;
+    const push = targetOf(body, tools.push);
+    const next = push ? { ...told.value, push } : told.value;
+    const asks = push && next.challenge === 'asked' ? await asking(tools, next, ip) : undefined;
+    const kept = asks?.session ?? next;
+    if (kept !== session && !(await tools.sessions.replace(session, kept))) {
       return refuse('rate.limited', { retryAfterMs: 1000 });
     }
-    return answer(200, describe(next, now));
+    asks?.push();
+    return answer(200, describe(kept, tools));
   },
 });
 
@@ -226,7 +244,7 @@ const submitCode = defineRoute({
     const session = opened.value;
     const now = tools.clock.now();
     if (session.verified || session.codeHash === undefined) {
-      return answer(409, describe(session, now));
+      return answer(409, describe(session, tools));
     }
     if (session.attempts >= attemptsPerSessionMax) {
       return refuse('rate.limited', { retryAfterMs: Math.max(1, session.expiresAtMs - now) });
@@ -243,7 +261,7 @@ const submitCode = defineRoute({
       noteSecurity('code_wrong');
       await tools.late.wrong(ip);
     }
-    return answer(200, describe(next, now));
+    return answer(200, describe(next, tools));
   },
 });
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createChallengeTokens } from '#crypto';
+import type { ChallengeAnswers } from '../../../../client/challenges/answers.ts';
 import { Challenges } from '../../../../client/challenges/challenges.ts';
 import { Chores } from '../../../../client/chores.ts';
 import { Events } from '../../../../client/events.ts';
@@ -11,7 +12,7 @@ const tokens = createChallengeTokens({ indexKey: Buffer.alloc(32).toString('base
 const tokenOf = (bits: number) =>
   tokens.issue({ bucket: 'strangers', bits, expiresAtMs: 1_700_000_000_000 }, 'ada');
 
-function open(status = 200) {
+function open(status = 200, answers: ChallengeAnswers = {}) {
   const asked: HttpAsk[] = [];
   const troubles: Error[] = [];
   const events = new Events();
@@ -21,7 +22,7 @@ function open(status = 200) {
     asked.push(ask);
     return { status, headers: {}, body: { code: 'challenge.invalid', message: 'No.' } };
   };
-  return { challenges: new Challenges({ http, chores }), asked, troubles, chores };
+  return { challenges: new Challenges({ http, chores }, answers), asked, troubles, chores };
 }
 
 describe('a client that is asked for work', () => {
@@ -76,5 +77,50 @@ describe('a client that is asked for work', () => {
     chores.stop();
     expect(await challenges.solve({ token: tokenOf(14), options: ['proofOfWork'] })).toBe(false);
     expect([asked, troubles]).toEqual([[], []]);
+  });
+});
+
+describe('a program that answers', () => {
+  const token = tokenOf(3);
+  const both = { token, options: ['pushChallenge', 'captcha'] };
+  const answers = {
+    pushChallenge: async () => 'what was pushed',
+    captcha: async () => 'what its page gave',
+  };
+  const shown = (asked: HttpAsk[]) =>
+    asked.map(({ verb, path, body }) => [verb, path, ...(body ? [body] : [])]);
+
+  it('is asked for nothing that work does', async () => {
+    const { challenges, asked } = open(200, answers);
+    const options = [...both.options, 'proofOfWork'];
+    expect(await challenges.solve({ token, options })).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is asked for what the server pushes, which it sends for first', async () => {
+    const { challenges, asked } = open(200, answers);
+    expect(await challenges.solve(both)).toBe(true);
+    expect(shown(asked)).toEqual([
+      ['POST', '/v1/challenge/push'],
+      ['PUT', '/v1/challenge', { type: 'rateLimitPushChallenge', challenge: 'what was pushed' }],
+    ]);
+  });
+
+  it('is asked for a captcha where none came, or none is pushed', async () => {
+    const body = { type: 'captcha', token, captcha: 'what its page gave' };
+    const solved = ['PUT', '/v1/challenge', body];
+    const none = open(200, { ...answers, pushChallenge: async () => undefined });
+    expect(await none.challenges.solve(both)).toBe(true);
+    expect(shown(none.asked).at(-1)).toEqual(solved);
+    const { challenges, asked } = open(200, { captcha: answers.captcha });
+    expect(await challenges.solve(both)).toBe(true);
+    expect(shown(asked)).toEqual([solved]);
+  });
+
+  it('that has no answer is told so, and nothing is asked of the server', async () => {
+    const { challenges, asked, troubles } = open(200, { captcha: async () => undefined });
+    expect(await challenges.solve({ token, options: ['captcha'] })).toBe(false);
+    expect(asked).toEqual([]);
+    expect(troubles).toMatchObject([{ code: 'challenge.required' }]);
   });
 });

@@ -63,7 +63,9 @@ test('wrong parameters are refused by name, before anything is run', async () =>
   await expect(words('constructor', {})).rejects.toMatchObject({ rpcCode: -32601 });
 });
 
-test('docs/daemon.md is what the methods generate, and names them all', () => {
+test('docs/daemon.md is what the methods generate, and names them all', {
+  timeout: 120_000,
+}, () => {
   const folder = mkdtempSync(join(tmpdir(), 'aldis-docs-'));
   execFileSync(process.execPath, [join(root, 'scripts/docs.mjs'), folder], { stdio: 'ignore' });
   const page = readFileSync(join(root, 'docs/daemon.md'), 'utf8');

@@ -172,7 +172,10 @@ describe('a challenge', () => {
 
   it('may be solved by a captcha, once', async () => {
     const { refused, solve, write } = await setUp();
-    expect([refused.status, refused.json['options']]).toEqual([428, ['captcha', 'proofOfWork']]);
+    expect([refused.status, refused.json['options']]).toEqual([
+      428,
+      ['pushChallenge', 'captcha', 'proofOfWork'],
+    ]);
     expect((await solve('made up by a bot')).status).toBe(403);
     expect((await write()).status).toBe(428);
     expect((await solve('solved by a person')).status).toBe(200);

@@ -71,7 +71,10 @@ describe('a new account', () => {
   it('is asked for work once it has written to many strangers, and goes on after it', async () => {
     const token = await challenged();
     const refused = await write(others[firstLetters]);
-    expect(refused.json).toEqual({ token: expect.any(String), options: ['proofOfWork'] });
+    expect(refused.json).toEqual({
+      token: expect.any(String),
+      options: ['pushChallenge', 'proofOfWork'],
+    });
     expect(refused.headers['x-aldis-code']).toBe('challenge.required');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     // Whom it has written to before it writes to all the same.
