@@ -1,9 +1,12 @@
 // User names in MongoDB; one document a name, so that a name is taken in one write. The server
 // deletes what lapsed (TTL index); until it does, the time in the document counts.
 //
-//   usernames {_id: blind index of the hash, account, state, atMs, expiresAt?, handle?, encrypted?}
+//   usernames {_id: blind index of the hash, account, state, atMs, claim?, expiresAt?, handle?,
+//              encrypted?}
+//
+// Of an account's confirmed names the one with the highest claim is its name; two that are
+// confirmed at once have one claim, and the greater `_id` counts. All who confirm agree on that.
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, Filter } from 'mongodb';
 import { Binary } from 'mongodb';
 import type { Sealer } from '#crypto';
@@ -20,6 +23,8 @@ export interface UsernameRow {
   readonly account: AccountId;
   readonly state: Username['state'];
   readonly atMs: number;
+  /** Grows with each name that the account confirms; absent: 0. */
+  readonly claim?: number;
   readonly expiresAt?: Date;
   readonly handle?: string;
   readonly encrypted?: Binary;
@@ -34,9 +39,11 @@ export const usernamesPlan: CollectionPlan = {
   ],
 };
 
-/** Where others confirm for the same account at the same time. */
-const confirmTriesMax = 8;
-const confirmPauseMsMax = 20;
+interface Claim {
+  readonly claim: number;
+  readonly link: UsernameLink | undefined;
+  readonly nowMs: number;
+}
 
 const noLink = { handle: '', encrypted: '' } as const;
 
@@ -61,17 +68,19 @@ export class MongoUsernameStore implements UsernameStore {
 
   async confirm(of: AccountId, hash: Uint8Array, link: UsernameLink | undefined, nowMs: number) {
     const _id = usernameName(this.#sealer, hash);
-    const others = { account: of, _id: { $ne: _id } };
-    for (let tries = 1; ; tries++) {
-      const outcome = await this.#confirm(of, _id, link, nowMs);
-      if (outcome !== 'confirmed') return outcome;
-      await this.#hold({ ...others, state: 'confirmed' }, nowMs);
-      // Two that are confirmed at once may each have held the other.
-      const isOne = await reaching(() => this.#names.findOne({ account: of, state: 'confirmed' }));
-      if (isOne || tries === confirmTriesMax) break;
-      await sleep(Math.random() * confirmPauseMsMax);
-    }
-    await reaching(() => this.#names.deleteMany({ ...others, state: 'reserved' }));
+    const confirmed = { account: of, state: 'confirmed' as const };
+    const top = await reaching(() => this.#names.findOne(confirmed, { sort: { claim: -1 } }));
+    const claim = (top?.claim ?? 0) + 1;
+    const outcome = await this.#confirm(of, _id, { claim, link, nowMs });
+    if (outcome !== 'confirmed') return outcome;
+    const lower = [{ claim: { $exists: false } }, { claim: { $lt: claim } }];
+    await this.#hold({ ...confirmed, $or: [...lower, { claim, _id: { $lt: _id } }] }, nowMs);
+    // Whoever has a higher claim may have looked before this one was written.
+    const higher = [{ claim: { $gt: claim } }, { claim, _id: { $gt: _id } }];
+    const winner = await reaching(() => this.#names.findOne({ ...confirmed, $or: higher }));
+    if (winner) await this.#hold({ ...confirmed, _id, claim }, nowMs);
+    const others = { account: of, _id: { $ne: _id }, state: 'reserved' as const };
+    await reaching(() => this.#names.deleteMany(others));
     await this.#dropOldest(of);
     return 'confirmed';
   }
@@ -107,15 +116,14 @@ export class MongoUsernameStore implements UsernameStore {
   async #confirm(
     of: AccountId,
     _id: string,
-    link: UsernameLink | undefined,
-    nowMs: number,
+    { claim, link, nowMs }: Claim,
   ): Promise<'confirmed' | 'taken' | 'lapsed'> {
     const isThere = [{ state: 'confirmed' as const }, { expiresAt: { $gt: new Date(nowMs) } }];
     const { matchedCount } = await reaching(() =>
       this.#names.updateOne(
         { _id, account: of, $or: isThere },
         {
-          $set: { state: 'confirmed' as const, atMs: nowMs, ...linkFields(link) },
+          $set: { state: 'confirmed' as const, claim, atMs: nowMs, ...linkFields(link) },
           $unset: { expiresAt: '' as const, ...(link ? {} : noLink) },
         },
       ),
