@@ -5,6 +5,8 @@ import { simulate } from '../../bench/simulate/world.ts';
 
 /** Seeds of the test run; each of its files takes a half. */
 export const seedsOfHalf = 1000;
+/** What a half may take on a machine that is busy with other things; alone it takes a minute. */
+export const seedsLimitMs = 1_500_000;
 
 /** Returns a line for each broken seed. */
 export async function brokenSeeds(first: number, count: number): Promise<string[]> {
