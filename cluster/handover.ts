@@ -26,7 +26,6 @@ const messageShape = z.object({
   upgrade: z.object({
     url: z.string(),
     httpVersion: z.string(),
-    rawHeaders: z.array(z.string()),
     headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
     head: z.string(),
   }),
@@ -80,26 +79,37 @@ export class ChannelHandover implements SocketHandover {
   }
 
   #hear(message: unknown, handle: unknown): void {
-    const peers = peersShape.safeParse(message);
-    if (peers.success) {
+    const peers = typeOf(message) === 'peers' ? peersShape.safeParse(message) : undefined;
+    if (peers?.success) {
       this.#peers.clear();
       for (const member of peers.data.members) this.#peers.add(member);
-      return;
     }
+    if (typeOf(message) !== 'handover' || !isTcpHandle(handle)) return;
     const given = messageShape.safeParse(message);
-    if (!given.success || !isTcpHandle(handle)) return;
+    if (!given.success) return handle.close();
     if (this.#listener) this.#listener(given.data.upgrade, socketOf(handle));
     else handle.close();
   }
 }
 
-/** The primary's part: passes a socket on; one for nobody is closed, and its client comes back. */
+/**
+ * The primary's part: passes a socket on; one for nobody is closed, and its client comes back. What
+ * comes with it is read by the worker that it is for.
+ */
 export function passOn(message: unknown, handle: unknown, find: (to: string) => unknown): void {
-  const given = messageShape.safeParse(message);
-  if (!given.success || !isTcpHandle(handle)) return;
-  const target = find(given.data.to);
-  if (isChannel(target)) sendWith(target, given.data, handle, () => handle.close());
+  if (!isTcpHandle(handle)) return;
+  const target = isHandover(message) ? find(message.to) : undefined;
+  if (isChannel(target)) sendWith(target, message as object, handle, () => handle.close());
   else handle.close();
+}
+
+function typeOf(message: unknown): unknown {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type;
+}
+
+function isHandover(message: unknown): message is Pick<HandoverMessage, 'to'> {
+  if (typeOf(message) !== 'handover') return false;
+  return 'to' in (message as object) && typeof (message as HandoverMessage).to === 'string';
 }
 
 function sendWith(channel: Channel, message: object, handle: unknown, sent: () => void): void {
@@ -137,6 +147,9 @@ function socketOf(handle: TcpHandle): Socket {
   return Reflect.construct(Socket, [options]) as Socket;
 }
 
-function weightOf({ url, rawHeaders, head }: HandedUpgrade): number {
-  return rawHeaders.reduce((sum, one) => sum + one.length, url.length + head.length);
+function weightOf({ url, headers, head }: HandedUpgrade): number {
+  return Object.entries(headers).reduce(
+    (sum, [name, value]) => sum + name.length + String(value).length,
+    url.length + head.length,
+  );
 }

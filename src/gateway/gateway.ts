@@ -31,6 +31,11 @@ import { forwardingOf, peerAddress, proxiesOf } from './sockets/peer.ts';
 import { answerRefusal, refuseUpgrade } from './sockets/refusals.ts';
 import { WaitingDevices } from './sockets/waitingDevices.ts';
 
+/**
+ * Connections that wait in the system until the process takes them; it may allow fewer. Whom there
+ * is no room for believes to be connected, and says what it wants again after seconds only.
+ */
+const backlogMax = 16_384;
 /** Draining: HTTP requests that are being answered may end within this. */
 const drainHttpMs = 400;
 
@@ -182,7 +187,7 @@ export function shareServer(
 function listen(server: HttpServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: backlogMax }, () => {
       server.off('error', reject);
       resolve((server.address() as AddressInfo).port);
     });

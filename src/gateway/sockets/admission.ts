@@ -15,8 +15,14 @@ import { Line } from './line.ts';
 
 /** What the line's steps of one turn of the event loop may take, the last one's step over it. */
 export const turnMs = 4;
-/** Handshakes that are being finished at once: each has steps in turns to come. */
-export const finishingMax = 16;
+/** Handshakes that are finished at once whatever else there is to do: each has steps to come. */
+export const finishingLeast = 16;
+/** And at the most, while the turns are short all the same: each waits for stores mostly. */
+export const finishingMax = 192;
+/** Between two turns of the line: below it there is room for more handshakes at once. */
+export const shortMs = 8;
+/** Above it there are too many: whoever is connected waits as long for every step. */
+export const longMs = 24;
 /** One that takes longer waits for somebody else, an owner that is gone, and keeps nobody back. */
 export const slowMs = 1000;
 /** Who has waited this long is sent away: its client gives up soon. */
@@ -52,6 +58,8 @@ export class Admission {
   readonly #finishers = new Set<Finisher>();
   readonly #departures = new Set<() => void>();
   #finishing = 0;
+  /** Handshakes that may be finished at once just now. */
+  #finishingMost = finishingLeast;
   #planned = false;
 
   /** `nextTurn`: runs something when the event loop has served what was ready. */
@@ -105,15 +113,18 @@ export class Admission {
   #plan(): void {
     if (this.#planned || !this.#next()) return;
     this.#planned = true;
+    const plannedAtMs = this.#clock.monotonic();
     this.#nextTurn(() => {
       this.#planned = false;
-      this.#turn();
+      this.#turn(plannedAtMs);
       this.#plan();
     });
   }
 
-  #turn(): void {
-    const until = this.#clock.monotonic() + turnMs;
+  #turn(plannedAtMs: number): void {
+    const nowMs = this.#clock.monotonic();
+    this.#weigh(nowMs - plannedAtMs);
+    const until = nowMs + turnMs;
     do {
       const next = this.#next();
       if (!next) break;
@@ -122,10 +133,25 @@ export class Admission {
     this.#count();
   }
 
+  /** What everybody else's steps took since the last turn says how many handshakes there may be. */
+  #weigh(elapsedMs: number): void {
+    if (elapsedMs > longMs) {
+      this.#finishingMost = Math.max(finishingLeast, Math.floor(this.#finishingMost / 2));
+    } else if (elapsedMs < shortMs && this.#isFull) {
+      this.#finishingMost = Math.min(finishingMax, this.#finishingMost + 1);
+    }
+  }
+
+  /** Seats are given on as they become free: somebody waits, whatever few are empty now. */
+  get #isFull(): boolean {
+    const wanted = this.#finishing + this.#finishers.size;
+    return wanted > this.#finishingMost && this.#finishing > this.#finishingMost / 2;
+  }
+
   /** The next step, if one may be made now. */
   #next(): (() => void) | undefined {
     const finisher = first(this.#finishers);
-    if (finisher && this.#finishing < finishingMax) return () => this.#run(finisher);
+    if (finisher && this.#finishing < this.#finishingMost) return () => this.#run(finisher);
     const tidy = first(this.#departures);
     if (tidy) {
       return () => {

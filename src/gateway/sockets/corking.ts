@@ -13,7 +13,8 @@ export class Corks {
   #held: Corkable[] = [];
 
   /** Holds a stream's writes back until the end of the turn. */
-  hold(stream: Corkable): true {
+  hold(stream: Corkable | null | undefined): true {
+    if (!stream) return true;
     stream.cork();
     if (this.#held.push(stream) === 1) setImmediate(() => this.#release());
     return true;

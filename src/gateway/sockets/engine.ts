@@ -150,7 +150,7 @@ export class EngineConn {
     const isIdle = this.#waiting.length === 0;
     const socket = isIdle ? webSocketOf(this.#conn.transport) : undefined;
     if (!socket) return this.write(frame);
-    if (socket._socket) this.#corks.hold(socket._socket);
+    this.#corks.hold(socket._socket);
     socket.send(frame);
   }
 
@@ -320,11 +320,12 @@ export class SocketEngine<Session extends { end(): void }> {
     io.engine.generateId = () => parts.newSessionId();
     // Behind Socket.IO's own listener, which has made its client of the connection.
     io.engine.on('connection', (conn: Conn) => this.#began(conn));
+    // The upgrade's answer and the engine's first packet are one write.
+    const gather = (of: IncomingMessage) => of.headers.upgrade && this.#corks.hold(of.socket);
+    io.engine.on('initial_headers', (_: object, request: IncomingMessage) => gather(request));
     io.engine.on('connection_error', ({ code }: { code: number }) => parts.onRefused(code));
-    io.use((socket, next) => {
-      const { id, conn, handshake } = socket;
-      const answer = (refused?: Refusal) => next(refused && connectError(refused));
-      parts.onHandshake(this.#sessionOf(conn), id, handshake.auth, answer);
+    io.use(({ id, conn, handshake }, next) => {
+      parts.onHandshake(this.#sessionOf(conn), id, handshake.auth, this.#answering(conn, next));
     });
     io.on('connection', (socket) => {
       const session = this.#sessionOf(socket.conn);
@@ -333,8 +334,7 @@ export class SocketEngine<Session extends { end(): void }> {
     });
     const link = io.of(linkNamespace);
     link.use(({ conn, handshake }, next) => {
-      const answer = (refused?: Refusal) => next(refused && connectError(refused));
-      parts.onLink(this.#sessionOf(conn), handshake.auth, answer);
+      parts.onLink(this.#sessionOf(conn), handshake.auth, this.#answering(conn, next));
     });
     link.on('connection', ({ conn }) => parts.onLinkOpen(this.#sessionOf(conn)));
     this.#io = io;
@@ -363,6 +363,14 @@ export class SocketEngine<Session extends { end(): void }> {
     const session = this.#parts.begin(new EngineConn(conn, this.#corks), conn.request);
     this.#sessions.set(conn, session);
     conn.on('close', () => session.end());
+  }
+
+  /** What follows the answer to a handshake, hello among it, goes with it in one write. */
+  #answering({ transport }: Conn, next: (refused?: Error) => void) {
+    return (refused?: Refusal) => {
+      this.#corks.hold(webSocketOf(transport)?._socket);
+      next(refused && connectError(refused));
+    };
   }
 
   #sessionOf(conn: Conn): Session {

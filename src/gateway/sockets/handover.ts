@@ -12,8 +12,7 @@ import { homeQuery, shardCountMax, shardOfHome } from '#protocol';
 export interface HandedUpgrade {
   readonly url: string;
   readonly httpVersion: string;
-  readonly rawHeaders: readonly string[];
-  /** The headers as Node read them where the request came in. */
+  /** The headers as Node read them where the request came in, and was screened. */
   readonly headers: IncomingMessage['headers'];
   /** What the client sent behind its request, base64. */
   readonly head: string;
@@ -37,8 +36,8 @@ export function shardHint(url: string | undefined): ShardId | undefined {
 
 /** What the other worker needs of a request. */
 export function describeUpgrade(request: IncomingMessage, head: Buffer): HandedUpgrade {
-  const { url = '', httpVersion, rawHeaders, headers } = request;
-  return { url, httpVersion, rawHeaders, headers, head: head.toString('base64') };
+  const { url = '', httpVersion, headers } = request;
+  return { url, httpVersion, headers, head: head.toString('base64') };
 }
 
 /** The request on the other side. */
@@ -47,7 +46,6 @@ export function requestOf(upgrade: HandedUpgrade, socket: Socket): IncomingMessa
   request.method = 'GET';
   request.url = upgrade.url;
   request.httpVersion = upgrade.httpVersion;
-  request.rawHeaders = [...upgrade.rawHeaders];
   request.headers = { ...upgrade.headers };
   return request;
 }

@@ -32,6 +32,7 @@ export function proxiesOf(setting: string): IsProxy {
     }
     listed.addSubnet(network, prefix, kind);
   }
+  if (listed.rules.length === 0) return () => false;
   return (address) => {
     const bare = plain(address);
     return isIP(bare) > 0 && listed.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');

@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 import {
   Admission,
   crowdedMs,
+  finishingLeast,
   finishingMax,
+  longMs,
+  shortMs,
   slowMs,
   turnMs,
   waitMsMax,
@@ -81,21 +84,45 @@ describe('handshakes', () => {
 
   it('are finished so many at a time, and meanwhile nobody begins', async () => {
     const { done, turn, enter, finish } = open();
-    const ends = Array.from({ length: finishingMax }, (_, n) => finish(String(n)));
+    const ends = Array.from({ length: finishingLeast }, (_, n) => finish(String(n)));
     finish('one more');
     enter('newcomer');
     turn();
     turn();
-    expect(done).toHaveLength(finishingMax);
+    expect(done).toHaveLength(finishingLeast);
     ends[0]?.();
     await settled();
     turn();
-    expect(done.slice(finishingMax)).toEqual(['one more', 'newcomer']);
+    expect(done.slice(finishingLeast)).toEqual(['one more', 'newcomer']);
+  });
+
+  it('are finished more at a time while turns are short, fewer once they are long', async () => {
+    const { clock, done, turn, finish } = open();
+    const begun = 4000;
+    const ends = Array.from({ length: begun }, (_, n) => finish(String(n)));
+    const underWay = () => done.length - (begun - ends.length);
+    /** Turns of the event loop after each of which some have ended. */
+    const pass = async (turns: number, elapsedMs: number, ended: number) => {
+      for (let n = 0; n < turns; n++) {
+        for (const end of ends.splice(0, Math.min(ended, underWay()))) end();
+        await settled();
+        clock.advance(elapsedMs);
+        turn();
+      }
+    };
+    turn();
+    expect(underWay()).toBe(finishingLeast);
+    await pass(300, shortMs / 8, 1);
+    expect(underWay()).toBe(finishingMax);
+    await pass(10, (shortMs + longMs) / 2, 8);
+    expect(underWay()).toBe(finishingMax);
+    await pass(10, longMs + 1, finishingMax / 4);
+    expect(underWay()).toBe(finishingLeast);
   });
 
   it('that wait for an owner that is gone keep nobody back', () => {
     const { clock, done, turn, finish } = open();
-    for (let n = 0; n < finishingMax; n++) finish(String(n));
+    for (let n = 0; n < finishingLeast; n++) finish(String(n));
     finish('one more');
     turn();
     clock.advance(slowMs);
