@@ -18,7 +18,7 @@ import { steadied } from '../clock.ts';
 import { Backoff } from '../transport/backoff.ts';
 import type { CallEventName } from '../transport/transport.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import type { HeardKeys } from './callPost.ts';
+import type { HeardKeys, HeardPeer } from './callPost.ts';
 import type { CallLine } from './callLine.ts';
 import { CallTimers } from './callTimers.ts';
 import { endsCall } from './endings.ts';
@@ -52,7 +52,7 @@ export class Call {
   readonly #parts: CallParts;
   readonly #clock;
   readonly #backoff = new Backoff(again);
-  readonly #off: () => void;
+  readonly #off: readonly (() => void)[];
   readonly #timers: CallTimers;
   readonly #first = Promise.withResolvers<void>();
   #seat: Seat | undefined;
@@ -77,7 +77,10 @@ export class Call {
     this.#parts = parts;
     this.#clock = steadied(parts.context.clock);
     this.#timers = new CallTimers(parts.context);
-    this.#off = parts.post.listen(id, (heard) => this.#heard(heard));
+    this.#off = [
+      parts.post.listen(id, (heard) => this.#heard(heard)),
+      parts.post.listenPeers(id, (heard) => this.#heardPeer(heard)),
+    ];
     this.#first.promise.catch(() => undefined);
     parts.line.open({
       connected: () => parts.context.chores.run(() => this.#enter()),
@@ -183,7 +186,11 @@ export class Call {
     try {
       const [by, proof] = [await this.#parts.relays?.(), await this.#parts.proof(this.#wasRefused)];
       this.#early = [];
-      const answer = await this.#parts.line.ask('call:join', { proof, resume: this.#resume });
+      const direct = this.#parts.engine.hasPeers?.(this.id) ?? false;
+      const answer = await this.#parts.line.ask('call:join', {
+        ...{ proof, resume: this.#resume },
+        ...(direct && { direct }),
+      });
       if (this.#isOver) return;
       if (answer.place) await this.#sit(answer.place, by);
       else this.#refused(new ClientError(answer.refusal?.code ?? 'server.defect', 'No place.'));
@@ -308,6 +315,7 @@ export class Call {
     this.#heedMute(seat);
     seat.keys.members(seat.roster.news(seat.source !== undefined));
     seat.hear();
+    seat.goBy();
     if (seat.roster.hasStrangers) this.#parts.stranger();
     this.#parts.told(seat.roster.participants);
   }
@@ -322,6 +330,15 @@ export class Call {
     // Who was in the group once knows the call's name, and is not told who is in it.
     const isAnswered = isAsked && this.#parts.trust.mayJoin(account);
     if (isAnswered && seat.source === undefined) seat.greetings.answer(from);
+  }
+
+  /** Addresses are told to who may be in the call, and to the place that they know as ours. */
+  #heardPeer({ from, account, content }: HeardPeer): void {
+    const { peers, mediaId: own } = this.#seat ?? {};
+    const { mediaId, to, attempt, said, end } = content;
+    const { trust, mayMeet = () => true } = this.#parts;
+    if (to !== own || !trust.mayJoin(account) || !mayMeet(account)) return;
+    peers?.heard(from, { mediaId, attempt, said, end });
   }
 
   #lost(code: ClientErrorCode): void {
@@ -343,7 +360,7 @@ export class Call {
     this.#isOver = true;
     this.#first.reject(new ClientError(code ?? 'client.closed', 'The call is over.'));
     this.#timers.stop();
-    this.#off();
+    for (const off of this.#off) off();
     this.#drop();
     this.#parts.context.chores.run(() => after.finally(() => this.#parts.line.close()));
     this.#parts.ended(code);

@@ -1,9 +1,10 @@
-// Carries the keys of calls through Signal sessions, to exactly the devices they are for. They are
-// of this moment and stand on no disk: what could not be sent in time is asked for again.
+// Carries the keys of calls through Signal sessions, to exactly the devices they are for, and what
+// two of them say of a direct way. All of it is of this moment and stands on no disk: what could
+// not be sent in time is asked for again.
 
 import { randomBytes } from 'node:crypto';
 import { encodeContent, formatDeviceAddress, parseCallId, parseDeviceAddress } from '#protocol';
-import type { AccountId, CallKeysContent } from '#protocol';
+import type { AccountId, CallKeysContent, CallPeerContent, Content } from '#protocol';
 import { own, wipe } from '../bytes.ts';
 import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
@@ -32,6 +33,13 @@ export interface HeardKeys {
   readonly sentAt: number;
 }
 
+/** What a device says of a direct way, as it came in a session. */
+export interface HeardPeer {
+  readonly from: CallDevice;
+  readonly account: AccountId;
+  readonly content: CallPeerContent;
+}
+
 interface Job {
   readonly passing: Passing;
   readonly sinceMs: number;
@@ -55,6 +63,7 @@ export class CallPost {
   readonly #sealing: Sealing;
   readonly #lines = new Map<AccountId, Line>();
   readonly #listeners = new Map<string, (heard: HeardKeys) => void>();
+  readonly #peerListeners = new Map<string, (heard: HeardPeer) => void>();
   #isStopped = false;
 
   constructor(context: ClientContext) {
@@ -73,6 +82,28 @@ export class CallPost {
     };
   }
 
+  /** Tells what devices say of direct ways in a call, until the returned function is called. */
+  listenPeers(callId: string, listener: (heard: HeardPeer) => void): () => void {
+    this.#peerListeners.set(callId, listener);
+    return () => {
+      if (this.#peerListeners.get(callId) === listener) this.#peerListeners.delete(callId);
+    };
+  }
+
+  /** Says to one device what it needs to know of a direct way. Delivery: as of `send`. */
+  sayPeer(to: CallDevice, content: Omit<CallPeerContent, 'type' | 'timestamp'>): void {
+    const { account, device } = parseDeviceAddress(to) ?? {};
+    if (this.#isStopped || !account || device === undefined) return;
+    const timestamp = this.#nextTimestamp();
+    this.#enqueue(account, { ...content, type: 'callPeer', timestamp }, new Set([device]));
+  }
+
+  /** Takes what a device says of a direct way; returns what tells it. */
+  hearPeer(content: CallPeerContent, { account, device }: RemoteDevice): () => void {
+    const listener = this.#peerListeners.get(content.callId);
+    return () => listener?.({ from: callDevice({ account, device }), account, content });
+  }
+
   /**
    * Gives a message to these devices and to none of their accounts' others; its keys are
    * overwritten. Delivery: none, where an account's identity is not the accepted one, or where
@@ -84,13 +115,13 @@ export class CallPost {
       if (this.#isSelf(account, device)) continue;
       accounts.set(account, (accounts.get(account) ?? new Set()).add(device));
     }
-    for (const [account, devices] of accounts) this.#enqueue(account, message, devices);
+    for (const [account, devices] of accounts) this.#giveKeys(account, message, devices);
     for (const { base } of message.keys) wipe(base);
   }
 
   /** Says to all devices of an account who we are in a call; there are no keys in it. */
   introduce(account: AccountId, message: Omit<CallKeyMessage, 'keys'>): void {
-    this.#enqueue(account, { ...message, keys: [] });
+    this.#giveKeys(account, { ...message, keys: [] });
   }
 
   /** Takes what a device says of keys; returns what tells it. */
@@ -112,6 +143,7 @@ export class CallPost {
   stop(): void {
     this.#isStopped = true;
     this.#listeners.clear();
+    this.#peerListeners.clear();
     for (const line of this.#lines.values()) {
       line.wait?.cancel();
       for (const { passing } of line.jobs.splice(0)) wipe(passing.content);
@@ -122,15 +154,30 @@ export class CallPost {
     return account === this.#context.account && device === this.#context.device;
   }
 
-  #enqueue(account: AccountId, message: CallKeyMessage, devices?: ReadonlySet<number>): void {
+  #giveKeys(account: AccountId, message: CallKeyMessage, devices?: ReadonlySet<number>): void {
     const callId = parseCallId(message.callId);
     if (this.#isStopped || !callId) return;
-    const { store, clock, chores } = this.#context;
-    const timestamp = store.profile.nextTimestamp(clock.now());
+    const timestamp = this.#nextTimestamp();
     const keys = message.keys.map((key) => ({ ...key, base: own(key.base) }));
-    const encoded = encodeContent({ ...message, type: 'callKeys', callId, keys, timestamp });
+    this.#enqueue(account, { ...message, type: 'callKeys', callId, keys, timestamp }, devices);
+    wipe(...keys.map(({ base }) => base));
+  }
+
+  #nextTimestamp(): number {
+    const { store, clock } = this.#context;
+    return store.profile.nextTimestamp(clock.now());
+  }
+
+  #enqueue(
+    account: AccountId,
+    said: Content & { readonly timestamp: number },
+    devices?: ReadonlySet<number>,
+  ): void {
+    const { clock, chores } = this.#context;
+    const { timestamp } = said;
+    const encoded = encodeContent(said);
     const content = own(encoded);
-    wipe(encoded, ...keys.map(({ base }) => base));
+    wipe(encoded);
     const passing: Passing = {
       ...{ kind: 'passing', guid: randomBytes(16), account, content, timestamp },
       ...(devices && { devices }),

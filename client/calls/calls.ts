@@ -3,7 +3,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { limits, parseAccountId, parseGroupId } from '#protocol';
-import type { AccountId, CallContent, CallId, CallKeysContent, MediaKind } from '#protocol';
+import type {
+  AccountId,
+  CallContent,
+  CallId,
+  CallKeysContent,
+  CallPeerContent,
+  MediaKind,
+} from '#protocol';
 import { toBase64 } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import { ClientError } from '../clientError.ts';
@@ -23,7 +30,7 @@ import { callIdOfGroup } from './callIds.ts';
 import { CallLine } from './callLine.ts';
 import { CallPost } from './callPost.ts';
 import { frameEngine } from './mediaEngine.ts';
-import type { MediaEngine, RelaysAlone } from './mediaEngine.ts';
+import type { MediaEngine, PeerRelays, RelaysAlone } from './mediaEngine.ts';
 import { CallRelays } from './relays.ts';
 import type { CallRelay } from './relays.ts';
 import { GroupRinger } from './groupRinger.ts';
@@ -93,6 +100,13 @@ export class Calls {
 
   async #relaysAlone(): Promise<RelaysAlone> {
     return this.#isByRelaysAlone ? this.#relays.alone() : undefined;
+  }
+
+  /** None, where they cannot be had now: two may find a way all the same. */
+  async #peerRelays(): Promise<PeerRelays> {
+    const alone = this.#isByRelaysAlone;
+    const asked = alone ? this.#relays.alone() : this.#relays.get();
+    return { relays: await asked.catch(() => []), alone };
   }
 
   get #isByRelaysAlone(): boolean {
@@ -185,11 +199,12 @@ export class Calls {
 
   /** Takes what is said about calls; returns what tells it, or nothing for what is not to be. */
   hear(
-    content: CallKeysContent | CallContent,
+    content: CallKeysContent | CallPeerContent | CallContent,
     from: RemoteDevice,
     takenAt: number,
   ): (() => void) | undefined {
     if (content.type === 'callKeys') return this.post.hear(content, from);
+    if (content.type === 'callPeer') return this.post.hearPeer(content, from);
     const { said, callId } = content;
     if ('group' in content) {
       return this.#groupRinger.hear(content, from, takenAt);
@@ -290,6 +305,9 @@ export class Calls {
     const call: Call = new Call(callId, {
       ...{ ...of, context, post: this.post, engine: this.#engine },
       relays: () => this.#relaysAlone(),
+      peerRelays: () => this.#peerRelays(),
+      // A stranger of the same group sees no address of ours.
+      mayMeet: (account) => account === context.account || context.contacts.isAccepted(account),
       line: new CallLine(anonymous()),
       told: (members) => {
         told?.(members);

@@ -1,7 +1,7 @@
 // What carries the frames of a call. The SDK gives the keys and says what the server says; a page's
 // RTCPeerConnection, or a program of its own, carries. Without any, `frameEngine` seals and opens.
 
-import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind } from '#protocol';
+import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind, PeerEnd } from '#protocol';
 import { CallFrames } from '../media/callFrames.ts';
 import type { CallFramesOptions, FrameKeys } from '../media/callFrames.ts';
 import type { CallRelay } from './relays.ts';
@@ -11,6 +11,39 @@ export interface MediaOptions extends CallFramesOptions {
   readonly mediaId: number;
   /** What seals and opens is another one now, and has no keys. */
   readonly lost: () => void;
+  /** A direct way is open, or is no more; of an engine that has such. */
+  readonly peer?: (peer: PeerName, isOpen: boolean) => void;
+}
+
+/** A direct way: to whom, and the how manieth. */
+export interface PeerName {
+  readonly mediaId: number;
+  readonly attempt: number;
+}
+
+/** What helps two to a way. `alone`: nobody beyond these sees an address of this end. */
+export interface PeerRelays {
+  readonly relays: readonly CallRelay[];
+  readonly alone: boolean;
+}
+
+/**
+ * Direct ways from a place to few others, beside the one to the relay. What is said goes by one of
+ * both, what comes is heard by either.
+ */
+export interface MediaPeers {
+  /** Begins a way; resolves with this end of it. */
+  offer(peer: PeerName, by: PeerRelays): Promise<PeerEnd>;
+  /** Takes the end that was offered; resolves with this one. */
+  answer(peer: PeerName, theirs: PeerEnd, by: PeerRelays): Promise<PeerEnd>;
+  /** Takes the end that our offer was answered with. */
+  take(peer: PeerName, theirs: PeerEnd): void | Promise<void>;
+  /** It is over; none where it never began. */
+  close(peer: PeerName): void;
+  /** What comes from these directly is played to nobody: they are muted. */
+  quieten(mediaIds: readonly number[]): void;
+  /** What is said goes to all whose ways are open and to nobody else, or to the relay alone. */
+  goBy(way: 'direct' | 'relay'): void | Promise<void>;
 }
 
 /** A stream by its numbers in RTP. */
@@ -53,6 +86,8 @@ export interface MediaPlace extends FrameKeys {
   hear(stream: HeardStream): void;
   /** It comes no more. */
   unhear(source: number): void;
+  /** Absent: it has none. */
+  readonly peers?: MediaPeers;
   /** Drops keys and frames whose time is over; called each second. */
   sweep(): void | Promise<void>;
   /** Overwrites all keys. */
@@ -61,6 +96,8 @@ export interface MediaPlace extends FrameKeys {
 
 /** Carries the frames of calls, for all that a client is in. */
 export interface MediaEngine<Place extends MediaPlace = MediaPlace> {
+  /** Whether its places in a call have direct ways; absent: they have none. */
+  hasPeers?(callId: string): boolean;
   /** Begins a place in a call; a lost one is closed before the next is opened. */
   open(options: MediaOptions): Place;
 }

@@ -47,6 +47,7 @@ export class Roster {
   readonly #claims = new Map<CallDevice, Claim>();
   #version = -1;
   #epoch = 0;
+  #isDirect = false;
 
   constructor(trust: Trust, ownMediaId: number) {
     this.#trust = trust;
@@ -57,9 +58,10 @@ export class Roster {
    * False where it is no news, or news of what was before. An epoch that goes back is none: the
    * keys would heed nothing that comes under it, not who is no member any more either.
    */
-  take({ version, epoch, whole, members, left }: CallMembers): boolean {
+  take({ version, epoch, whole, members, left, direct }: CallMembers): boolean {
     if (version <= this.#version) return false;
     this.#version = version;
+    this.#isDirect = direct ?? false;
     this.#epoch = Math.max(this.#epoch, epoch);
     if (whole) this.#members.clear();
     for (const mediaId of left) this.#members.delete(mediaId);
@@ -92,6 +94,11 @@ export class Roster {
         ...(claimed !== undefined && { device: claimed }),
       };
     });
+  }
+
+  /** The server lets them speak directly. */
+  get isDirect(): boolean {
+    return this.#isDirect;
   }
 
   /** What the keys are told. `talks`: this device does. */

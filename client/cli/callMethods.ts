@@ -12,6 +12,10 @@ import type { Names } from './names.ts';
 
 const call = z.string().describe('the id of a call');
 const ofCall = z.strictObject({ call });
+const direct = z
+  .boolean()
+  .optional()
+  .describe('the caller goes direct ways (`media.peerOffer` and the like)');
 const taken = z.object({ call });
 const done = z.object({});
 
@@ -49,20 +53,31 @@ export const callMethods = (work: CallWork): Methods => {
     ),
     'call.ring': pageMethod(
       'call somebody, or the members of a group, on all their devices, and carry the call',
-      z.strictObject({ who: z.string() }),
+      z.strictObject({ who: z.string(), direct }),
       taken,
-      async ({ who }, peer) => ({ call: await carrying.ring(names().conversation(who), peer) }),
+      async (given, peer) => {
+        const who = names().conversation(given.who);
+        return { call: await carrying.ring(who, peer, given.direct) };
+      },
     ),
     'call.join': pageMethod(
       'come into the call of a group, or begin it, and carry it',
-      z.strictObject({ group: z.string() }),
+      z.strictObject({ group: z.string(), direct }),
       taken,
-      async ({ group }, peer) => ({ call: await carrying.join(names().group(group), peer) }),
+      async (given, peer) => {
+        const group = names().group(given.group);
+        return { call: await carrying.join(group, peer, given.direct) };
+      },
     ),
-    'call.answer': pageMethod('answer a call, and carry it', ofCall, done, async (given, peer) => {
-      await carrying.answer(idOf(given), peer);
-      return {};
-    }),
+    'call.answer': pageMethod(
+      'answer a call, and carry it',
+      ofCall.extend({ direct }),
+      done,
+      async (given, peer) => {
+        await carrying.answer(idOf(given), peer, given.direct);
+        return {};
+      },
+    ),
     'call.decline': pageMethod('decline a call', ofCall, done, async (given) => {
       carrying.decline(idOf(given));
       return {};

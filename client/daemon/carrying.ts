@@ -10,7 +10,7 @@ import { ClientError } from '../clientError.ts';
 import type { ConversationId } from '../conversation/conversationId.ts';
 import type { ClientEvents } from '../events.ts';
 import { RemoteEngine } from './remoteEngine.ts';
-import type { MediaPage } from './remoteEngine.ts';
+import type { Carriage, MediaPage } from './remoteEngine.ts';
 import { RpcError, rpcCodes } from './wire.ts';
 
 /** Whoever carries calls, until it is gone. */
@@ -36,6 +36,7 @@ export interface CallCard {
 
 interface Known extends Pick<CallCard, 'account' | 'group' | 'by' | 'phase'> {
   readonly carrier?: Carrier;
+  readonly hasPeers?: boolean;
   readonly isMuted?: boolean;
   readonly isDeaf?: boolean;
 }
@@ -72,7 +73,7 @@ export class Carrying {
     const { calls } = client;
     const on: CarriedClient['on'] = (name, listener) => client.on(name, listener);
     this.#calls = calls;
-    this.engine = new RemoteEngine((call) => this.#carrierOf(call as CallId));
+    this.engine = new RemoteEngine((call) => this.#carriageOf(call as CallId));
     calls.use(this.engine);
     on('callRinging', ({ call, account, group }) => {
       this.#know(call, { ...(group ? { group, by: account } : { account }), phase: 'ringing' });
@@ -94,7 +95,7 @@ export class Carrying {
 
   /** The calls as one caller sees them; `isHere`: that caller carries the call. */
   list(caller: Carrier): (CallCard & { readonly isHere: boolean })[] {
-    return [...this.#known].map(([call, { carrier, by, ...known }]) => {
+    return [...this.#known].map(([call, { carrier, hasPeers: _, by, ...known }]) => {
       const { mediaId, members = [] } = this.#calls.get(call) ?? {};
       const flags = { isMuted: false, isDeaf: false, isHere: carrier === caller };
       const rings = by && known.phase === 'ringing' ? { by } : {};
@@ -106,14 +107,15 @@ export class Carrying {
   /**
    * Rings somebody; or comes into the call of a group, and rings its members. Refuses: what
    * `calls.ring` does, of a group what `join` and `calls.ringGroup` do; call.busy in another call.
+   * `hasPeers`: the carrier goes direct ways; so in all that follow.
    */
-  async ring(who: ConversationId, carrier: Carrier): Promise<CallId> {
+  async ring(who: ConversationId, carrier: Carrier, hasPeers = false): Promise<CallId> {
     await this.#calls.mayBegin();
     const group = parseGroupId(who);
     if (!group) {
       const account = who as AccountId;
       const call = this.#calls.ring(account);
-      this.#take(call, { account, carrier });
+      this.#take(call, { account, carrier, hasPeers });
       return call;
     }
     const call = this.#calls.idOf(group);
@@ -121,20 +123,20 @@ export class Carrying {
     if (others.some(([, { phase }]) => phase !== 'ringing')) {
       throw new ClientError('call.busy', 'You ring already, or are in a call.');
     }
-    await this.join(group, carrier);
+    await this.join(group, carrier, hasPeers);
     this.#calls.ringGroup(group);
     return call;
   }
 
   /** Refuses: what `calls.answer` does; call.elsewhere where another caller carries it. */
-  async answer(call: CallId, carrier: Carrier): Promise<void> {
-    await this.#enter(call, { carrier }, () => this.#calls.answer(call));
+  async answer(call: CallId, carrier: Carrier, hasPeers = false): Promise<void> {
+    await this.#enter(call, { carrier, hasPeers }, () => this.#calls.answer(call));
   }
 
   /** Refuses: what `calls.join` does; call.elsewhere where another caller carries it. */
-  async join(group: string, carrier: Carrier): Promise<CallId> {
+  async join(group: string, carrier: Carrier, hasPeers = false): Promise<CallId> {
     const call = this.#calls.idOf(group);
-    await this.#enter(call, { group, carrier }, () => this.#calls.join(group));
+    await this.#enter(call, { group, carrier, hasPeers }, () => this.#calls.join(group));
     return call;
   }
 
@@ -213,13 +215,14 @@ export class Carrying {
     });
   }
 
-  #carrierOf(call: CallId): Carrier | undefined {
-    const { account, carrier } = this.#superseded ?? {};
+  #carriageOf(call: CallId): Carriage | undefined {
+    const { account, carrier, hasPeers = false } = this.#superseded ?? {};
     if (!this.#known.get(call)?.carrier && carrier) {
-      this.#take(call, { ...(account && { account }), carrier });
+      this.#take(call, { ...(account && { account }), carrier, hasPeers });
       this.#superseded = undefined;
     }
-    return this.#known.get(call)?.carrier;
+    const known = this.#known.get(call);
+    return known?.carrier && { page: known.carrier, hasPeers: known.hasPeers ?? false };
   }
 }
 

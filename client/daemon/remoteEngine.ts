@@ -3,12 +3,14 @@
 
 import { z } from 'zod';
 import type { CallSecure, MediaAddress, MediaCodecInfo, MediaKind } from '#protocol';
+import { peerCandidatesMax } from '#protocol';
 import { toBase64, wipe } from '../bytes.ts';
 import { frameEngine } from '../calls/mediaEngine.ts';
 import type {
   HeardStream,
   MediaEngine,
   MediaOptions,
+  MediaPeers,
   MediaPlace,
   MediaStream,
   RelaysAlone,
@@ -31,7 +33,20 @@ export interface MediaPage {
   readonly isSilent?: boolean;
 }
 
+/** The page that carries a call. `hasPeers`: it goes direct ways, where it is asked to. */
+export interface Carriage {
+  readonly page: MediaPage;
+  readonly hasPeers: boolean;
+}
+
 const fingerprint = z.object({ algorithm: z.string(), value: z.string() });
+const peerEnd = z.object({
+  ice: z.object({ usernameFragment: z.string(), password: z.string() }),
+  fingerprints: z.array(fingerprint).min(1).max(4),
+  ssrc: z.number().int().min(1).max(0xffff_ffff),
+  payloadType: z.number().int().min(0).max(127),
+  candidates: z.array(z.string().max(320)).max(peerCandidatesMax),
+});
 const answers = {
   'media.connect': z.object({
     role: z.enum(['client', 'server']),
@@ -41,6 +56,8 @@ const answers = {
     ssrc: z.number().int().min(1).max(0xffff_ffff),
     payloadType: z.number().int().min(0).max(127),
   }),
+  'media.peerOffer': peerEnd,
+  'media.peerAnswer': peerEnd,
 } satisfies { readonly [Name in keyof MediaAsks]: z.ZodType<MediaAsks[Name]['answer']> };
 
 const ofPlace = { place: z.number() };
@@ -51,6 +68,11 @@ const told = {
     mediaId: z.custom<number>((said) => isUpTo(mediaIdMax, said)),
   }),
   'media.lost': z.object(ofPlace),
+  'media.peer': z.object({
+    ...ofPlace,
+    peer: z.object({ mediaId: z.number().int(), attempt: z.number().int() }),
+    isOpen: z.boolean(),
+  }),
 } satisfies { readonly [Name in keyof MediaTold]: z.ZodType<MediaTold[Name]> };
 
 /** What a page may say without being asked. */
@@ -58,24 +80,29 @@ export const mediaWords: readonly string[] = Object.keys(told);
 
 /** What is in any of them. */
 type AnyWord = MediaTold['media.lost'] &
-  Partial<MediaTold['media.spent'] & MediaTold['media.missing']>;
+  Partial<MediaTold['media.spent'] & MediaTold['media.missing'] & MediaTold['media.peer']>;
 
 /** Asks of each call the page that took it. */
 export class RemoteEngine implements MediaEngine {
-  readonly #pageOf: (callId: string) => MediaPage | undefined;
+  readonly #carriageOf: (callId: string) => Carriage | undefined;
   readonly #places = new Map<number, RemotePlace>();
   #last = 0;
 
-  constructor(pageOf: (callId: string) => MediaPage | undefined) {
-    this.#pageOf = pageOf;
+  constructor(carriageOf: (callId: string) => Carriage | undefined) {
+    this.#carriageOf = carriageOf;
+  }
+
+  hasPeers(callId: string): boolean {
+    const { page, hasPeers = false } = this.#carriageOf(callId) ?? {};
+    return hasPeers && !page?.isSilent;
   }
 
   open(options: MediaOptions): MediaPlace {
-    const page = this.#pageOf(options.callId);
-    if (page?.isSilent) return frameEngine.open(options);
+    const carriage = this.#carriageOf(options.callId);
+    if (carriage?.page.isSilent) return frameEngine.open(options);
     this.#last += 1;
     const number = this.#last;
-    const place = new RemotePlace(number, options, page, () => this.#places.delete(number));
+    const place = new RemotePlace(number, options, carriage, () => this.#places.delete(number));
     this.#places.set(number, place);
     return place;
   }
@@ -91,6 +118,7 @@ export class RemoteEngine implements MediaEngine {
 }
 
 export class RemotePlace implements MediaPlace {
+  readonly peers?: MediaPeers;
   readonly page: MediaPage | undefined;
   readonly #place: number;
   readonly #options: MediaOptions;
@@ -100,14 +128,15 @@ export class RemotePlace implements MediaPlace {
   constructor(
     place: number,
     options: MediaOptions,
-    page: MediaPage | undefined,
+    carriage: Carriage | undefined,
     closed: () => void,
   ) {
-    this.page = page;
+    this.page = carriage?.page;
     this.#place = place;
     this.#options = options;
     this.#closed = closed;
     const { callId, mediaId } = options;
+    if (carriage?.hasPeers) this.peers = this.#newPeers();
     this.#order('media.open', { callId, mediaId });
   }
 
@@ -172,10 +201,22 @@ export class RemotePlace implements MediaPlace {
   }
 
   heard(name: keyof MediaTold, word: AnyWord): void {
-    const { spent, missing, lost } = this.#options;
+    const { spent, missing, lost, peer } = this.#options;
     if (name === 'media.lost') lost();
+    else if (word.peer) peer?.(word.peer, word.isOpen ?? false);
     else if (word.name) spent(word.name);
     else if (word.mediaId !== undefined) missing(word.mediaId);
+  }
+
+  #newPeers(): MediaPeers {
+    return {
+      offer: (peer, by) => this.#ask('media.peerOffer', { peer, by }),
+      answer: (peer, theirs, by) => this.#ask('media.peerAnswer', { peer, theirs, by }),
+      take: (peer, theirs) => this.#order('media.peerTake', { peer, theirs }),
+      close: (peer) => this.#order('media.peerClose', { peer }),
+      quieten: (mediaIds) => this.#order('media.peerQuieten', { mediaIds }),
+      goBy: (way) => this.#order('media.goBy', { way }),
+    };
   }
 
   #order<Name extends keyof MediaOrders>(name: Name, order: Omit<MediaOrders[Name], 'place'>) {
@@ -188,11 +229,10 @@ export class RemotePlace implements MediaPlace {
     asked: Omit<MediaAsks[Name]['asked'], 'place'>,
   ): Promise<MediaAsks[Name]['answer']> {
     if (!this.page) throw noPage();
-    const answer = answers[name].safeParse(
-      await this.page.call(name, { ...asked, place: this.#place }),
-    );
+    const said = await this.page.call(name, { ...asked, place: this.#place });
+    const answer = answers[name].safeParse(said);
     if (!answer.success) throw new RpcError(rpcCodes.params, `An answer to ${name} that is none.`);
-    return answer.data;
+    return answer.data as MediaAsks[Name]['answer'];
   }
 }
 

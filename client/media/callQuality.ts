@@ -98,9 +98,11 @@ export function qualityBetween(before: Look, now: Look, isConnected: boolean): C
   for (const [ssrc, one] of now.heard) {
     const { lost: lostBefore = 0, received = 0 } = before.heard.get(ssrc) ?? {};
     const isNew = Math.max(0, one.lost - lostBefore);
+    const came = Math.max(0, one.received - received);
     lost += isNew;
-    due += isNew + Math.max(0, one.received - received);
-    jitterMs = Math.max(jitterMs, one.jitterMs);
+    due += isNew + came;
+    // What comes by another way now says nothing any more.
+    if (came > 0) jitterMs = Math.max(jitterMs, one.jitterMs);
   }
   const lossDown = due === 0 ? 0 : lost / due;
   const { roundTripMs, lossUp } = now;

@@ -11,7 +11,7 @@ import type { Bytes } from './sframe.ts';
 export type Tell = <Name extends keyof MediaTold>(name: Name, word: MediaTold[Name]) => void;
 
 type Doing = {
-  readonly [Name in keyof MediaOrders]: (order: MediaOrders[Name]) => void;
+  readonly [Name in keyof MediaOrders]: (order: MediaOrders[Name]) => unknown;
 } & {
   readonly [Name in keyof MediaAsks]: (
     asked: MediaAsks[Name]['asked'],
@@ -36,6 +36,13 @@ export class FarSide {
     'media.unhear': ({ place, source }) => this.#at(place).unhear(source),
     'media.mute': ({ place, muted }) => this.#at(place).mute(muted),
     'media.deafen': ({ place, deaf }) => this.#at(place).deafen(deaf),
+    'media.peerOffer': ({ place, peer, by }) => this.#at(place).peers.offer(peer, by),
+    'media.peerAnswer': ({ place, peer, theirs, by }) =>
+      this.#at(place).peers.answer(peer, theirs, by),
+    'media.peerTake': ({ place, peer, theirs }) => this.#at(place).peers.take(peer, theirs),
+    'media.peerClose': ({ place, peer }) => this.#at(place).peers.close(peer),
+    'media.peerQuieten': ({ place, mediaIds }) => this.#at(place).peers.quieten(mediaIds),
+    'media.goBy': ({ place, way }) => this.#at(place).peers.goBy(way),
     'media.close': ({ place }) => this.#close(place),
   };
 
@@ -71,6 +78,7 @@ export class FarSide {
       spent: (name) => this.#tell('media.spent', { place, name }),
       missing: (sender) => this.#tell('media.missing', { place, mediaId: sender }),
       lost: () => this.#tell('media.lost', { place }),
+      peer: (peer, isOpen) => this.#tell('media.peer', { place, peer, isOpen }),
     });
     this.#places.set(place, opened);
   }

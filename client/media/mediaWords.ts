@@ -1,9 +1,9 @@
 // What the program that has a profile and the page that carries its calls say to each other of
 // media, over JSON-RPC. Of keys those of media alone enter the page.
 
-import type { CallSecure, MediaAddress, MediaCodecInfo } from '#protocol';
+import type { CallSecure, MediaAddress, MediaCodecInfo, PeerEnd } from '#protocol';
 import type { CallRelay } from '../calls/relays.ts';
-import type { HeardStream, MediaStream } from '../calls/mediaEngine.ts';
+import type { HeardStream, MediaStream, PeerName, PeerRelays } from '../calls/mediaEngine.ts';
 import type { MediaKind } from './callFrames.ts';
 import type { KeyName } from './keyName.ts';
 
@@ -11,6 +11,9 @@ import type { KeyName } from './keyName.ts';
 interface OfPlace {
   readonly place: number;
 }
+
+/** A direct way. */
+type OfPeer = OfPlace & { readonly peer: PeerName };
 
 /** Base64. */
 type Key = OfPlace & { readonly name: KeyName; readonly base: string };
@@ -27,6 +30,12 @@ export interface MediaAsks {
     answer: Omit<CallSecure, 'call'>;
   };
   'media.speak': { asked: OfPlace & { readonly kind: MediaKind }; answer: MediaStream };
+  /** Of a page that has said that it goes direct ways. */
+  'media.peerOffer': { asked: OfPeer & { readonly by: PeerRelays }; answer: PeerEnd };
+  'media.peerAnswer': {
+    asked: OfPeer & { readonly by: PeerRelays; readonly theirs: PeerEnd };
+    answer: PeerEnd;
+  };
 }
 
 /** The page is told, in this order. */
@@ -40,6 +49,10 @@ export interface MediaOrders {
   'media.unhear': OfPlace & { readonly source: number };
   'media.mute': OfPlace & { readonly muted: boolean };
   'media.deafen': OfPlace & { readonly deaf: boolean };
+  'media.peerTake': OfPeer & { readonly theirs: PeerEnd };
+  'media.peerClose': OfPeer;
+  'media.peerQuieten': OfPlace & { readonly mediaIds: readonly number[] };
+  'media.goBy': OfPlace & { readonly way: 'direct' | 'relay' };
   'media.close': OfPlace;
 }
 
@@ -48,4 +61,5 @@ export interface MediaTold {
   'media.spent': OfPlace & { readonly name: KeyName };
   'media.missing': OfPlace & { readonly mediaId: number };
   'media.lost': OfPlace;
+  'media.peer': OfPeer & { readonly isOpen: boolean };
 }

@@ -11,28 +11,16 @@ import type {
 } from '../calls/mediaEngine.ts';
 import type { ClientClock } from '../clock.ts';
 import type { CallCounts, MediaKind } from './callFrames.ts';
-import { lookAt, qualityBetween, speechBetween } from './callQuality.ts';
-import type { CallQuality, Look, StatsEntry } from './callQuality.ts';
+import type { StatsEntry } from './callQuality.ts';
 import type { KeyName } from './keyName.ts';
 import type { Ear } from './loudspeaker.ts';
 import { PageFrames } from './pageFrames.ts';
 import type { WorkerPort } from './pageFrames.ts';
+import { PagePeers } from './pagePeers.ts';
+import { PlaceWatch } from './placeWatch.ts';
+import type { MediaNews, PlaceWatchParts } from './placeWatch.ts';
 import { ownMid, ownSsrcOf, proofOf, RemoteEnd } from './remoteEnd.ts';
 import type { Bytes } from './sframe.ts';
-
-const lookEveryMs = 250;
-/** A pause of a speaker that is shorter is none. */
-const speechHoldMs = 500;
-/** Quality is that of so many looks together. */
-const looksOfQuality = 8;
-
-/** What a page sees of a call's media; told at each change, and every two seconds. */
-export interface MediaNews {
-  readonly callId: string;
-  /** Who speaks just now, by their numbers in the call; our own among them. */
-  readonly speaking: readonly number[];
-  readonly quality: CallQuality;
-}
 
 /** What a page gives to its places. */
 export interface PageParts {
@@ -54,6 +42,8 @@ interface Heard extends HeardStream {
 }
 
 export class PagePlace implements MediaPlace {
+  readonly peers: PagePeers;
+  readonly #watch: PlaceWatch;
   readonly #options: MediaOptions;
   readonly #parts: PageParts;
   readonly #connection = new RTCPeerConnection();
@@ -66,17 +56,29 @@ export class PagePlace implements MediaPlace {
   #isMuted = false;
   #isDeaf = false;
   #isOver = false;
-  #timer: { cancel(): void } | undefined;
-  #looks: Look[] = [];
-  /** When somebody was last loud enough. */
-  readonly #spokeAtMs = new Map<number, number>();
-  #news = '';
 
   constructor(options: MediaOptions, parts: PageParts) {
     this.#options = options;
     this.#parts = parts;
     this.#frames = this.#newFrames();
     this.#connected.promise.catch(() => undefined);
+    this.peers = new PagePeers({
+      clock: parts.clock,
+      codec: async () => (await this.#connected.promise).codec,
+      frames: () => this.#frames,
+      ear: parts.ear,
+      track: () => this.#track,
+      sayToRelay: (track) => this.#sayToRelay(track),
+      told: (peer, isOpen) => options.peer?.(peer, isOpen),
+      failed: parts.failed,
+    });
+    const { callId, mediaId } = options;
+    const { clock, told, failed } = parts;
+    this.#watch = new PlaceWatch({
+      ...{ callId, mediaId, clock, told, failed },
+      count: () => this.#count(),
+      isMuted: () => this.#isMuted,
+    });
   }
 
   sealWith(name: KeyName, base: Bytes): void {
@@ -109,7 +111,7 @@ export class PagePlace implements MediaPlace {
     const end = new RemoteEnd(address, codecs);
     const proof = proofOf(await this.#negotiate(end));
     this.#connected.resolve(end);
-    this.#lookOn();
+    if (!this.#isOver) this.#watch.begin();
     return proof;
   }
 
@@ -119,6 +121,7 @@ export class PagePlace implements MediaPlace {
     this.#take(await this.#parts.microphone());
     end.speak();
     const ssrc = ownSsrcOf(await this.#negotiate(end));
+    await this.peers.apply();
     return { ssrc, payloadType: end.payloadType };
   }
 
@@ -147,17 +150,19 @@ export class PagePlace implements MediaPlace {
   deafen(deaf: boolean): void {
     this.#isDeaf = deaf;
     for (const { ear } of this.#heard.values()) ear?.deafen(deaf);
+    this.peers.deafen(deaf);
   }
 
   /** Another one, in mid-call, where it speaks. Refuses: what `getUserMedia` says. */
   async changeMicrophone(): Promise<void> {
     if (!this.#track) return;
     this.#take(await this.#parts.microphone());
-    await this.#sender?.replaceTrack(this.#track);
+    await this.peers.apply();
   }
 
   async changeLoudspeaker(loudspeaker: string | undefined): Promise<void> {
     await Promise.all([...this.#heard.values()].map(({ ear }) => ear?.use(loudspeaker)));
+    await this.peers.useLoudspeaker(loudspeaker);
   }
 
   /** The worker drops by itself what is over. */
@@ -166,7 +171,8 @@ export class PagePlace implements MediaPlace {
   close(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#timer?.cancel();
+    this.#watch.stop();
+    this.peers.closeAll();
     this.#connected.reject(new Error('The place is closed.'));
     for (const { ear } of this.#heard.values()) ear?.stop();
     this.#track?.stop();
@@ -186,6 +192,11 @@ export class PagePlace implements MediaPlace {
     };
   }
 
+  async #sayToRelay(track: MediaStreamTrack | undefined): Promise<void> {
+    const sender = this.#sender;
+    if (sender && sender.track !== (track ?? null)) await sender.replaceTrack(track ?? null);
+  }
+
   #newFrames(): PageFrames<RTCRtpScriptTransform> {
     const { spent, missing, lost, callId } = this.#options;
     const frames: PageFrames<RTCRtpScriptTransform> = new PageFrames({
@@ -201,6 +212,7 @@ export class PagePlace implements MediaPlace {
         for (const { receiver, kind, mediaId } of this.#heard.values()) {
           if (receiver) this.#frames.open(receiver, kind, mediaId);
         }
+        this.peers.reseal();
         lost();
       },
     });
@@ -241,7 +253,8 @@ export class PagePlace implements MediaPlace {
       this.#sender = own.sender;
       this.#frames.seal(own.sender, 'audio');
     }
-    if (own && this.#track && own.sender.track !== this.#track) {
+    // Once; afterwards it goes by the way that is chosen.
+    if (own && this.#track && own.direction !== 'sendrecv') {
       own.direction = 'sendrecv';
       await own.sender.replaceTrack(this.#track);
     }
@@ -255,47 +268,22 @@ export class PagePlace implements MediaPlace {
     }
   }
 
-  #lookOn(): void {
-    if (this.#isOver) return;
-    this.#timer = this.#parts.clock.after(lookEveryMs, () => {
-      this.#look()
-        .catch((error: unknown) => this.#isOver || this.#parts.failed(error))
-        .finally(() => this.#lookOn());
-    });
-  }
-
-  async #look(): Promise<void> {
-    const entries: StatsEntry[] = [];
+  /** Round trips and losses are those of the way that the microphone goes. */
+  async #count(): ReturnType<PlaceWatchParts['count']> {
+    const byRelay: StatsEntry[] = [];
     const report = await this.#connection.getStats();
-    report.forEach((entry: StatsEntry) => entries.push(entry));
-    const now = lookAt(entries);
-    const before = this.#looks.at(-1);
-    const [first = now] = this.#looks;
-    this.#looks.push(now);
-    const isTime = this.#looks.length > looksOfQuality;
-    const speaking = before ? this.#speaking(before, now) : [];
-    if (this.#isOver || (!isTime && speaking.join() === this.#news)) return;
-    this.#news = speaking.join();
-    if (isTime) this.#looks = [now];
+    report.forEach((entry: StatsEntry) => byRelay.push(entry));
+    const byPeers = await this.peers.stats();
+    const isDirect = this.peers.way === 'direct';
+    const [used, other] = isDirect ? [byPeers, byRelay] : [byRelay, byPeers];
+    const heard = [...this.#heard.values()].map(({ ssrc, mediaId }) => [ssrc, mediaId] as const);
+    const direct = this.peers.mediaIds.map((mediaId) => [-mediaId, mediaId] as const);
     const isConnected = this.#connection.connectionState === 'connected';
-    const quality = qualityBetween(first, now, isConnected);
-    this.#parts.told({ callId: this.#options.callId, speaking, quality });
-  }
-
-  #speaking(before: Look, now: Look): number[] {
-    const speech = speechBetween(before, now);
-    const nowMs = this.#parts.clock.now();
-    const mediaIds = new Map([...this.#heard.values()].map(({ ssrc, mediaId }) => [ssrc, mediaId]));
-    for (const ssrc of speech.heard) {
-      const mediaId = mediaIds.get(ssrc);
-      if (mediaId !== undefined) this.#spokeAtMs.set(mediaId, nowMs);
-    }
-    if (speech.own && !this.#isMuted) this.#spokeAtMs.set(this.#options.mediaId, nowMs);
-    const heard = new Set([...mediaIds.values(), this.#options.mediaId]);
-    for (const [mediaId, atMs] of this.#spokeAtMs) {
-      if (nowMs - atMs > speechHoldMs || !heard.has(mediaId)) this.#spokeAtMs.delete(mediaId);
-    }
-    return [...this.#spokeAtMs.keys()].sort((one, other) => one - other);
+    return {
+      entries: [...used, ...other.filter(({ type }) => type === 'inbound-rtp')],
+      isConnected: isDirect ? this.peers.areOpen : isConnected,
+      mediaIds: new Map([...heard, ...direct]),
+    };
   }
 }
 

@@ -40,6 +40,11 @@ export class RemoteEnd {
     });
   }
 
+  /** How audio is carried. */
+  get codec(): MediaCodecInfo {
+    return this.#codec;
+  }
+
   get payloadType(): number {
     return this.#codec.payloadType;
   }

@@ -48,7 +48,7 @@ export class Keeping {
     }
     if (content.type === 'null' || content.type === 'decryptionError') return () => {};
     if (content.type === 'unknown') return reject('content');
-    if (content.type === 'callKeys' || content.type === 'call') {
+    if (content.type === 'callKeys' || content.type === 'callPeer' || content.type === 'call') {
       return calls.hear(content, { account, device }, serverTimestamp) ?? reject('content');
     }
     const { hearing } = groups;

@@ -8,12 +8,16 @@ import { callFromWire, callKeysFromWire, callKeysToWire, callToWire } from './co
 import type { DataContent } from './contentData.ts';
 import { dataFromWire, dataToWire } from './contentData.ts';
 import * as field from './contentFields.ts';
+import type { CallPeerContent } from './contentPeer.ts';
+import { callPeerFromWire, callPeerToWire } from './contentPeer.ts';
 import type { SyncContent } from './contentSync.ts';
 import { syncFromWire, syncToWire } from './contentSync.ts';
 import { milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
 
 export type * from './contentCall.ts';
+export type { CallPeerContent, PeerEnd } from './contentPeer.ts';
+export { peerCandidatesMax } from './contentPeer.ts';
 export type { MessageName } from './contentFields.ts';
 export type { Mention, Quote, SaidContent, Timer } from './contentData.ts';
 export type { SyncContent } from './contentSync.ts';
@@ -43,7 +47,14 @@ type QuietContent =
  * One decrypted content; `unknown` is something that a newer client speaks. Any of them may bring
  * the author's sender key of a group along: a serialized SenderKeyDistributionMessage.
  */
-export type Content = (DataContent | SyncContent | QuietContent | CallKeysContent | CallContent) & {
+export type Content = (
+  | DataContent
+  | SyncContent
+  | QuietContent
+  | CallKeysContent
+  | CallPeerContent
+  | CallContent
+) & {
   readonly senderKey?: Uint8Array;
 };
 
@@ -78,6 +89,8 @@ function kindToWire(content: Content): wire.Content.$Properties {
     }
     case 'callKeys':
       return { callKeys: callKeysToWire(content) };
+    case 'callPeer':
+      return { callPeer: callPeerToWire(content) };
     case 'call':
       return { callMessage: callToWire(content) };
     case 'syncSent':
@@ -135,6 +148,7 @@ function kindFromWire(read: wire.Content.$Properties): Content {
     };
   }
   if (read.callKeys) return callKeysFromWire(read.callKeys);
+  if (read.callPeer) return callPeerFromWire(read.callPeer) ?? { type: 'unknown' };
   if (read.callMessage) return callFromWire(read.callMessage) ?? { type: 'unknown' };
   if (read.decryptionErrorMessage?.length) {
     return { type: 'decryptionError', message: read.decryptionErrorMessage };
@@ -166,6 +180,7 @@ const plain = codec(wire.Content, {
     11: { 2: data },
     100: { 4: {} },
     101: { 8: {} },
+    102: {},
   },
   write: toWire,
   read: fromWire,

@@ -53,6 +53,9 @@ export namespace aldis {
         /** Content callMessage. */
         callMessage?: (aldis.CallMessage.$Properties|null);
 
+        /** Content callPeer. */
+        callPeer?: (aldis.CallPeer.$Properties|null);
+
         /**
          * Creates a new Content instance using the specified properties.
          * @param [properties] Properties to set
@@ -142,6 +145,9 @@ export namespace aldis {
 
             /** Content callMessage */
             callMessage?: (aldis.CallMessage.$Properties|null);
+
+            /** Content callPeer */
+            callPeer?: (aldis.CallPeer.$Properties|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
@@ -3009,6 +3015,178 @@ export namespace aldis {
 
             /** Shape of a Key. */
             type $Shape = aldis.CallKeys.Key.$Properties;
+        }
+    }
+
+    /**
+     * Properties of a CallPeer.
+     * @deprecated Use aldis.CallPeer.$Properties instead.
+     */
+    interface ICallPeer extends aldis.CallPeer.$Properties {
+    }
+
+    /** Represents a CallPeer. */
+    class CallPeer {
+
+        /**
+         * Constructs a new CallPeer.
+         * @param [properties] Properties to set
+         */
+        constructor(properties?: aldis.CallPeer.$Properties);
+
+        /** Unknown fields preserved while decoding when enabled */
+        $unknowns?: Uint8Array[];
+
+        /** CallPeer timestamp. */
+        timestamp: (number|Long);
+
+        /** CallPeer callId. */
+        callId: Uint8Array;
+
+        /** CallPeer mediaId. */
+        mediaId: number;
+
+        /** CallPeer to. */
+        to: number;
+
+        /** CallPeer attempt. */
+        attempt: number;
+
+        /** CallPeer said. */
+        said: aldis.CallPeer.Said;
+
+        /** CallPeer usernameFragment. */
+        usernameFragment: string;
+
+        /** CallPeer password. */
+        password: string;
+
+        /** CallPeer fingerprints. */
+        fingerprints: string[];
+
+        /** CallPeer ssrc. */
+        ssrc: number;
+
+        /** CallPeer payloadType. */
+        payloadType: number;
+
+        /** CallPeer candidates. */
+        candidates: string[];
+
+        /**
+         * Creates a new CallPeer instance using the specified properties.
+         * @param [properties] Properties to set
+         * @returns CallPeer instance
+         */
+        static create(properties: aldis.CallPeer.$Shape): aldis.CallPeer & aldis.CallPeer.$Shape;
+        static create(properties?: aldis.CallPeer.$Properties): aldis.CallPeer;
+
+        /**
+         * Encodes the specified CallPeer message. Does not implicitly {@link aldis.CallPeer.verify|verify} messages.
+         * @param message CallPeer message or plain object to encode
+         * @param [writer] Writer to encode to
+         * @returns Writer
+         */
+        static encode(message: aldis.CallPeer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+        /**
+         * Decodes a CallPeer message from the specified reader or buffer.
+         * @param reader Reader or buffer to decode from
+         * @param [length] Message length if known beforehand
+         * @returns {aldis.CallPeer & aldis.CallPeer.$Shape} CallPeer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): aldis.CallPeer & aldis.CallPeer.$Shape;
+
+        /**
+         * Creates a CallPeer message from a plain object. Also converts values to their respective internal types.
+         * @param object Plain object
+         * @returns CallPeer
+         */
+        static fromObject(object: { [k: string]: any }): aldis.CallPeer;
+
+        /**
+         * Creates a plain object from a CallPeer message. Also converts values to other types if specified.
+         * @param message CallPeer
+         * @param [options] Conversion options
+         * @returns Plain object
+         */
+        static toObject(message: aldis.CallPeer, options?: $protobuf.IConversionOptions): { [k: string]: any };
+
+        /**
+         * Converts this CallPeer to JSON.
+         * @returns JSON object
+         */
+        toJSON(): { [k: string]: any };
+
+        /**
+         * Gets the type url for CallPeer
+         * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns The type url
+         */
+        static getTypeUrl(prefix?: string): string;
+    }
+
+    namespace CallPeer {
+
+        /** Properties of a CallPeer. */
+        interface $Properties {
+
+            /** CallPeer timestamp */
+            timestamp?: (number|Long|null);
+
+            /** CallPeer callId */
+            callId?: (Uint8Array|null);
+
+            /** CallPeer mediaId */
+            mediaId?: (number|null);
+
+            /** CallPeer to */
+            to?: (number|null);
+
+            /** CallPeer attempt */
+            attempt?: (number|null);
+
+            /** CallPeer said */
+            said?: (aldis.CallPeer.Said|null);
+
+            /** CallPeer usernameFragment */
+            usernameFragment?: (string|null);
+
+            /** CallPeer password */
+            password?: (string|null);
+
+            /** CallPeer fingerprints */
+            fingerprints?: (string[]|null);
+
+            /** CallPeer ssrc */
+            ssrc?: (number|null);
+
+            /** CallPeer payloadType */
+            payloadType?: (number|null);
+
+            /** CallPeer candidates */
+            candidates?: (string[]|null);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+        }
+
+        /** Shape of a CallPeer. */
+        type $Shape = aldis.CallPeer.$Properties;
+
+        /** Said enum. */
+        enum Said {
+
+            /** UNKNOWN value */
+            UNKNOWN = 0,
+
+            /** OFFER value */
+            OFFER = 1,
+
+            /** ANSWER value */
+            ANSWER = 2
         }
     }
 

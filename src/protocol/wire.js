@@ -32,6 +32,7 @@ export const aldis = $root.aldis = (() => {
          * @property {aldis.EditMessage.$Properties|null} [editMessage] Content editMessage
          * @property {aldis.CallKeys.$Properties|null} [callKeys] Content callKeys
          * @property {aldis.CallMessage.$Properties|null} [callMessage] Content callMessage
+         * @property {aldis.CallPeer.$Properties|null} [callPeer] Content callPeer
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -144,6 +145,14 @@ export const aldis = $root.aldis = (() => {
         Content.prototype.callMessage = null;
 
         /**
+         * Content callPeer.
+         * @member {aldis.CallPeer.$Properties|null|undefined} callPeer
+         * @memberof aldis.Content
+         * @instance
+         */
+        Content.prototype.callPeer = null;
+
+        /**
          * Creates a new Content instance using the specified properties.
          * @function create
          * @memberof aldis.Content
@@ -195,6 +204,8 @@ export const aldis = $root.aldis = (() => {
                 $root.aldis.CallKeys.encode(message.callKeys, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
             if (message.callMessage != null && $Object.hasOwnProperty.call(message, "callMessage"))
                 $root.aldis.CallMessage.encode(message.callMessage, writer.uint32(/* id 101, wireType 2 =*/810).fork(), _depth + 1).ldelim();
+            if (message.callPeer != null && $Object.hasOwnProperty.call(message, "callPeer"))
+                $root.aldis.CallPeer.encode(message.callPeer, writer.uint32(/* id 102, wireType 2 =*/818).fork(), _depth + 1).ldelim();
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -299,6 +310,12 @@ export const aldis = $root.aldis = (() => {
                         message.callMessage = $root.aldis.CallMessage.decode(reader, reader.size(), $undefined, _depth + 1, message.callMessage);
                         continue;
                     }
+                case 102: {
+                        if (wireType !== 2)
+                            break;
+                        message.callPeer = $root.aldis.CallPeer.decode(reader, reader.size(), $undefined, _depth + 1, message.callPeer);
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -384,6 +401,11 @@ export const aldis = $root.aldis = (() => {
                     throw $TypeError(".aldis.Content.callMessage: object expected");
                 message.callMessage = $root.aldis.CallMessage.fromObject(object.callMessage, _depth + 1);
             }
+            if (object.callPeer != null) {
+                if (!$util.isObject(object.callPeer))
+                    throw $TypeError(".aldis.Content.callPeer: object expected");
+                message.callPeer = $root.aldis.CallPeer.fromObject(object.callPeer, _depth + 1);
+            }
             return message;
         };
 
@@ -427,6 +449,7 @@ export const aldis = $root.aldis = (() => {
                 object.editMessage = null;
                 object.callKeys = null;
                 object.callMessage = null;
+                object.callPeer = null;
             }
             if (message.dataMessage != null && $Object.hasOwnProperty.call(message, "dataMessage"))
                 object.dataMessage = $root.aldis.DataMessage.toObject(message.dataMessage, options, _depth + 1);
@@ -448,6 +471,8 @@ export const aldis = $root.aldis = (() => {
                 object.callKeys = $root.aldis.CallKeys.toObject(message.callKeys, options, _depth + 1);
             if (message.callMessage != null && $Object.hasOwnProperty.call(message, "callMessage"))
                 object.callMessage = $root.aldis.CallMessage.toObject(message.callMessage, options, _depth + 1);
+            if (message.callPeer != null && $Object.hasOwnProperty.call(message, "callPeer"))
+                object.callPeer = $root.aldis.CallPeer.toObject(message.callPeer, options, _depth + 1);
             return object;
         };
 
@@ -8349,6 +8374,556 @@ export const aldis = $root.aldis = (() => {
         })();
 
         return CallKeys;
+    })();
+
+    aldis.CallPeer = (function() {
+
+        /**
+         * Properties of a CallPeer.
+         * @typedef {Object} aldis.CallPeer.$Properties
+         * @property {number|Long|null} [timestamp] CallPeer timestamp
+         * @property {Uint8Array|null} [callId] CallPeer callId
+         * @property {number|null} [mediaId] CallPeer mediaId
+         * @property {number|null} [to] CallPeer to
+         * @property {number|null} [attempt] CallPeer attempt
+         * @property {aldis.CallPeer.Said|null} [said] CallPeer said
+         * @property {string|null} [usernameFragment] CallPeer usernameFragment
+         * @property {string|null} [password] CallPeer password
+         * @property {Array.<string>|null} [fingerprints] CallPeer fingerprints
+         * @property {number|null} [ssrc] CallPeer ssrc
+         * @property {number|null} [payloadType] CallPeer payloadType
+         * @property {Array.<string>|null} [candidates] CallPeer candidates
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+
+        /**
+         * Properties of a CallPeer.
+         * @memberof aldis
+         * @interface ICallPeer
+         * @augments aldis.CallPeer.$Properties
+         * @deprecated Use aldis.CallPeer.$Properties instead.
+         */
+
+        /**
+         * Shape of a CallPeer.
+         * @typedef {aldis.CallPeer.$Properties} aldis.CallPeer.$Shape
+         */
+
+        /**
+         * Constructs a new CallPeer.
+         * @memberof aldis
+         * @classdesc Represents a CallPeer.
+         * @constructor
+         * @param {aldis.CallPeer.$Properties=} [properties] Properties to set
+         * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+         */
+        const CallPeer = function (properties) {
+            this.fingerprints = [];
+            this.candidates = [];
+            if (properties)
+                for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                    if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                        this[keys[i]] = properties[keys[i]];
+        };
+
+        /**
+         * CallPeer timestamp.
+         * @member {number|Long} timestamp
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.timestamp = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+        /**
+         * CallPeer callId.
+         * @member {Uint8Array} callId
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.callId = $util.newBuffer([]);
+
+        /**
+         * CallPeer mediaId.
+         * @member {number} mediaId
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.mediaId = 0;
+
+        /**
+         * CallPeer to.
+         * @member {number} to
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.to = 0;
+
+        /**
+         * CallPeer attempt.
+         * @member {number} attempt
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.attempt = 0;
+
+        /**
+         * CallPeer said.
+         * @member {aldis.CallPeer.Said} said
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.said = 0;
+
+        /**
+         * CallPeer usernameFragment.
+         * @member {string} usernameFragment
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.usernameFragment = "";
+
+        /**
+         * CallPeer password.
+         * @member {string} password
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.password = "";
+
+        /**
+         * CallPeer fingerprints.
+         * @member {Array.<string>} fingerprints
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.fingerprints = $util.emptyArray;
+
+        /**
+         * CallPeer ssrc.
+         * @member {number} ssrc
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.ssrc = 0;
+
+        /**
+         * CallPeer payloadType.
+         * @member {number} payloadType
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.payloadType = 0;
+
+        /**
+         * CallPeer candidates.
+         * @member {Array.<string>} candidates
+         * @memberof aldis.CallPeer
+         * @instance
+         */
+        CallPeer.prototype.candidates = $util.emptyArray;
+
+        /**
+         * Creates a new CallPeer instance using the specified properties.
+         * @function create
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {aldis.CallPeer.$Properties=} [properties] Properties to set
+         * @returns {aldis.CallPeer} CallPeer instance
+         * @type {{
+         *   (properties: aldis.CallPeer.$Shape): aldis.CallPeer & aldis.CallPeer.$Shape;
+         *   (properties?: aldis.CallPeer.$Properties): aldis.CallPeer;
+         * }}
+         */
+        CallPeer.create = function(properties) {
+            return new CallPeer(properties);
+        };
+
+        /**
+         * Encodes the specified CallPeer message. Does not implicitly {@link aldis.CallPeer.verify|verify} messages.
+         * @function encode
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {aldis.CallPeer.$Properties} message CallPeer message or plain object to encode
+         * @param {$protobuf.Writer} [writer] Writer to encode to
+         * @returns {$protobuf.Writer} Writer
+         */
+        CallPeer.encode = function (message, writer, _depth) {
+            if (!writer)
+                writer = $Writer.create();
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.timestamp);
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.callId);
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.mediaId);
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.to);
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.attempt);
+            if (message.said != null && $Object.hasOwnProperty.call(message, "said"))
+                writer.uint32(/* id 6, wireType 0 =*/48).int32(message.said);
+            if (message.usernameFragment != null && $Object.hasOwnProperty.call(message, "usernameFragment"))
+                writer.uint32(/* id 7, wireType 2 =*/58).string(message.usernameFragment);
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password"))
+                writer.uint32(/* id 8, wireType 2 =*/66).string(message.password);
+            if (message.fingerprints != null && message.fingerprints.length)
+                for (let i = 0; i < message.fingerprints.length; ++i)
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.fingerprints[i]);
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc"))
+                writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.ssrc);
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType"))
+                writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.payloadType);
+            if (message.candidates != null && message.candidates.length)
+                for (let i = 0; i < message.candidates.length; ++i)
+                    writer.uint32(/* id 12, wireType 2 =*/98).string(message.candidates[i]);
+            if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                for (let i = 0; i < message.$unknowns.length; ++i)
+                    writer.raw(message.$unknowns[i]);
+            return writer;
+        };
+
+        /**
+         * Decodes a CallPeer message from the specified reader or buffer.
+         * @function decode
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+         * @param {number} [length] Message length if known beforehand
+         * @returns {aldis.CallPeer & aldis.CallPeer.$Shape} CallPeer
+         * @throws {Error} If the payload is not a reader or valid buffer
+         * @throws {$protobuf.util.ProtocolError} If required fields are missing
+         */
+        CallPeer.decode = function (reader, length, _end, _depth, _target) {
+            if (!(reader instanceof $Reader))
+                reader = $Reader.create(reader);
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $Reader.recursionLimit)
+                throw $Error("max depth exceeded");
+            let end, message, value;
+            if (length === $undefined)
+                end = reader.len;
+            else {
+                end = reader.pos + length;
+                if (end > reader.len)
+                    throw $RangeError("index out of range");
+                length = reader.len;
+                reader.len = end;
+            }
+            message = _target || new $root.aldis.CallPeer();
+            while (reader.pos < end) {
+                let start = reader.pos;
+                let tag = reader.tag();
+                if (tag === _end) {
+                    _end = $undefined;
+                    break;
+                }
+                let wireType = tag & 7;
+                switch (tag >>>= 3) {
+                case 1: {
+                        if (wireType !== 0)
+                            break;
+                        message.timestamp = reader.uint64();
+                        continue;
+                    }
+                case 2: {
+                        if (wireType !== 2)
+                            break;
+                        message.callId = reader.bytes();
+                        continue;
+                    }
+                case 3: {
+                        if (wireType !== 0)
+                            break;
+                        message.mediaId = reader.uint32();
+                        continue;
+                    }
+                case 4: {
+                        if (wireType !== 0)
+                            break;
+                        message.to = reader.uint32();
+                        continue;
+                    }
+                case 5: {
+                        if (wireType !== 0)
+                            break;
+                        message.attempt = reader.uint32();
+                        continue;
+                    }
+                case 6: {
+                        if (wireType !== 0)
+                            break;
+                        value = reader.int32();
+                        if ($root.aldis.CallPeer.Said[value] !== $undefined)
+                            message.said = value;
+                        else if (!reader.discardUnknown) {
+                            $util.makeProp(message, "$unknowns", false);
+                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                        }
+                        continue;
+                    }
+                case 7: {
+                        if (wireType !== 2)
+                            break;
+                        message.usernameFragment = reader.string();
+                        continue;
+                    }
+                case 8: {
+                        if (wireType !== 2)
+                            break;
+                        message.password = reader.string();
+                        continue;
+                    }
+                case 9: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.fingerprints && message.fingerprints.length))
+                            message.fingerprints = [];
+                        message.fingerprints.push(reader.string());
+                        continue;
+                    }
+                case 10: {
+                        if (wireType !== 0)
+                            break;
+                        message.ssrc = reader.uint32();
+                        continue;
+                    }
+                case 11: {
+                        if (wireType !== 0)
+                            break;
+                        message.payloadType = reader.uint32();
+                        continue;
+                    }
+                case 12: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.candidates && message.candidates.length))
+                            message.candidates = [];
+                        message.candidates.push(reader.string());
+                        continue;
+                    }
+                }
+                reader.skipType(wireType, _depth, tag);
+                if (!reader.discardUnknown) {
+                    $util.makeProp(message, "$unknowns", false);
+                    (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                }
+            }
+            if (length !== $undefined) {
+                if (reader.pos !== end)
+                    throw $RangeError("index out of range");
+                reader.len = length;
+            }
+            if (_end !== $undefined)
+                throw $Error("missing end group");
+            return message;
+        };
+
+        /**
+         * Creates a CallPeer message from a plain object. Also converts values to their respective internal types.
+         * @function fromObject
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {Object.<string,*>} object Plain object
+         * @returns {aldis.CallPeer} CallPeer
+         */
+        CallPeer.fromObject = function (object, _depth) {
+            if (object instanceof $root.aldis.CallPeer)
+                return object;
+            if (!$util.isObject(object))
+                throw $TypeError(".aldis.CallPeer: object expected");
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let message = new $root.aldis.CallPeer();
+            if (object.timestamp != null)
+                if ($util.Long)
+                    message.timestamp = $util.Long.fromValue(object.timestamp, true);
+                else if (typeof object.timestamp === "string")
+                    message.timestamp = $parseInt(object.timestamp, 10);
+                else if (typeof object.timestamp === "number")
+                    message.timestamp = object.timestamp;
+                else if (typeof object.timestamp === "object")
+                    message.timestamp = new $util.LongBits(object.timestamp.low >>> 0, object.timestamp.high >>> 0).toNumber(true);
+            if (object.callId != null)
+                if (typeof object.callId === "string")
+                    $util.base64.decode(object.callId, message.callId = $util.newBuffer($util.base64.length(object.callId)), 0);
+                else if (object.callId.length >= 0)
+                    message.callId = object.callId;
+            if (object.mediaId != null)
+                message.mediaId = object.mediaId >>> 0;
+            if (object.to != null)
+                message.to = object.to >>> 0;
+            if (object.attempt != null)
+                message.attempt = object.attempt >>> 0;
+            switch (object.said) {
+            case "UNKNOWN":
+            case 0:
+                message.said = 0;
+                break;
+            case "OFFER":
+            case 1:
+                message.said = 1;
+                break;
+            case "ANSWER":
+            case 2:
+                message.said = 2;
+                break;
+            default:
+            }
+            if (object.usernameFragment != null)
+                message.usernameFragment = $String(object.usernameFragment);
+            if (object.password != null)
+                message.password = $String(object.password);
+            if (object.fingerprints) {
+                if (!$Array.isArray(object.fingerprints))
+                    throw $TypeError(".aldis.CallPeer.fingerprints: array expected");
+                message.fingerprints = $Array(object.fingerprints.length);
+                for (let i = 0; i < object.fingerprints.length; ++i)
+                    message.fingerprints[i] = $String(object.fingerprints[i]);
+            }
+            if (object.ssrc != null)
+                message.ssrc = object.ssrc >>> 0;
+            if (object.payloadType != null)
+                message.payloadType = object.payloadType >>> 0;
+            if (object.candidates) {
+                if (!$Array.isArray(object.candidates))
+                    throw $TypeError(".aldis.CallPeer.candidates: array expected");
+                message.candidates = $Array(object.candidates.length);
+                for (let i = 0; i < object.candidates.length; ++i)
+                    message.candidates[i] = $String(object.candidates[i]);
+            }
+            return message;
+        };
+
+        /**
+         * Creates a plain object from a CallPeer message. Also converts values to other types if specified.
+         * @function toObject
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {aldis.CallPeer} message CallPeer
+         * @param {$protobuf.IConversionOptions} [options] Conversion options
+         * @returns {Object.<string,*>} Plain object
+         */
+        CallPeer.toObject = function (message, options, _depth) {
+            if (!options)
+                options = {};
+            if (_depth === $undefined)
+                _depth = 0;
+            if (_depth > $util.recursionLimit)
+                throw $Error("max depth exceeded");
+            let object = {};
+            if (options.arrays || options.defaults) {
+                object.fingerprints = [];
+                object.candidates = [];
+            }
+            if (options.defaults) {
+                if ($util.Long) {
+                    let long = new $util.Long(0, 0, true);
+                    object.timestamp = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
+                } else
+                    object.timestamp = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
+                if (options.bytes === $String)
+                    object.callId = "";
+                else {
+                    object.callId = [];
+                    if (options.bytes !== $Array)
+                        object.callId = $util.newBuffer(object.callId);
+                }
+                object.mediaId = 0;
+                object.to = 0;
+                object.attempt = 0;
+                object.said = options.enums === $String ? "UNKNOWN" : 0;
+                object.usernameFragment = "";
+                object.password = "";
+                object.ssrc = 0;
+                object.payloadType = 0;
+            }
+            if (message.timestamp != null && $Object.hasOwnProperty.call(message, "timestamp"))
+                if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
+                    object.timestamp = typeof message.timestamp === "number" ? $BigInt(message.timestamp) : $util.Long.fromBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0, true).toBigInt();
+                else if (typeof message.timestamp === "number")
+                    object.timestamp = options.longs === $String ? $String(message.timestamp) : message.timestamp;
+                else
+                    object.timestamp = options.longs === $String ? $util.Long.prototype.toString.call(message.timestamp) : options.longs === $Number ? new $util.LongBits(message.timestamp.low >>> 0, message.timestamp.high >>> 0).toNumber(true) : message.timestamp;
+            if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
+                object.callId = options.bytes === $String ? $util.base64.encode(message.callId, 0, message.callId.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.callId) : message.callId;
+            if (message.mediaId != null && $Object.hasOwnProperty.call(message, "mediaId"))
+                object.mediaId = message.mediaId;
+            if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                object.to = message.to;
+            if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt"))
+                object.attempt = message.attempt;
+            if (message.said != null && $Object.hasOwnProperty.call(message, "said"))
+                object.said = options.enums === $String ? $root.aldis.CallPeer.Said[message.said] === $undefined ? message.said : $root.aldis.CallPeer.Said[message.said] : message.said;
+            if (message.usernameFragment != null && $Object.hasOwnProperty.call(message, "usernameFragment"))
+                object.usernameFragment = message.usernameFragment;
+            if (message.password != null && $Object.hasOwnProperty.call(message, "password"))
+                object.password = message.password;
+            if (message.fingerprints && message.fingerprints.length) {
+                object.fingerprints = $Array(message.fingerprints.length);
+                for (let j = 0; j < message.fingerprints.length; ++j)
+                    object.fingerprints[j] = message.fingerprints[j];
+            }
+            if (message.ssrc != null && $Object.hasOwnProperty.call(message, "ssrc"))
+                object.ssrc = message.ssrc;
+            if (message.payloadType != null && $Object.hasOwnProperty.call(message, "payloadType"))
+                object.payloadType = message.payloadType;
+            if (message.candidates && message.candidates.length) {
+                object.candidates = $Array(message.candidates.length);
+                for (let j = 0; j < message.candidates.length; ++j)
+                    object.candidates[j] = message.candidates[j];
+            }
+            return object;
+        };
+
+        /**
+         * Converts this CallPeer to JSON.
+         * @function toJSON
+         * @memberof aldis.CallPeer
+         * @instance
+         * @returns {Object.<string,*>} JSON object
+         */
+        CallPeer.prototype.toJSON = function() {
+            return CallPeer.toObject(this, $protobuf.util.toJSONOptions);
+        };
+
+        /**
+         * Gets the type url for CallPeer
+         * @function getTypeUrl
+         * @memberof aldis.CallPeer
+         * @static
+         * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+         * @returns {string} The type url
+         */
+        CallPeer.getTypeUrl = function(prefix) {
+            if (prefix === $undefined)
+                prefix = "type.googleapis.com";
+            return prefix + "/aldis.CallPeer";
+        };
+
+        /**
+         * Said enum.
+         * @name aldis.CallPeer.Said
+         * @enum {number}
+         * @property {number} UNKNOWN=0 UNKNOWN value
+         * @property {number} OFFER=1 OFFER value
+         * @property {number} ANSWER=2 ANSWER value
+         */
+        CallPeer.Said = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "UNKNOWN"] = 0;
+            values[valuesById[1] = "OFFER"] = 1;
+            values[valuesById[2] = "ANSWER"] = 2;
+            return values;
+        })();
+
+        return CallPeer;
     })();
 
     aldis.CallMessage = (function() {

@@ -32,8 +32,35 @@ async function sit(name: string, hertz: number): Promise<Watched> {
   browsers.push(browser);
   const { url } = await town.desk(name);
   const watched = await watchedPage(browser, new URL(url).origin);
+  await watched.page.addInitScript(keepConnections);
   await watched.page.goto(url);
   return watched;
+}
+
+/** Runs in a page, before its own scripts: what it speaks over can be looked at. */
+function keepConnections(): void {
+  const kept: RTCPeerConnection[] = [];
+  const { RTCPeerConnection: Connection } = globalThis;
+  const Kept = class extends Connection {
+    constructor(config?: RTCConfiguration) {
+      super(config);
+      kept.push(this);
+    }
+  };
+  Object.assign(globalThis, { RTCPeerConnection: Kept, kept });
+}
+
+/** Runs in a page: packets of media that each of its connections has sent. */
+async function packetsSent(): Promise<number[]> {
+  const { kept } = globalThis as unknown as { readonly kept: readonly RTCPeerConnection[] };
+  const all = kept.map(async (one) => {
+    let sent = 0;
+    for (const entry of (await one.getStats()).values()) {
+      if (entry.type === 'outbound-rtp') sent += entry.packetsSent;
+    }
+    return sent;
+  });
+  return Promise.all(all);
 }
 
 beforeAll(async () => {
@@ -85,6 +112,15 @@ test(
       await page.locator('.call-person[data-speaks="true"]').nth(1).waitFor();
     }
     expect(await violations(ana.page)).toEqual([]);
+    // They are two: what they say goes from one desk to the other, and by no media worker.
+    const goesDirectly = async () => {
+      const [relay = 0, ...direct] = await ana.page.evaluate(packetsSent);
+      const sent = direct.reduce((sum, one) => sum + one, 0);
+      await ana.page.waitForTimeout(500);
+      const [relayAfter, ...directAfter] = await ana.page.evaluate(packetsSent);
+      return relay === relayAfter && directAfter.reduce((sum, one) => sum + one, 0) > sent;
+    };
+    await expect.poll(goesDirectly, { timeout: 60_000 }).toBe(true);
 
     await button(ben.page, 'Mute microphone').click();
     const muted = ana.page.locator('.call-person', { hasText: 'ben' }).getByText('muted');

@@ -65,6 +65,22 @@ it('goes by the relay alone for who wants that, and by any way for who does not'
   }
 }, 180_000);
 
+it('speaks directly by the relay alone, so that the other sees no address either', async () => {
+  for (const name of town.names) await town.enter(name, true);
+  for (const name of town.names) {
+    const goes = async () => (await town.people[name].browser.ask('way()')) === 'direct';
+    await until(goes, `${name} goes directly`, 60_000);
+  }
+  await hearEachOther();
+  const { goes, looked, candidates } = await ways('ana');
+  expect([goes, looked]).toEqual(['relay', ['relay']]);
+  for (const candidate of candidates) expect(candidate).toContain(' typ relay ');
+  for (const name of town.names) {
+    expect(await town.people[name].browser.ask('failures')).toEqual([]);
+    town.leave(name);
+  }
+}, 180_000);
+
 it('looks for no other way where the relay is gone', async () => {
   await coturn.kill9();
   await town.enter('ana');

@@ -12,7 +12,7 @@ import type { Page } from 'playwright-core';
 import type { CallCounts } from '#client';
 import { childrenOf } from '#lab/callTown.ts';
 import type { Carrier } from '../../client/daemon/carrying.ts';
-import type { MediaNews } from '../../client/media/pagePlace.ts';
+import type { MediaNews } from '../../client/media/placeWatch.ts';
 import { startChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -44,6 +44,8 @@ let news;
 /** What leads to this page, as a browser would tell others. */
 const candidates = [];
 const connections = [];
+/** Of each place, that to the media workers. */
+const toRelay = [];
 
 const { RTCPeerConnection: Connection } = globalThis;
 globalThis.RTCPeerConnection = class extends Connection {
@@ -55,6 +57,13 @@ globalThis.RTCPeerConnection = class extends Connection {
     });
   }
 };
+
+/** Packets of media that went to the media workers from this place. */
+async function packetsToRelay() {
+  const entries = [...(await toRelay.at(-1).getStats()).values()];
+  const sent = entries.filter(({ type }) => type === 'outbound-rtp');
+  return sent.reduce((sum, { packetsSent }) => sum + packetsSent, 0);
+}
 
 /** Whose kinds of address the last connection goes by, and all that it has looked at. */
 async function ways() {
@@ -85,20 +94,20 @@ function systemMs(seconds) {
   return performance.timeOrigin + performanceTime + (seconds - contextTime) * 1000;
 }
 
-function ear(track, mediaId) {
-  const aloud = openEar(track);
-  const stream = new MediaStream([track]);
-  const source = new MediaStreamAudioSourceNode(audio, { mediaStream: stream });
+/** What is heard of somebody, by whichever ways it comes. */
+function mixOf(mediaId) {
   const volume = new GainNode(audio);
   const analyser = new AnalyserNode(audio, { fftSize: 8192, smoothingTimeConstant: 0 });
   const gaps = new AudioWorkletNode(audio, 'meter');
-  source.connect(volume).connect(analyser).connect(gaps);
+  volume.connect(analyser).connect(gaps);
   const asked = [];
   gaps.port.onmessage = ({ data }) => {
     if (data.onset !== undefined) onsets.push({ mediaId, at: systemMs(data.onset) });
     else asked.shift()?.(data.longest);
   };
-  const opened = {
+  return {
+    volume,
+    ears: 0,
     hertz() {
       const bins = new Float32Array(analyser.frequencyBinCount);
       analyser.getFloatFrequencyData(bins);
@@ -115,6 +124,19 @@ function ear(track, mediaId) {
         asked.push(resolve);
         gaps.port.postMessage('longest');
       }),
+  };
+}
+
+function ear(track, mediaId) {
+  const aloud = openEar(track);
+  const stream = new MediaStream([track]);
+  const source = new MediaStreamAudioSourceNode(audio, { mediaStream: stream });
+  const volume = new GainNode(audio);
+  const mix = ears.get(mediaId) ?? mixOf(mediaId);
+  ears.set(mediaId, mix);
+  mix.ears += 1;
+  source.connect(volume).connect(mix.volume);
+  return {
     deafen: (deaf) => {
       aloud.deafen(deaf);
       volume.gain.value = deaf ? 0 : 1;
@@ -122,12 +144,12 @@ function ear(track, mediaId) {
     use: (loudspeaker) => aloud.use(loudspeaker),
     stop: () => {
       source.disconnect();
+      volume.disconnect();
       aloud.stop();
-      if (ears.get(mediaId) === opened) ears.delete(mediaId);
+      mix.ears -= 1;
+      if (mix.ears === 0) ears.delete(mediaId);
     },
   };
-  ears.set(mediaId, opened);
-  return opened;
 }
 
 const engine = new PageEngine({
@@ -146,6 +168,7 @@ const open = engine.open.bind(engine);
 engine.open = (options) => {
   const place = open(options);
   places.push(place);
+  toRelay.push(connections.at(-1));
   return place;
 };
 const farSide = new FarSide(engine, (name, word) => window.toProcess(name, word));
@@ -163,6 +186,8 @@ window.media = {
   counts: () => places.at(-1).counts(),
   news: () => news,
   ways,
+  way: () => places.at(-1).peers.way,
+  packetsToRelay,
   failures,
   onsets,
   saidAt,

@@ -48,7 +48,9 @@ export async function startTalkers<Name extends string>(
   return {
     ...{ names, people, group, call },
     mediaIdOf: (name: Name): number => people[name].client.calls.get(call)?.mediaId ?? -1,
-    enter: (name: Name) => people[name].carrying.join(group, people[name].browser.carrier),
+    /** `hasPeers`: by direct ways, where they are few. */
+    enter: (name: Name, hasPeers = false) =>
+      people[name].carrying.join(group, people[name].browser.carrier, hasPeers),
     leave: (name: Name) => people[name].carrying.leave(call, people[name].browser.carrier),
     stop: async () => {
       for (const name of names) {
@@ -62,13 +64,19 @@ export async function startTalkers<Name extends string>(
   };
 }
 
+function acceptOther(client: AldisClient, other: AldisClient): void {
+  if (other !== client) client.contacts.accept(other.account);
+}
+
 /** All are members, and know each other. */
-async function groupOf([first, ...others]: readonly AldisClient[]): Promise<string> {
+async function groupOf(all: readonly AldisClient[]): Promise<string> {
+  const [first, ...others] = all;
   if (!first) throw new Error('Nobody is there.');
   for (const client of others) {
     await first.send(client.account, 'hello');
     await client.send(first.account, 'hello');
   }
+  for (const client of all) for (const other of all) acceptOther(client, other);
   const members = others.map(({ account }) => account);
   const made = await first.groups.create({ title: 'talkers', members });
   for (const client of others) {

@@ -43,6 +43,13 @@ export class KeyPost implements Post {
     this.#deliver(`${account}.1`, { ...message, keys: [] });
   }
 
+  /** They go no direct ways. */
+  listenPeers(): () => void {
+    return () => {};
+  }
+
+  sayPeer(): void {}
+
   take(heard: HeardKeys): void {
     this.#listeners.get(heard.message.callId)?.(heard);
   }

@@ -3,7 +3,7 @@
 import { FarSide } from '../../media/farSide.ts';
 import { soundDevices } from '../../media/microphone.ts';
 import { PageEngine } from '../../media/pageEngine.ts';
-import type { MediaNews } from '../../media/pagePlace.ts';
+import type { MediaNews } from '../../media/placeWatch.ts';
 import type { WorkerPort } from '../../media/pageFrames.ts';
 import type { Rpc } from './rpc.ts';
 

@@ -103,18 +103,18 @@ export class Calls {
     return (id !== undefined && this.#names.value.get(id)) || callWords.somebody;
   }
 
-  ring = (who: string) => this.#enter('call.ring', { who });
-  join = (group: string) => this.#enter('call.join', { group });
+  ring = (who: string) => this.#enter('call.ring', { who, direct: true });
+  join = (group: string) => this.#enter('call.join', { group, direct: true });
   /** Rings the members of a group whose call this page carries. */
   ringGroup = async (group: string): Promise<void> => {
     this.said.value = '';
     await this.#told(async () => {
-      await this.#rpc.call('call.ring', { who: group });
+      await this.#rpc.call('call.ring', { who: group, direct: true });
       this.#say(callWords.rings(this.nameOf(group)));
     });
   };
 
-  answer = (call: string) => this.#enter('call.answer', { call });
+  answer = (call: string) => this.#enter('call.answer', { call, direct: true });
   /** Asks for the microphone again: one that was pulled out is another one by now. */
   speak = async (call: string): Promise<void> => {
     try {

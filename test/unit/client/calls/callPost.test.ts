@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeContent, encodeContent } from '#protocol';
 import type { CallId, SendFrame } from '#protocol';
 import { callDevice, keyLateMs } from '../../../../client/calls/callPost.ts';
-import type { HeardKeys } from '../../../../client/calls/callPost.ts';
+import type { HeardKeys, HeardPeer } from '../../../../client/calls/callPost.ts';
 import { steadied } from '../../../../client/clock.ts';
 import { CallFrames } from '../../../../client/media/callFrames.ts';
 import { CallKeys } from '../../../../client/media/callKeys.ts';
@@ -77,6 +77,33 @@ test('a key comes to the device that it is for, and nothing to the others', asyn
   const lengths = frame?.contents.map(({ content }) => content.length) ?? [];
   expect(lengths).toHaveLength(2);
   expect(new Set(lengths).size).toBe(1);
+});
+
+test('what is said of a direct way comes to its device alone, and to who listens', async () => {
+  const tablet = await scene.link(ben, 'tablet');
+  await talk(ana, ben, 'again');
+  const heard: [string, HeardPeer][] = [];
+  for (const [name, { client }] of [['phone', ben] as const, ['tablet', tablet] as const]) {
+    client.calls.post.listenPeers(callId, (one) => heard.push([name, one]));
+  }
+  const ice = { usernameFragment: 'abcd', password: 'abcdefgh' };
+  const value = Array.from({ length: 32 }, () => 'AB').join(':');
+  const end = {
+    ...{ ice, ssrc: 3, payloadType: 111, candidates: ['candidate:1 1 udp 1 192.0.2.1 5 typ host'] },
+    fingerprints: [{ algorithm: 'sha-256', value }],
+  };
+  const frames = sends();
+  const said = { callId, mediaId: 7, to: 9, attempt: 1, said: 'offer', end } as const;
+  ana.client.calls.post.sayPeer(deviceOf(ben), said);
+  await scene.until(() => heard.length > 0);
+  await scene.settle();
+  expect(heard).toMatchObject([['phone', { from: deviceOf(ana), account: ana.id }]]);
+  expect(heard[0]?.[1].content).toMatchObject(said);
+  const [frame] = frames.filter(({ destination }) => destination === ben.id);
+  expect(frame).toMatchObject({ ephemeral: true, urgent: false });
+  for (const { content } of frame?.contents ?? []) {
+    expect(Buffer.from(content).includes('192.0.2.1')).toBe(false);
+  }
 });
 
 test('a key is on no disk, in no history and in nothing that is printed', async () => {

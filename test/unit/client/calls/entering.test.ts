@@ -136,6 +136,7 @@ beforeEach(() => {
         listener = given;
         return () => undefined;
       },
+      listenPeers: () => () => undefined,
       send() {},
       introduce() {},
     } as never,

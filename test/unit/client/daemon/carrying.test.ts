@@ -76,6 +76,7 @@ function scene() {
       spent: ({ step }) => heard.push(`spent ${step}`),
       missing: (sender) => heard.push(`missing ${sender}`),
       lost: () => heard.push('lost'),
+      peer: (peer, isOpen) => heard.push(`peer ${peer.mediaId} ${peer.attempt} ${isOpen}`),
     });
     if (!place) throw new Error('No engine.');
     return place;
@@ -108,6 +109,46 @@ describe('a call', () => {
     tell('callEnded', { call, why: 'hungUp' });
     expect(carrying.list(one)).toEqual([]);
     expect(() => carrying.leave(call, one)).toThrow('no such call');
+  });
+
+  it('goes direct ways where its carrier has said so, and asks it for their ends', async () => {
+    const { carrying, tell, open, heard } = scene();
+    const ice = { usernameFragment: 'abcd', password: 'abcdefgh' };
+    const fingerprints = [{ algorithm: 'sha-256', value: 'AB' }];
+    const end = { ice, fingerprints, ssrc: 3, payloadType: 111, candidates: ['candidate:1'] };
+    const page = caller({ 'media.peerOffer': end, 'media.peerAnswer': { ...end, ssrc: 0 } });
+    await carrying.join('g', page.carrier, true);
+    tell('callJoined', { call });
+    expect(carrying.engine.hasPeers(call)).toBe(true);
+    const { peers } = open();
+    const [peer, by] = [
+      { mediaId: 9, attempt: 1 },
+      { relays: [], alone: true },
+    ];
+    expect(await peers?.offer(peer, by)).toEqual(end);
+    await expect(peers?.answer(peer, end, by)).rejects.toThrow('that is none');
+    void peers?.take(peer, end);
+    peers?.quieten([9]);
+    void peers?.goBy('direct');
+    peers?.close(peer);
+    const words = page.words.map(([word]) => word).slice(1);
+    expect(words).toEqual([
+      ...['media.peerOffer', 'media.peerAnswer', 'media.peerTake', 'media.peerQuieten'],
+      ...['media.goBy', 'media.peerClose'],
+    ]);
+    carrying.engine.heard('media.peer', { place: 1, peer, isOpen: true }, page.carrier);
+    carrying.engine.heard('media.peer', { place: 1, peer, isOpen: 'x' }, page.carrier);
+    carrying.engine.heard('media.peer', { place: 1, peer, isOpen: true }, caller().carrier);
+    expect(heard).toEqual(['peer 9 1 true']);
+  });
+
+  it('goes no direct ways by a carrier that has not said so, or is silent', async () => {
+    const [one, other] = [scene(), scene()];
+    await one.carrying.join('g', caller().carrier);
+    expect(one.carrying.engine.hasPeers(call)).toBe(false);
+    expect(one.open().peers).toBeUndefined();
+    await other.carrying.join('g', { ...caller().carrier, isSilent: true }, true);
+    expect(other.carrying.engine.hasPeers(call)).toBe(false);
   });
 
   it('is left when who carries it goes, and by nobody else', async () => {

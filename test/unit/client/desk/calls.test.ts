@@ -89,7 +89,7 @@ describe('the calls of a page', () => {
     const [one] = calls.ringing.value;
     expect([calls.nameOf(one?.by), calls.nameOf(one?.group)]).toEqual(['Ben', 'Lamps (group)']);
     await calls.ringGroup('g');
-    expect(asked).toContainEqual(['call.ring', { who: 'g' }]);
+    expect(asked).toContainEqual(['call.ring', { who: 'g', direct: true }]);
     tell('callBegun', { account: 'b', group: 'g' });
     await vi.waitFor(() => expect(notes).toHaveLength(2));
     expect(notes).toEqual([
@@ -126,7 +126,7 @@ describe('the calls of a page', () => {
     await calls.ring('b');
     expect([calls.said.value, asked]).toEqual([
       '',
-      expect.arrayContaining([['call.ring', { who: 'b' }]]),
+      expect.arrayContaining([['call.ring', { who: 'b', direct: true }]]),
     ]);
   });
 

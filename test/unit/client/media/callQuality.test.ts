@@ -66,4 +66,10 @@ describe('the quality of a connection', () => {
     const now = lookAt([inbound(1, { received: 150, lost: 49 })]);
     expect(qualityBetween(before, now, true)).toMatchObject({ grade: 'good', lossDown: 0 });
   });
+
+  it('is not that of a stream that comes by another way now', () => {
+    const before = lookAt([inbound(1, { received: 50, jitter: 0.2 }), inbound(-7)]);
+    const now = lookAt([inbound(1, { received: 50, jitter: 0.2 }), inbound(-7, { received: 9 })]);
+    expect(qualityBetween(before, now, true)).toMatchObject({ grade: 'good', jitterMs: 0 });
+  });
 });
