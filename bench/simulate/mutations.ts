@@ -206,7 +206,7 @@ export const mutations = {
   endlessLeave: {
     permits: (permits) => ({
       under: (_device, send) => send({ untilMs: Number.POSITIVE_INFINITY }),
-      evict: (account, credential) => permits.evict(account, credential),
+      evict: (...word) => permits.evict(...word),
     }),
   },
   /** I14: says that what was written to a device that is gone is taken. */
@@ -217,7 +217,7 @@ export const mutations = {
         const isTaken = sent.ok || !ofOtherDevices.includes(sent.refusal.code);
         return isTaken ? sent : ok({ serverTimestamp: 1 } as never);
       },
-      evict: (account, credential) => permits.evict(account, credential),
+      evict: (...word) => permits.evict(...word),
     }),
   },
   /** I2: takes the same upload for another one each time. */

@@ -238,14 +238,16 @@ export type Delivery =
     }
   | { readonly type: 'close'; readonly device: DeviceAddress; readonly code: ErrorCode }
   /**
-   * To a worker: nothing of that credential may do anything any more. Told until the worker has
-   * said so (`evicted`), or its permit is over.
+   * To a worker: nothing of that credential may do anything any more, but for what was given when
+   * it had been sent away as often as this says. Told until the worker has said so (`evicted`), or
+   * its permit is over.
    */
   | {
       readonly type: 'evict';
       readonly device: DeviceAddress;
       readonly credential: string;
       readonly code: ErrorCode;
+      readonly evictions?: number;
     }
   /**
    * To a worker: a primary's sealed message for the new device that waits there. Told, by the same

@@ -262,6 +262,8 @@ export interface Account extends Access {
   readonly kind?: GivenKind;
   /** An operator has it let in nowhere; nobody takes it over meanwhile. */
   readonly suspended?: { readonly atMs: number };
+  /** How often all devices were sent away whose credentials may be good again. */
+  readonly evictions?: number;
   /** Names it in the log of operators' acts, where there is any about it. Shape: 32 bytes. */
   readonly auditKey?: Uint8Array;
   /** What a registration of its number has to show; see lock.ts. */

@@ -150,7 +150,7 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
   }
 
   /** Stops the device's actor, and takes its authority from all workers. */
-  evict(device: DeviceId, credential: string, code: ErrorCode): void {
+  evict(device: DeviceId, credential: string, code: ErrorCode, evictions?: number): void {
     const kind = code === 'device.replaced' ? 'device_replaced' : 'device_evicted';
     if (code !== 'account.deleted') noteSecurity(kind);
     const handle = this.devices.get(device);
@@ -159,7 +159,12 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
       handle.cell.stop(code);
       this.forget(handle);
     }
-    this.authority.evict({ device, credential, code }, socketAt);
+    this.authority.evict({ device, credential, code, evictions }, socketAt);
+  }
+
+  /** How often its devices were sent away. */
+  get evictions(): number {
+    return this.document.state?.account?.evictions ?? 0;
   }
 
   /** Closes the device's socket where it was opened with a token of the session. */

@@ -23,9 +23,16 @@ interface Holder {
   readonly credential: string;
 }
 
+/** `evictions`: how often the device had been sent away when it was given. */
+interface Granted extends Holder {
+  readonly evictions: number;
+}
+
 /** A worker that is told. */
 interface Evictee extends Holder {
   readonly code: ErrorCode;
+  /** What was given later stays. Absent: the credential is never good again. */
+  readonly evictions?: number | undefined;
   readonly sinceMs: number;
   /** Until then the eviction waits for it, unless it leaves. */
   readonly waitUntilMs: number;
@@ -44,7 +51,7 @@ export class Authority {
   /** Permits of former owners of the shard, of which nothing is known here, end then. */
   readonly #formerUntilMs: number;
   /** The permits that were given, and when each is over, by this clock. */
-  readonly #held = new Map<string, Holder & { readonly untilMs: number }>();
+  readonly #held = new Map<string, Granted & { readonly untilMs: number }>();
   #evictees: Evictee[] = [];
   #whenDone: (() => void)[] = [];
   #running = false;
@@ -63,10 +70,10 @@ export class Authority {
     return this.#evictees.length === 0 && this.#whenDone.length === 0;
   }
 
-  grant(to: Holder): void {
-    const { member, device, credential } = to;
+  grant(to: Granted): void {
+    const { member, device, credential, evictions } = to;
     const untilMs = this.#nowMs() + permitMs;
-    this.#held.set(nameOf(to), { member, device, credential, untilMs });
+    this.#held.set(nameOf(to), { member, device, credential, evictions, untilMs });
   }
 
   /**
@@ -90,7 +97,7 @@ export class Authority {
 
   /** Begins to tell the workers that have a permit, and the one that has the device's socket. */
   evict(
-    who: Pick<Evictee, 'device' | 'credential' | 'code'>,
+    who: Pick<Evictee, 'device' | 'credential' | 'code' | 'evictions'>,
     socketAt: MemberId | undefined,
   ): void {
     const nowMs = this.#nowMs();
@@ -108,11 +115,15 @@ export class Authority {
     this.#tell();
   }
 
-  /** A worker lets nothing of the credential through any more. */
-  confirmed(member: MemberId, credential: string): void {
-    this.#held.delete(nameOf({ member, credential }));
+  /** A worker lets nothing of the credential through that it was given before that word. */
+  confirmed(member: MemberId, credential: string, evictions = Number.POSITIVE_INFINITY): void {
+    const name = nameOf({ member, credential });
+    if ((this.#held.get(name)?.evictions ?? 0) < evictions) this.#held.delete(name);
     this.#evictees = this.#evictees.filter(
-      (one) => one.member !== member || one.credential !== credential,
+      (one) =>
+        one.member !== member ||
+        one.credential !== credential ||
+        (one.evictions ?? Number.POSITIVE_INFINITY) > evictions,
     );
     this.#look();
   }
@@ -146,11 +157,12 @@ export class Authority {
       if (untilMs + transitMs <= nowMs) this.#held.delete(name);
     }
     for (const one of this.#evictees) {
-      const { member, device, credential, code } = one;
+      const { member, device, credential, code, evictions } = one;
       one.times += 1;
       const address = { account: this.#owner.id, device };
       const to = { member, connection: noConnection };
-      delivery.send(to, { type: 'evict', device: address, credential, code });
+      const word = { type: 'evict', device: address, credential, code } as const;
+      delivery.send(to, evictions === undefined ? word : { ...word, evictions });
     }
     this.#look();
   }

@@ -9,7 +9,7 @@ import type { Decision, RegisteredState, Vouched } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { MembershipEffect } from './membership.ts';
-import { evicting } from './membership.ts';
+import { evictedOnceMore, evicting } from './membership.ts';
 
 /** The operator asks for that version; its door has looked. */
 interface GiveConsent extends Vouched {
@@ -72,8 +72,14 @@ function decideWithdraw(
   const left = ended(consents, document, nowMs);
   if (!isRequired) return isThere ? changed(state, left) : answered(state, consents);
   // Said again it ends sockets again: a write without an answer may have been carried out.
-  const account: Account = { ...state.account, consents: left };
-  const evictions = account.devices.map((device) => evicting(device, 'consent.required'));
+  const account: Account = {
+    ...state.account,
+    consents: left,
+    ...(isThere ? evictedOnceMore(state.account) : {}),
+  };
+  const evictions = account.devices.map((device) =>
+    evicting(device, 'consent.required', account.evictions),
+  );
   const done: MembershipEffect = { type: 'answerEvicted', result: ok(left) };
   return {
     state: { ...state, account },

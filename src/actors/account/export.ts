@@ -113,6 +113,7 @@ export const accountFields: Told<Account> = {
   security: asIs,
   kind: asIs,
   suspended: asIs,
+  evictions: asIs,
   lock: ({ setAtMs }) => ({ setAtMs }),
   numberNews: withheld('sealed for devices of the account, and waits for them in a moment'),
   retired: asIs,

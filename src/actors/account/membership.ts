@@ -42,6 +42,8 @@ interface Permit {
 interface Evicted {
   readonly credential: string;
   readonly member: MemberId;
+  /** Of the word that is confirmed, where it had one. */
+  readonly evictions?: number;
 }
 
 /** A device that has proved who it is. */
@@ -60,6 +62,8 @@ export interface AuthenticatedDevice {
   readonly agreed?: readonly AgreedDocument[];
   /** The session whose token was shown. */
   readonly session?: string;
+  /** How often it had been sent away before: an older word does so no more. Absent: never. */
+  readonly evictions?: number;
   /** What that token allows; absent: a password, which allows all. */
   readonly scopes?: readonly Scope[];
 }
@@ -68,7 +72,7 @@ export interface AuthenticatedDevice {
 interface MembershipEdge {
   readonly authority: Authority;
   /** Stops the device's actor, and takes its authority from all workers. */
-  evict(device: DeviceId, credential: string, code: ErrorCode): void;
+  evict(device: DeviceId, credential: string, code: ErrorCode, evictions?: number): void;
   /** Closes the socket that was opened with a token of the session. */
   evictSession(device: DeviceId, session: string): void;
   /** Takes their authority from all devices but those of the document. */
@@ -77,6 +81,8 @@ interface MembershipEdge {
 
 /** The account as long as it is in memory. */
 interface PermitEdge extends MembershipEdge {
+  /** How often its devices were sent away. */
+  readonly evictions: number;
   /** The device's actor, where it is in memory and has that credential. */
   present(device: DeviceId, credential: string): unknown;
 }
@@ -114,21 +120,24 @@ const authorize = openCommand({
 
 /**
  * Asks for a permit to send in a device's name, for `permitMs` from when it was asked for. The
- * worker is told when it ends before. Refuses: auth.invalid.
+ * worker is told when it ends before, by a word that is newer than the answer: how often the device
+ * was sent away until now. Refuses: auth.invalid.
  */
 const permit = openCommand({
   type: 'permit',
-  decide(state, command: Permit): Decision<MembershipEffect, null> {
+  decide(state, command: Permit): Decision<MembershipEffect, number> {
     if (!holderOf(state, command)) return refused(state, 'auth.invalid');
     if (state.account?.suspended) return refused(state, 'account.suspended');
     const { member, device, credential } = command;
-    const effect = { type: 'permit', member, device, credential } as const;
-    return { state, effects: [effect, answer(null)] };
+    const evictions = state.account?.evictions ?? 0;
+    const effect = { type: 'permit', member, device, credential, evictions } as const;
+    return { state, effects: [effect, answer(evictions)] };
   },
   direct(account: PermitEdge, command, ask) {
     if (!account.present(command.device, command.credential)) return undefined;
-    account.authority.grant(command);
-    ask.answer(ok(null));
+    const { evictions } = account;
+    account.authority.grant({ ...command, evictions });
+    ask.answer(ok(evictions));
     return 'taken';
   },
 });
@@ -138,9 +147,9 @@ const evicted = openCommand({
   type: 'evicted',
   isUnvouched: true,
   decide: (state, _command: Evicted): Decision<never, null> => answered(state, null),
-  direct({ authority }: MembershipEdge, { member, credential }, ask) {
+  direct({ authority }: MembershipEdge, { member, credential, evictions }, ask) {
     // The mailbox may be waiting for this very word.
-    authority.confirmed(member, credential);
+    authority.confirmed(member, credential, evictions);
     ask.answer(ok(null));
     return 'taken';
   },
@@ -150,12 +159,16 @@ export const membershipCommands = [authenticate, authorize, permit, evicted] as 
 
 export const membershipEffects = {
   /** Gives a worker a permit to send. */
-  permit({ authority }: MembershipEdge, permit: Permit): undefined {
+  permit(
+    { authority }: MembershipEdge,
+    permit: Permit & { readonly evictions: number },
+  ): undefined {
     authority.grant(permit);
   },
   /** Ends the device's actor, and begins to take its authority from every worker. */
-  evict(account: MembershipEdge, { device, credential, code }: Eviction): undefined {
-    account.evict(device, credential, code);
+  evict(account: MembershipEdge, eviction: Eviction): undefined {
+    const { device, credential, code, evictions } = eviction;
+    account.evict(device, credential, code, evictions);
   },
   /** Begins to close the socket that was opened with a token of the session. */
   evictSession(account: MembershipEdge, { device, session }: SessionEviction): undefined {
@@ -177,6 +190,7 @@ interface Eviction {
   readonly device: DeviceId;
   readonly credential: string;
   readonly code: ErrorCode;
+  readonly evictions?: number | undefined;
 }
 
 interface SessionEviction {
@@ -186,9 +200,18 @@ interface SessionEviction {
 
 export type MembershipEffect = EffectOf<typeof membershipEffects>;
 
-/** The effect that ends all that a device may do. */
-export function evicting(device: Device, code: ErrorCode): MembershipEffect {
-  return { type: 'evict', device: device.id, credential: device.credential.salt, code };
+/**
+ * The effect that ends all that a device may do; `evictions`: what it has done and may do since it
+ * was sent away the last time, where its credential stays.
+ */
+export function evicting(device: Device, code: ErrorCode, evictions?: number): MembershipEffect {
+  const credential = device.credential.salt;
+  return { type: 'evict', device: device.id, credential, code, evictions };
+}
+
+/** To be written with what sends all devices away for now. */
+export function evictedOnceMore({ evictions = 0 }: Pick<Account, 'evictions'>) {
+  return { evictions: evictions + 1 };
 }
 
 function holderOf({ account }: AccountState, { device: id, credential }: Authorize) {
@@ -216,6 +239,7 @@ function authenticated(
     ...(account.totp?.isOn ? { hasTotp: true } : {}),
     ...(agreed ? { agreed } : {}),
     ...(session === undefined ? {} : { session }),
+    ...(account.evictions === undefined ? {} : { evictions: account.evictions }),
   };
   return answered(state, view);
 }

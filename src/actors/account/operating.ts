@@ -9,7 +9,7 @@ import type { Decision, RegisteredState } from './decision.ts';
 import { accountCommand } from './decision.ts';
 import type { DocumentEffect } from './document.ts';
 import type { MembershipEffect } from './membership.ts';
-import { evicting } from './membership.ts';
+import { evictedOnceMore, evicting } from './membership.ts';
 import type { AccountStanding, GivenKind } from './standing.ts';
 import { kindOf } from './standing.ts';
 
@@ -53,9 +53,10 @@ function decideStanding(
     ...rest,
     ...(nextKind ? { kind: nextKind } : {}),
     ...(suspended ? { suspended } : {}),
+    ...(isNow && !former ? evictedOnceMore(rest) : {}),
   };
   const evictions = isNow
-    ? account.devices.map((device) => evicting(device, 'account.suspended'))
+    ? account.devices.map((device) => evicting(device, 'account.suspended', account.evictions))
     : [];
   const result = ok(standingOf(account, nowMs));
   return {

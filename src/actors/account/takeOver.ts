@@ -69,6 +69,8 @@ export const fates: Readonly<Record<Optional, Readonly<Record<Way, Fate>>>> = {
   // What an operator has said was said of whoever had it.
   kind: always('ends'),
   suspended: always('barred'),
+  // Their credentials are never good again.
+  evictions: always('ends'),
   // Who gets a number next is not whom lines of the operators' log are about.
   auditKey: { number: 'ends', login: 'stays', recovery: 'stays' },
   lock: { number: 'shown', login: 'stays', recovery: 'stays' },

@@ -28,7 +28,7 @@ export function reconnectAfterMs(code: ErrorCode): number {
 
 /** Ends what a credential's sends are sent under. */
 export interface Evictor {
-  evict(account: AccountId, credential: string): Promise<void>;
+  evict(account: AccountId, credential: string, evictions?: number): Promise<void>;
 }
 
 /** A delivery between a primary's worker and its new device's. */
@@ -91,16 +91,19 @@ export class Egress {
   }
 
   /** Ends whatever acts under a credential; its account hears when nothing does any more. */
-  #evict({ device: { account }, credential, code }: Extract<Delivery, { type: 'evict' }>): void {
+  #evict(word: Extract<Delivery, { type: 'evict' }>): void {
+    const { device: addressed, credential, code, evictions } = word;
     for (const connection of this.#index.all()) {
       const { device } = connection;
       // Of a session that is over its device's actor goes on, and hears that the socket went.
       const isOfSession = device.session === credential;
       if (device.credential !== credential && !isOfSession) continue;
+      // It was let in again since.
+      if (evictions !== undefined && (device.evictions ?? 0) >= evictions) continue;
       if (!isOfSession) connection.detachOnEnd = false;
       connection.evict(code, reconnectAfterMs(code));
     }
-    void this.#permits.evict(account, credential);
+    void this.#permits.evict(addressed.account, credential, evictions);
   }
 
   /** Nothing overtakes what the bus has lost: the connection is attached anew instead. */

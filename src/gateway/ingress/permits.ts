@@ -5,7 +5,7 @@
 import type { AuthenticatedDevice } from '#actors';
 import { permitMs } from '#actors';
 import type { AccountId, Result } from '#protocol';
-import { accountAddress, ok } from '#protocol';
+import { accountAddress } from '#protocol';
 import type { Permit, Router } from '#routing';
 import type { Clock } from '#runtime';
 
@@ -17,13 +17,15 @@ const sweepMs = 5_000;
 /** One device's permit; commands sent under it are sent no more once it is over. */
 class HeldPermit implements Permit {
   untilMs = Number.NEGATIVE_INFINITY;
+  /** How often its device had been sent away when it was given; absent: it was not given yet. */
+  evictions: number | undefined;
   /** Sends under way. */
   running = 0;
   /** What was asked for before comes to nothing. */
   isEvicted = false;
   /** An eviction of which its account has still to hear: nothing is asked for before. */
   after: Promise<void> | undefined;
-  renewing: Promise<Result<null>> | undefined;
+  renewing: Promise<Result<unknown>> | undefined;
   /** Sends wait for it: those that come later go behind them. */
   isAwaited = false;
   whenIdle: (() => void)[] = [];
@@ -69,29 +71,54 @@ export class Permits {
 
   /**
    * Ends a credential's permit; tells its account once nothing is under way any more. Who was
-   * suspended may be let in again under the same credential: then by a permit of its own.
+   * suspended may be let in again under the same credential: then by a permit of its own, which
+   * the word of before, `evictions`, does not end.
    */
-  evict(account: AccountId, credential: string): Promise<void> {
+  evict(account: AccountId, credential: string, evictions?: number): Promise<void> {
     const permit = this.#of(credential);
     // Told again.
     if (permit.after) return permit.after;
+    const nowMs = this.#clock.monotonic();
+    if (evictions !== undefined && permit.renewing && permit.untilMs <= nowMs) {
+      // What is asked for may be newer than the word.
+      const again = () => this.evict(account, credential, evictions);
+      return permit.renewing.then(again, again);
+    }
+    if (evictions !== undefined && (permit.evictions ?? -1) >= evictions) {
+      return this.#tell(account, credential, evictions);
+    }
     permit.isEvicted = true;
     permit.untilMs = Number.NEGATIVE_INFINITY;
     const next = new HeldPermit();
-    next.usedAtMs = this.#clock.monotonic();
+    next.usedAtMs = nowMs;
     this.#held.set(credential, next);
-    next.after = this.#confirm(account, credential, permit).finally(() => {
+    next.after = this.#confirm(account, credential, permit, evictions).finally(() => {
       next.after = undefined;
     });
     return next.after;
   }
 
-  async #confirm(account: AccountId, credential: string, permit: HeldPermit): Promise<void> {
+  async #confirm(
+    account: AccountId,
+    credential: string,
+    permit: HeldPermit,
+    evictions: number | undefined,
+  ): Promise<void> {
     if (permit.running > 0) {
       await new Promise<void>((resolve) => permit.whenIdle.push(resolve));
     }
+    await this.#tell(account, credential, evictions);
+  }
+
+  async #tell(
+    account: AccountId,
+    credential: string,
+    evictions: number | undefined,
+  ): Promise<void> {
     const { member } = this.#router;
-    await this.#router.ask(accountAddress(account), { type: 'evicted', credential, member });
+    const word = { type: 'evicted', credential, member } as const;
+    const said = evictions === undefined ? word : { ...word, evictions };
+    await this.#router.ask(accountAddress(account), said);
   }
 
   #of(credential: string): HeldPermit {
@@ -100,7 +127,7 @@ export class Permits {
     return permit;
   }
 
-  #renew(device: AuthenticatedDevice, permit: HeldPermit): Promise<Result<null>> {
+  #renew(device: AuthenticatedDevice, permit: HeldPermit): Promise<Result<unknown>> {
     if (permit.renewing) return permit.renewing;
     const renewing = this.#ask(device, permit);
     permit.renewing = renewing;
@@ -116,7 +143,7 @@ export class Permits {
   async #ask(
     { account, device, credential }: AuthenticatedDevice,
     permit: HeldPermit,
-  ): Promise<Result<null>> {
+  ): Promise<Result<unknown>> {
     if (permit.after) await permit.after;
     const askedAtMs = this.#clock.monotonic();
     const { member } = this.#router;
@@ -128,7 +155,9 @@ export class Permits {
     });
     if (!given.ok || permit.isEvicted) return given;
     permit.untilMs = askedAtMs + permitMs - permitMarginMs;
-    return ok(null);
+    // An owner of an earlier version says nothing.
+    permit.evictions = Number(given.value);
+    return given;
   }
 
   #sweep(): void {

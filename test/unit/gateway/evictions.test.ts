@@ -92,3 +92,46 @@ it('is cut where it was being sent away and still holds something back', () => {
   connection.evict('device.removed', 0);
   expect(events.at(-1)).toBe('(cut)');
 });
+
+it('goes on where the word is older than what it was let in by', () => {
+  const clock = new ManualClock();
+  const cluster = new MemoryCluster();
+  const router = cluster.router('alpha-1' as MemberId);
+  const index = new ConnectionIndex();
+  const attachments = new Attachments(router, index, clock, silentLog);
+  const evicted: (number | undefined)[] = [];
+  const permits = { evict: async (...[, , said]: unknown[]) => void evicted.push(said as number) };
+  new Egress(router, index, attachments, permits, noTopics, noCalls, noWaiting);
+  const known = cluster.register(account, 'x');
+  const open = (id: string, evictions: number) => {
+    const events: string[] = [];
+    const wire = {
+      emit: (event: string) => void events.push(event),
+      backlogBytes: () => 0,
+      holdsBack: () => false,
+      close: () => void events.push('(close)'),
+      cut: () => void events.push('(cut)'),
+    };
+    const device = { ...known, evictions };
+    const facts = { id: id as ConnectionId, device, ip: '', ordinal: 1, connectedAtMs: 0 };
+    const connection = new Connection(facts, wire, clock);
+    index.add(connection);
+    connection.open(new Uint8Array(0));
+    return events;
+  };
+  const [older, newer] = [open('c1', 0), open('c2', 1)];
+  const word = {
+    type: 'evict',
+    device: { account, device: 1 as DeviceId },
+    credential: known.credential,
+    code: 'account.suspended',
+  } as const;
+  const worker = { member: router.member, connection: '' as ConnectionId };
+  router.deliver(worker, { ...word, evictions: 1 });
+  expect(older).toEqual(['server:hello', 'server:closing', '(close)']);
+  expect(newer).toEqual(['server:hello']);
+  // What ends the credential itself has no ordinal, and ends all.
+  router.deliver(worker, { ...word, code: 'device.removed' });
+  expect(newer).toEqual(['server:hello', 'server:closing', '(close)']);
+  expect(evicted).toEqual([1, undefined]);
+});

@@ -95,4 +95,48 @@ describe('a suspended account', () => {
     const other = await bench.evicting(bench.value({ type: 'setStanding', kind: 'bot' }));
     expect(other).toMatchObject({ suspendedAtMs, kind: 'bot' });
   });
+
+  it('that is let in again is not sent away by the word of before', async () => {
+    const { bench, credential } = await registered();
+    const member = 'worker-7' as MemberId;
+    const permit = { type: 'permit', device: primary, credential, member } as const;
+    const [before] = [await bench.value(who), await bench.value(permit)];
+    await bench.value(attach());
+    await bench.evicting(bench.value(suspend));
+    await bench.value(unsuspend);
+    const [after, permitted] = [await bench.value(who), await bench.value(permit)];
+    const words = bench.delivery.told.flatMap(({ delivery }) =>
+      delivery.type === 'evict' ? [delivery] : [],
+    );
+    expect(words.length).toBeGreaterThan(0);
+    for (const { evictions = 0 } of words) {
+      expect(before.evictions ?? 0).toBeLessThan(evictions);
+      expect(after.evictions).toBeGreaterThanOrEqual(evictions);
+      expect(permitted).toBeGreaterThanOrEqual(evictions);
+    }
+    // Another time is another word.
+    await bench.evicting(bench.value(suspend));
+    const last = bench.delivery.told.findLast(({ delivery }) => delivery.type === 'evict');
+    expect(last?.delivery).toMatchObject({ evictions: (after.evictions ?? 0) + 1 });
+  });
+
+  it('that is suspended anew waits for the permit it was given in between', async () => {
+    const { bench, credential } = await registered();
+    const member = 'worker-7' as MemberId;
+    const permit = { type: 'permit', device: primary, credential, member } as const;
+    await bench.evicting(bench.value(suspend));
+    await bench.value(unsuspend);
+    await bench.value(permit);
+    // The word of the first time is confirmed late, as what was told of it.
+    await bench.value({ type: 'evicted', credential, member, evictions: 1 });
+    let isAnswered = false;
+    void bench.value(suspend).then(() => {
+      isAnswered = true;
+    });
+    await bench.turns();
+    expect(isAnswered).toBe(false);
+    await bench.value({ type: 'evicted', credential, member, evictions: 2 });
+    await bench.turns();
+    expect(isAnswered).toBe(true);
+  });
 });

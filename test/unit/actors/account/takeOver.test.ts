@@ -76,6 +76,7 @@ const full: Required<Account> = {
   security: [{ kind: 'totp-changed', at: 5 }],
   kind: 'trusted',
   suspended: { atMs: 1 },
+  evictions: 1,
   auditKey: new Uint8Array(32).fill(7),
   lock: { token: hashToken('pin'), setAtMs: nowMs },
   numberNews: { guid: 'g' } as never,

@@ -16,7 +16,7 @@ const device: AuthenticatedDevice = {
   hasSiblings: false,
 };
 
-function rig(answer: () => Result<null> = () => ok(null)) {
+function rig(answer: () => Result<unknown> | Promise<Result<unknown>> = () => ok(null)) {
   const clock = new ManualClock();
   const asked: CommandOf<'account'>[] = [];
   const router = {
@@ -122,4 +122,35 @@ it('is asked for anew once its account has heard of the eviction, however often 
   await Promise.all([sending, again, ...told]);
   expect(held?.untilMs).toBe(Number.NEGATIVE_INFINITY);
   expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted', 'permit']);
+});
+
+it('stays where the word is older than it, which is confirmed all the same', async () => {
+  const { asked, permits, send } = rig(() => ok(1));
+  await send(async (permit) => {
+    await permits.evict(device.account, device.credential, 1);
+    expect(permit.untilMs).toBeGreaterThan(0);
+    return ok('sent');
+  });
+  const { account: _account, device: _device, hasSiblings: _has, ...whose } = device;
+  expect(asked.slice(1)).toEqual([{ type: 'evicted', ...whose, member: 'worker-1', evictions: 1 }]);
+  await send();
+  expect(asked.filter(({ type }) => type === 'permit')).toHaveLength(1);
+  // A newer word ends it.
+  await permits.evict(device.account, device.credential, 2);
+  await send();
+  expect(asked.filter(({ type }) => type === 'permit')).toHaveLength(2);
+});
+
+it('that is asked for while a word comes is judged by what is answered', async () => {
+  let answered = (_: Result<unknown>) => {};
+  const { asked, permits, send } = rig(() =>
+    asked.at(-1)?.type === 'permit' ? new Promise((resolve) => (answered = resolve)) : ok(null),
+  );
+  const sent = send();
+  const evicted = permits.evict(device.account, device.credential, 3);
+  answered(ok(3));
+  expect(await sent).toEqual(ok('sent'));
+  await evicted;
+  await send();
+  expect(asked.map(({ type }) => type)).toEqual(['permit', 'evicted']);
 });
