@@ -47,16 +47,23 @@ const kinds = {
     alert: takeOvers,
   },
   challenge_asked: {
-    what: 'Somebody who has to solve a challenge before they go on.',
+    what: 'Somebody who has to solve a challenge before they go on, for what was used up.',
     alert: { name: 'AldisChallenged', aboveIn10Min: aSecond },
   },
-  challenge_failed: { what: 'A solution that was none.' },
+  challenge_failed: {
+    what: 'A solution that was none.',
+    alert: { name: 'AldisChallengesGuessed', aboveIn10Min: 60 },
+  },
   account_reported: { what: 'An account that somebody has reported whom it had written to.' },
   report_unproved: { what: 'A report without the token of an envelope.' },
   registration_burst: {
     what: 'A registration beyond what one network, or all, may make in a burst.',
+    alert: { name: 'AldisRegistrationBurst', aboveIn10Min: 10 },
   },
-  network_denied: { what: 'A request from a network that the operator keeps out.' },
+  network_denied: {
+    what: 'A request from a network that the operator keeps out.',
+    alert: { name: 'AldisNetworksDenied', aboveIn10Min: aSecond },
+  },
 } as const satisfies Readonly<Record<string, SecurityEvent>>;
 
 export type SecurityEventKind = keyof typeof kinds;

@@ -178,6 +178,7 @@ async function sendCode(
     const mayAsk = limited.by === 'address' && session.challenge === undefined;
     const asks = mayAsk ? await asking(tools, session, ip) : undefined;
     await sessions.replace(next, asks?.session ?? session);
+    if (asks) noteSecurity('challenge_asked');
     asks?.push();
     return asks ? answer(409, describe(asks.session, tools)) : limited.refusal;
   }

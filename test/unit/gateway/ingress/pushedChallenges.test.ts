@@ -2,8 +2,10 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PushedChallenge } from '#ports';
+import { metrics } from '#runtime';
 import { challengeLifetimeMs } from '../../../../src/gateway/ingress/challenges.ts';
 import { ask, join, json } from '../../../support/apiClient.ts';
+import { counted } from '../../../support/counted.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 
 const number = '+491701234567';
@@ -37,7 +39,9 @@ describe('a verification session', () => {
     const { id, ...begun } = await begin(byFcm);
     expect(begun).toMatchObject({ allowedToRequestCode: true, requestedInformation: [] });
     expect(test.pushed).toEqual([]);
+    const events = await counted(metrics.securityEvents, { kind: 'challenge_asked' });
     const asked = await code(id);
+    expect(await events()).toBe(1);
     expect([asked.status, asked.json['requestedInformation']]).toEqual([409, ['pushChallenge']]);
     expect(last()).toEqual({
       ...{ kind: 'fcm', token: fcmToken, name: 'challenge', text: expect.any(String) },
