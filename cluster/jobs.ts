@@ -1,6 +1,8 @@
 // What the jobs work with beside the queues: the store's day, and the accounts that decide.
 
 import { dayOfOrdinal } from '#actors';
+import type { Secrets } from '#crypto';
+import { accountKeysTagOf } from '#crypto';
 import type { JobParts } from '#jobs';
 import type { DurableStores, TombstoneLog } from '#persistence';
 import { noteJobRun, rewriteHistory } from '#persistence';
@@ -10,22 +12,26 @@ import type { Router } from '#routing';
 import type { Clock, Config, RedisClient } from '#runtime';
 import { forgetDeleted } from './backup/accountKeys.ts';
 import { backupInChild } from './backup/child.ts';
+import { openKeysFolder } from './backup/keysFolder.ts';
 import { backupEveryMs } from './backup/watch.ts';
 
 /** What the jobs note of themselves, and have the private Redis forget. */
 export function historyParts(
   redis: RedisClient,
-  config: Pick<Config, 'REDIS_URL' | 'ALDIS_FORGET_EVERY_MS' | 'backupDir'>,
+  config: Pick<Config, 'REDIS_URL' | 'ALDIS_FORGET_EVERY_MS' | 'backupDir' | 'dataDir'>,
   clock: Clock,
   tombstones: Pick<TombstoneLog, 'marks'>,
+  secrets: Secrets,
 ): Pick<JobParts, 'forget' | 'noteRun'> {
+  const tag = accountKeysTagOf(secrets);
+  const keysFolder = openKeysFolder(config.dataDir, config.backupDir, tag);
   return {
     noteRun: (job, run) => noteJobRun(redis, job, run),
     forget: {
       everyMs: config.ALDIS_FORGET_EVERY_MS,
       // Of a Redis of their own operators say when it writes its file anew.
       rewrite: async () => (config.REDIS_URL ? false : rewriteHistory(redis, clock)),
-      forgetKeys: () => forgetDeleted(config.backupDir, tombstones),
+      forgetKeys: () => forgetDeleted(keysFolder, tombstones),
     },
   };
 }

@@ -313,7 +313,7 @@ async function serve(environment: Environment): Promise<void> {
     mac: createJobMac(secrets),
     upkeep,
     ...jobParts({ ...stores, blobs }, router, config),
-    ...historyParts(redis.command, config, joined.clock, stores.tombstones),
+    ...historyParts(redis.command, config, joined.clock, stores.tombstones, secrets),
     ...wakingParts({ ...shared, ...domain }),
     correspondenceDays: config.ALDIS_CORRESPONDENCE_DAYS,
     log,

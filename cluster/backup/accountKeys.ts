@@ -1,16 +1,15 @@
 // The keys of accounts beside backups: what a backup adds to them, what a restore needs of them,
 // and that those who were deleted are taken out.
 
-import { createReadStream, existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import type { BackupKey } from '#crypto';
+import { createReadStream } from 'node:fs';
+import { dirname } from 'node:path';
+import type { AccountKeysTag, BackupKey } from '#crypto';
 import {
   AccountKeys,
   accountKeysName,
-  changeAccountKeys,
   coversBackup,
+  ForeignAccountKeys,
   isBackupLine,
-  readAccountKeys,
   withoutMarks,
 } from '#crypto';
 import type { OwnedRow, Pages, TombstoneLog } from '#persistence';
@@ -18,6 +17,8 @@ import { makeFolder } from '#runtime';
 import type { Config } from '#runtime';
 import { StartError } from '../checks.ts';
 import type { BackupFacts } from './entries.ts';
+import type { KeysFolder } from './keysFolder.ts';
+import { openKeysFolder } from './keysFolder.ts';
 import { openRows } from './ownedRows.ts';
 
 /** More than any folder keeps (`ALDIS_BACKUP_KEEP`). */
@@ -32,24 +33,23 @@ export type RowsOf = (path: string) => Pages<Omit<OwnedRow, 'owners'>>;
  * goes beside the backup where that is elsewhere.
  */
 export async function keepAccountKeys(
-  folder: string,
-  beside: string,
+  folder: KeysFolder,
+  beside: KeysFolder,
   fresh: readonly string[],
   name: string,
   marks: ReadonlySet<string>,
 ): Promise<void> {
   let kept: readonly string[] = [];
-  await changeAccountKeys(folder, (lines = []) => {
+  await folder.change((lines = []) => {
     kept = withoutMarks(newestBackups([...lines, ...fresh, `backup ${name}`]), marks);
     return kept;
   });
-  if (resolve(beside) === resolve(folder)) return;
-  await changeAccountKeys(beside, (lines = []) => {
+  if (beside.path === folder.path) return;
+  await beside.change((lines = []) => {
     const known = new Set(kept);
     if (lines.length > 0 && !lines.some((one) => known.has(one))) {
       throw new StartError(
-        `${join(beside, accountKeysName)} is of another cluster; ` +
-          'write the backup to another folder.',
+        `${beside.path} is of another cluster; ` + 'write the backup to another folder.',
       );
     }
     if (lines.every((one) => known.has(one) || !isBackupLine(one))) return kept;
@@ -67,12 +67,12 @@ function newestBackups(lines: readonly string[]): readonly string[] {
 
 /** Takes the accounts of these marks out of a folder's file; how many lines went. */
 export async function forgetAccountKeys(
-  folder: string,
+  folder: KeysFolder,
   marks: ReadonlySet<string>,
 ): Promise<number> {
-  if (!existsSync(join(folder, accountKeysName))) return 0;
+  if (!folder.isThere()) return 0;
   let forgotten = 0;
-  await changeAccountKeys(folder, (lines = []) => {
+  await folder.change((lines = []) => {
     const kept = withoutMarks(lines, marks);
     forgotten = lines.length - kept.length;
     return forgotten > 0 ? kept : undefined;
@@ -82,10 +82,10 @@ export async function forgetAccountKeys(
 
 /** Takes out whoever the log of deletions names. Where there is no such file it reads nothing. */
 export async function forgetDeleted(
-  folder: string,
+  folder: KeysFolder,
   tombstones: Pick<TombstoneLog, 'marks'>,
 ): Promise<number> {
-  if (!existsSync(join(folder, accountKeysName))) return 0;
+  if (!folder.isThere()) return 0;
   return forgetAccountKeys(folder, await tombstones.marks());
 }
 
@@ -100,17 +100,25 @@ export interface NeededKeys {
 
 /**
  * The keys that a backup needs: of the folder it is in, and of the folder of backups; where both
- * have them, whoever is in one alone is forgotten. Throws StartError and BackupKeyError.
+ * have them, whoever is in one alone is forgotten. `tagOf`: of the cluster that made it. Throws
+ * StartError and BackupKeyError.
  */
 export function accountKeysFor(
-  config: Pick<Config, 'backupDir'>,
+  config: Pick<Config, 'backupDir' | 'dataDir'>,
   file: string,
-  { name }: BackupFacts,
+  { name, accountKeys }: BackupFacts,
   backupKeys: readonly BackupKey[],
+  tagOf: () => AccountKeysTag,
 ): NeededKeys {
-  const found = name === undefined ? [] : filesFor(name, [dirname(file), config.backupDir]);
+  // One of before there were account keys.
+  if (name === undefined) return noKeys;
+  const tag = tagOf();
+  const open = (folder: string) =>
+    openKeysFolder(config.dataDir, folder, tag, accountKeys !== undefined);
+  const own = open(config.backupDir);
+  const found = filesFor(name, [open(dirname(file)), own]);
   const [first] = found;
-  if (name !== undefined && !first) {
+  if (!first) {
     throw new StartError(
       `This backup needs a file \`${accountKeysName}\` that is no older than it is; ` +
         'put the newest of the folder it was made in beside it.',
@@ -129,17 +137,41 @@ export function accountKeysFor(
       ),
     forgotten: () => forgotten.size,
     async goOn() {
-      if (!first) return;
       makeFolder(config.backupDir);
-      await changeAccountKeys(config.backupDir, (lines) => (lines ? undefined : first));
+      await own.change((lines) => (lines ? undefined : first)).catch(leaveForeign);
     },
   };
 }
 
-function filesFor(name: string, folders: readonly string[]): (readonly string[])[] {
-  const distinct = [...new Set(folders.map((one) => resolve(one)))];
-  return distinct.flatMap((folder) => {
-    const lines = readAccountKeys(folder);
+const noKeys: NeededKeys = {
+  rows: (path) =>
+    openRows(
+      createReadStream(path),
+      () => undefined,
+      () => undefined,
+    ),
+  forgotten: () => 0,
+  goOn: () => Promise.resolve(),
+};
+
+function filesFor(name: string, folders: readonly KeysFolder[]): (readonly string[])[] {
+  const distinct = new Map(folders.map((one) => [one.path, one]));
+  return [...distinct.values()].flatMap((folder) => {
+    const lines = linesOf(folder);
     return lines && coversBackup(lines, name) ? [lines] : [];
   });
+}
+
+function linesOf(folder: KeysFolder): readonly string[] | undefined {
+  try {
+    return folder.read();
+  } catch (error) {
+    leaveForeign(error);
+    return undefined;
+  }
+}
+
+/** Another cluster's is none, and is left alone: the next backup says so. */
+export function leaveForeign(error: unknown): void {
+  if (!(error instanceof ForeignAccountKeys)) throw error;
 }

@@ -35,6 +35,8 @@ const factsShape = z.object({
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
+  /** The form of the file of account keys beside it: since 2 that has a tag. */
+  accountKeys: z.literal(2).optional(),
   release: z.string(),
   madeAtMs: z.number(),
   store: z.enum(['embedded', 'mongodb']),

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { clearAccount } from '#actors';
 import {
+  accountKeysTagOf,
   createAuditChain,
   createSealer,
   createUploadTokens,
@@ -31,7 +32,8 @@ import type { AccountId, FencingToken } from '#protocol';
 import { setShardCount } from '#protocol';
 import { agreeOnShards, beginEpoch } from '#routing';
 import type { Clock, Config, Log, RedisClient } from '#runtime';
-import { forgetAccountKeys } from './accountKeys.ts';
+import { forgetAccountKeys, leaveForeign } from './accountKeys.ts';
+import { openKeysFolder } from './keysFolder.ts';
 import type { FormerLog } from './noting.ts';
 import { goOnWithLog } from './noting.ts';
 import { tombstonesCopy } from './take.ts';
@@ -103,7 +105,10 @@ export async function renew(options: RenewOptions): Promise<Renewed> {
       options.forgotten > 0 || marks.has(stores.tombstones.markOf(id));
     const strays = await clearStrays(stores, queue, redis, isGone);
     await dropAvatarsOfOthers(config.blobsDir, owners);
-    await forgetAccountKeys(config.backupDir, marks);
+    await forgetAccountKeys(
+      openKeysFolder(config.dataDir, config.backupDir, accountKeysTagOf(secrets)),
+      marks,
+    ).catch(leaveForeign);
     if (buried + strays > 0) await noteDeletion(redis, clock);
     const chain = createAuditChain(secrets);
     const audit = openAuditLog({ ...{ store: stores.audit, chain, sealer }, clock, log });

@@ -10,11 +10,11 @@ import { basename, dirname, join } from 'node:path';
 import type { AccountKey, Sealer } from '#crypto';
 import {
   AccountKeys,
+  accountKeysTagOf,
   createBackupKeys,
   createSealer,
   newBackupName,
   openRootKeys,
-  readAccountKeys,
   readSecrets,
   sealArchive,
 } from '#crypto';
@@ -37,6 +37,7 @@ import { release } from '../release.ts';
 import { keepAccountKeys } from './accountKeys.ts';
 import type { BackupFacts, Entry } from './entries.ts';
 import { writeEntries } from './entries.ts';
+import { openKeysFolder } from './keysFolder.ts';
 import { sealRows } from './ownedRows.ts';
 import type { Progress } from './progress.ts';
 
@@ -83,10 +84,14 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
   const backupKeys = createBackupKeys(config.backupKeyFile, madeAtMs, root);
   const [key] = backupKeys;
   if (!key) throw new TypeError('a file of backup keys has one');
-  const accountKeys = new AccountKeys(readAccountKeys(config.backupDir) ?? [], backupKeys);
-  const name = newBackupName();
   const reread = () => readSecrets(config.secretsFile, root);
-  const sealer = createSealer(reread(), reread);
+  const secrets = reread();
+  const sealer = createSealer(secrets, reread);
+  const keysIn = (folder: string) =>
+    openKeysFolder(config.dataDir, folder, accountKeysTagOf(secrets));
+  const [ownKeys, keysBeside] = [keysIn(config.backupDir), keysIn(dirname(file))];
+  const accountKeys = new AccountKeys(ownKeys.read() ?? [], backupKeys);
+  const name = newBackupName();
   const redis = await openRedis(config.redis, 'backup', log);
   const mongo = await openOwnMongo(config).catch((error: unknown) => {
     redis.disconnect();
@@ -98,7 +103,7 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
     const snapshots = snapshotsOf(redis);
     const facts: BackupFacts = {
       ...{ format: 2, name, release, madeAtMs, store: mongo ? 'mongodb' : 'embedded' },
-      ...{ redis: snapshots.length, isOneMoment: true },
+      ...{ redis: snapshots.length, isOneMoment: true, accountKeys: 2 },
     };
     let entries = 0;
     const marks = new Set(marksIn(await ownTombstones(config, mongo)));
@@ -123,7 +128,7 @@ export async function takeBackup(options: BackupOptions): Promise<MadeBackup> {
     await copyTombstones(await ownTombstones(config, mongo), dirname(file));
     const known = await readFile(join(dirname(file), tombstonesCopy), 'utf8').catch(() => '');
     const now = new Set(marksIn(`${await ownTombstones(config, mongo)}\n${known}`));
-    await keepAccountKeys(config.backupDir, dirname(file), accountKeys.fresh(), name, now);
+    await keepAccountKeys(ownKeys, keysBeside, accountKeys.fresh(), name, now);
     await rename(partial, file);
     await syncFolder(dirname(file));
     await noteBackup(redis, madeAtMs, bytes);

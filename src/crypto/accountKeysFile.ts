@@ -19,36 +19,32 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccountKeysTag, ReadAccountKeys } from './accountKeysForm.ts';
+import { parseAccountKeys, writtenAccountKeys } from './accountKeysForm.ts';
 import { BackupKeyError } from './backupKeys.ts';
 
 export const accountKeysName = 'account-keys';
-const head = 'aldis account keys 1';
 /** The next file, before it has its name; whoever writes has the turn. */
 const leftoverForm = /^account-keys\.[0-9a-f]+$/;
 const chunkBytes = 1024 * 1024;
-/** A writer needs seconds; one that has held the turn for so long was killed. */
+/** A writer that works says so with each piece; one that has not for so long was killed. */
 const turnMs = 60_000;
 const turnPollMs = 50;
 /** How often a writer begins again that stood still for longer. */
 const triesMax = 3;
 const turnWaitMs = 2 * turnMs;
 
-/** The lines of a folder's file; undefined: there is none. Throws BackupKeyError. */
-export function readAccountKeys(folder: string): readonly string[] | undefined {
-  const path = join(folder, accountKeysName);
-  if (!existsSync(path)) return undefined;
-  const bytes = readFileSync(path);
-  const lines: string[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const found = bytes.indexOf(0x0a, at);
-    const end = found < 0 ? bytes.length : found;
-    lines.push(bytes.toString('latin1', at, end));
-    at = end + 1;
-  }
-  if (lines.shift() !== head) {
-    throw new BackupKeyError(`The account keys ${path} are damaged; put your copy back.`);
-  }
-  return lines;
+/** Where a file of account keys is, and how it is known. */
+export interface AccountKeysPlace {
+  readonly folder: string;
+  readonly tag: AccountKeysTag;
+  /** Whether one of the form before, which has no tag, is taken. */
+  readonly mayBeFormer: boolean;
+}
+
+/** The lines of a place's file; undefined: there is none. Throws BackupKeyError. */
+export function readAccountKeys(place: AccountKeysPlace): readonly string[] | undefined {
+  return readFile(place)?.lines;
 }
 
 /**
@@ -57,23 +53,42 @@ export function readAccountKeys(folder: string): readonly string[] | undefined {
  * `change` with it. Throws BackupKeyError, and what the disk says.
  */
 export async function changeAccountKeys(
-  folder: string,
+  place: AccountKeysPlace,
   change: (lines: readonly string[] | undefined) => readonly string[] | undefined,
 ): Promise<void> {
+  const { folder, tag } = place;
   const path = join(folder, accountKeysName);
   const turn = join(folder, `.${accountKeysName}.turn`);
   for (let tries = 0; tries < triesMax; tries++) {
     const mine = await takeTurn(turn);
     const isMine = () => existsSync(turn) && readFileSync(turn, 'latin1') === mine;
+    // By the clock of the disk, as whoever waits looks at it.
+    const goOn = () => {
+      if (isMine()) writeFileSync(turn, mine, { flag: 'r+' });
+    };
     try {
       wipeLeftovers(folder);
-      const next = change(readAccountKeys(folder));
-      if (!next || replace(path, `${path}.${mine}`, next, isMine)) return;
+      const found = readFile(place);
+      const next = change(found?.lines) ?? (found?.isFormer ? found.lines : undefined);
+      goOn();
+      if (!next) return;
+      const bytes = writtenAccountKeys(next, tag);
+      if (replace(path, `${path}.${mine}`, bytes, { isMine, goOn })) return;
     } finally {
       if (isMine()) rmSync(turn, { force: true });
     }
   }
   throw new BackupKeyError('The account keys were written by others, again and again.');
+}
+
+function readFile({ folder, tag, mayBeFormer }: AccountKeysPlace): ReadAccountKeys | undefined {
+  const path = join(folder, accountKeysName);
+  if (!existsSync(path)) return undefined;
+  const found = parseAccountKeys(readFileSync(path), tag, path);
+  if (!found.isFormer || mayBeFormer) return found;
+  throw new BackupKeyError(
+    `The account keys ${path} have no tag, as releases before wrote them; put your copy back.`,
+  );
 }
 
 /** What names the turn: nobody else's has it. */
@@ -106,14 +121,21 @@ function isStale(path: string): boolean {
   }
 }
 
+/** Who has the turn. */
+interface Turn {
+  isMine(): boolean;
+  /** Says that its holder goes on. */
+  goOn(): void;
+}
+
 /** False, and nothing was written, where the turn is another's by now. */
 function replace(
   path: string,
   beside: string,
-  lines: readonly string[],
-  isMine: () => boolean,
+  pieces: Iterable<Uint8Array>,
+  { isMine, goOn }: Turn,
 ): boolean {
-  writeLines(beside, lines);
+  writePieces(beside, pieces, goOn);
   // As late as can be. What is left beside is wiped by whoever has the turn.
   if (!isMine()) return false;
   const former = existsSync(path) ? openSync(path, 'r+') : undefined;
@@ -147,20 +169,13 @@ function wipe(file: number): void {
   }
 }
 
-function writeLines(path: string, lines: readonly string[]): void {
+function writePieces(path: string, pieces: Iterable<Uint8Array>, goOn: () => void): void {
   const file = openSync(path, 'w', 0o600);
   try {
-    let held = `${head}\n`;
-    const flush = () => {
-      const bytes = Buffer.from(held);
+    for (const bytes of pieces) {
       for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      held = '';
-    };
-    for (const line of lines) {
-      held += `${line}\n`;
-      if (held.length >= chunkBytes) flush();
+      goOn();
     }
-    flush();
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -4,6 +4,8 @@
 export * from './accessTokens.ts';
 export * from './accountKeys.ts';
 export * from './accountKeysFile.ts';
+export type { AccountKeysTag } from './accountKeysForm.ts';
+export { accountKeysTagOf, ForeignAccountKeys } from './accountKeysForm.ts';
 export * from './auditChain.ts';
 export type { ChallengeTokens } from './challengeTokens.ts';
 export { createChallengeTokens } from './challengeTokens.ts';

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
+  accountKeysTagOf,
+  changeAccountKeys,
   createAuditChain,
   createBackupKeys,
   createSealer,
@@ -283,14 +285,22 @@ describe('a backup', () => {
     const file = join(alone, 'one.backup');
     cpSync(join(root, 'elsewhere', source ?? ''), file);
     const dataDir = join(root, 'without-keys');
-    const older = 'aldis account keys 1\nbackup 00000000000000000000000000000000\n';
-    for (const beside of [undefined, older]) {
-      if (beside !== undefined) writeFileSync(join(alone, 'account-keys'), beside);
+    const secretsFile = join(root, 'first', 'secrets.json');
+    const secrets = readSecrets(secretsFile, openRootKeys(readConfig(rootKey)));
+    const place = { folder: alone, tag: accountKeysTagOf(secrets), mayBeFormer: false };
+    const refused = async (sentence: RegExp) => {
       const outcome = await command(restoreFile, dataDir, [file]);
       expect(outcome.code).toBe(1);
-      expect(outcome.stderr).toMatch(/needs a file `account-keys` that is no older/);
+      expect(outcome.stderr).toMatch(sentence);
       expect(readdirSync(dataDir)).toEqual([]);
-    }
+    };
+    await refused(/needs a file `account-keys` that is no older/);
+    await changeAccountKeys(place, () => [`backup ${'0'.repeat(32)}`]);
+    await refused(/needs a file `account-keys` that is no older/);
+    const keys = readFileSync(join(root, 'elsewhere', 'account-keys'));
+    keys[keys.length - 100] = (keys.at(-100) ?? 0) ^ 1;
+    writeFileSync(join(alone, 'account-keys'), keys);
+    await refused(/account-keys are damaged/);
   });
 
   it('that is damaged changes nothing', async () => {

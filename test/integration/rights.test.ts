@@ -16,7 +16,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
-import { createSealer, inClear, readAccountKeys, readBackupKeys, readSecrets } from '#crypto';
+import {
+  accountKeysTagOf,
+  createSealer,
+  inClear,
+  readAccountKeys,
+  readBackupKeys,
+  readSecrets,
+} from '#crypto';
 import { count, formsOf, inFiles } from '#lab/search.ts';
 import { openBackup } from '../../cluster/backup/putBack.ts';
 import { startTestCluster } from '../support/cluster.ts';
@@ -189,7 +196,9 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
     env: { ...process.env, ...keys, ALDIS_DATA: dataDir },
   });
   const { file } = JSON.parse(made.stdout) as { file: string };
-  const formerKeys = readAccountKeys(dirname(file)) ?? [];
+  const tag = accountKeysTagOf(readSecrets(join(dataDir, 'secrets.json'), inClear));
+  const accountKeysIn = () => readAccountKeys({ folder: dirname(file), tag, mayBeFormer: false });
+  const formerKeys = accountKeysIn() ?? [];
 
   await eve.online();
   await eve.client.deleteAccount();
@@ -207,7 +216,7 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
   const log = readFileSync(cluster.logFile);
   expect(log.length).toBeGreaterThan(0);
   expect(count(log, formsOf(account))).toBe(0);
-  const hasKey = () => readAccountKeys(dirname(file))?.length === formerKeys.length;
+  const hasKey = () => accountKeysIn()?.length === formerKeys.length;
   await until(() => !hasKey(), 'its key is gone', 60_000);
   expect(await cluster.stop()).toBe(0);
   expect(naming(account, dataDir)).toEqual([]);
@@ -218,7 +227,7 @@ it('of a deleted account no byte names it, there and in a backup that is put bac
   const backupKeys = readBackupKeys(keys.ALDIS_BACKUP_KEY_FILE, inClear);
   const progress = { add: () => undefined, expect: () => undefined, end: () => undefined };
   await openBackup(file, backupKeys, opened, progress);
-  const keysNow = readAccountKeys(dirname(file)) ?? [];
+  const keysNow = accountKeysIn() ?? [];
   expect(keysNow.length).toBe(formerKeys.length - 1);
   const [withFormer, withPresent] = [join(root, 'with-former'), join(root, 'with-present')];
   await openedWith(opened, formerKeys, backupKeys, withFormer);

@@ -16,14 +16,17 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { BackupKey } from '#crypto';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AccountKeysPlace, BackupKey } from '#crypto';
 import {
   AccountKeys,
   accountKeysName,
+  accountKeysTagOf,
   BackupKeyError,
   changeAccountKeys,
   coversBackup,
+  ForeignAccountKeys,
   newBackupName,
   openForAccount,
   readAccountKeys,
@@ -41,6 +44,10 @@ const backupKey = (fill: number): BackupKey => ({
   ...{ id: fill.toString(16).padStart(16, '0'), key: new Uint8Array(32).fill(fill) },
   madeAtMs: fill,
 });
+const tagOf = (fill: number) =>
+  accountKeysTagOf({ indexKey: Buffer.alloc(32, fill).toString('base64') });
+const tag = tagOf(1);
+const place = (): AccountKeysPlace => ({ folder, tag, mayBeFormer: false });
 const mark = (fill: number) => fill.toString(16).padStart(64, '0');
 
 it('an account has one key, whichever backup asks, under any backup key that is kept', () => {
@@ -74,15 +81,15 @@ it('who is forgotten has no key any more, and the others have theirs', () => {
 
 it('of what the file was nothing is left on its blocks', async () => {
   const former = Array.from({ length: 9000 }, () => `backup ${randomBytes(16).toString('hex')}`);
-  expect(readAccountKeys(folder)).toBeUndefined();
-  await changeAccountKeys(folder, () => former);
-  expect(readAccountKeys(folder)).toEqual(former);
+  expect(readAccountKeys(place())).toBeUndefined();
+  await changeAccountKeys(place(), () => former);
+  expect(readAccountKeys(place())).toEqual(former);
   const path = join(folder, accountKeysName);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   // Another name for the same blocks, by which they can be read when the file is another.
   linkSync(path, join(folder, 'blocks'));
-  await changeAccountKeys(folder, (lines = []) => lines.slice(1));
-  expect(readAccountKeys(folder)).toEqual(former.slice(1));
+  await changeAccountKeys(place(), (lines = []) => lines.slice(1));
+  expect(readAccountKeys(place())).toEqual(former.slice(1));
   const blocks = readFileSync(join(folder, 'blocks'));
   expect(blocks.length).toBeGreaterThan(300_000);
   expect(blocks.every((byte) => byte === 0)).toBe(true);
@@ -91,29 +98,32 @@ it('of what the file was nothing is left on its blocks', async () => {
 it('what a writer left that was killed is wiped by the next', async () => {
   const keys = new AccountKeys([], [backupKey(1)]);
   keys.of(mark(1));
-  await changeAccountKeys(folder, () => keys.fresh());
+  await changeAccountKeys(place(), () => keys.fresh());
   const left = join(folder, `${accountKeysName}.4711`);
   copyFileSync(join(folder, accountKeysName), left);
   linkSync(left, join(folder, 'blocks'));
-  await changeAccountKeys(folder, (lines = []) => withoutMarks(lines, new Set([mark(1)])));
-  expect(readAccountKeys(folder)).toEqual([]);
+  await changeAccountKeys(place(), (lines = []) => withoutMarks(lines, new Set([mark(1)])));
+  expect(readAccountKeys(place())).toEqual([]);
   expect(readdirSync(folder).toSorted()).toEqual([accountKeysName, 'blocks']);
   expect(readFileSync(join(folder, 'blocks')).every((byte) => byte === 0)).toBe(true);
 });
 
 it('of writers at once each sees what the former has written', async () => {
-  const add = (line: string) => changeAccountKeys(folder, (lines = []) => [...lines, line]);
+  const add = (line: string) => changeAccountKeys(place(), (lines = []) => [...lines, line]);
   const lines = Array.from({ length: 12 }, (_, nth) => `backup ${String(nth).padStart(32, '0')}`);
   await Promise.all(lines.map(add));
-  expect(readAccountKeys(folder)?.toSorted()).toEqual(lines);
+  expect(readAccountKeys(place())?.toSorted()).toEqual(lines);
 });
 
 it('who stood still while another took the turn takes nothing back', async () => {
   const module = fileURLToPath(new URL('../../../src/crypto/accountKeysFile.ts', import.meta.url));
   const code = `const { changeAccountKeys } = await import(${JSON.stringify(module)});
-    await changeAccountKeys(${JSON.stringify(folder)}, (lines = []) => [...lines, 'of another']);`;
+    const key = Buffer.from('${Buffer.from(tag.key).toString('hex')}', 'hex');
+    const tag = { id: '${tag.id}', key };
+    const place = { folder: ${JSON.stringify(folder)}, tag, mayBeFormer: false };
+    await changeAccountKeys(place, (lines = []) => [...lines, 'of another']);`;
   let calls = 0;
-  await changeAccountKeys(folder, (lines = []) => {
+  await changeAccountKeys(place(), (lines = []) => {
     calls += 1;
     if (calls === 1) {
       const longAgo = new Date(Date.now() - 120_000);
@@ -122,12 +132,112 @@ it('who stood still while another took the turn takes nothing back', async () =>
     }
     return [...lines, 'mine'];
   });
-  expect(readAccountKeys(folder)).toEqual(['of another', 'mine']);
+  expect(readAccountKeys(place())).toEqual(['of another', 'mine']);
   expect(readdirSync(folder)).toEqual([accountKeysName]);
 });
 
 it('a file that is none is refused, and never taken for one without keys', () => {
   writeFileSync(join(folder, accountKeysName), 'something else\n');
-  expect(() => readAccountKeys(folder)).toThrow(BackupKeyError);
+  expect(() => readAccountKeys(place())).toThrow(BackupKeyError);
   expect(() => new AccountKeys(['account of nobody'], [backupKey(1)])).toThrow(BackupKeyError);
+});
+
+describe('the tag', () => {
+  const lines = Array.from({ length: 40 }, (_, nth) => `backup ${String(nth).padStart(32, '0')}`);
+  const path = () => join(folder, accountKeysName);
+  const refused = () => expect(() => readAccountKeys(place())).toThrow(BackupKeyError);
+
+  it('shows any byte that was changed', async () => {
+    await changeAccountKeys(place(), () => lines);
+    const whole = readFileSync(path());
+    const some = fc.record({
+      at: fc.integer({ min: 0, max: whole.length - 1 }),
+      by: fc.integer({ min: 1, max: 255 }),
+    });
+    fc.assert(
+      fc.property(some, ({ at, by }) => {
+        const changed = Buffer.from(whole);
+        changed[at] = (changed[at] ?? 0) ^ by;
+        writeFileSync(path(), changed);
+        refused();
+      }),
+      { numRuns: 300 },
+    );
+    writeFileSync(path(), whole);
+    expect(readAccountKeys(place())).toEqual(lines);
+  });
+
+  it('shows lines that changed places, and marks that were swapped', async () => {
+    const keys = new AccountKeys([], [backupKey(1)]);
+    for (const nth of [1, 2]) keys.of(mark(nth));
+    const [one = '', two = ''] = keys.fresh();
+    await changeAccountKeys(place(), () => [one, two]);
+    const text = readFileSync(path(), 'latin1');
+    writeFileSync(path(), text.replace(`${one}\n${two}`, `${two}\n${one}`));
+    refused();
+    // Each line by itself opens as before: whoever deletes the one account has the other forgotten.
+    const swapped = text.replace(mark(1), 'x').replace(mark(2), mark(1)).replace('x', mark(2));
+    writeFileSync(path(), swapped);
+    refused();
+    await expect(changeAccountKeys(place(), () => [])).rejects.toThrow(BackupKeyError);
+    expect(readFileSync(path(), 'latin1')).toBe(swapped);
+  });
+
+  it('shows a line that was taken out and put back, and an end that is missing', async () => {
+    await changeAccountKeys(place(), () => lines);
+    const whole = readFileSync(path());
+    await changeAccountKeys(place(), () => lines.slice(1));
+    const text = readFileSync(path(), 'latin1');
+    writeFileSync(path(), text.replace('backup', `${lines[0]}\nbackup`));
+    refused();
+    for (let length = 0; length < whole.length; length++) {
+      writeFileSync(path(), whole.subarray(0, length));
+      refused();
+    }
+  });
+
+  it('tells another cluster’s file from a damaged one, and leaves it alone', async () => {
+    await changeAccountKeys({ ...place(), tag: tagOf(2) }, () => lines);
+    const before = readFileSync(path());
+    expect(() => readAccountKeys(place())).toThrow(ForeignAccountKeys);
+    await expect(changeAccountKeys(place(), () => [])).rejects.toThrow(ForeignAccountKeys);
+    expect(readFileSync(path())).toEqual(before);
+  });
+
+  it('is given to a file of the form before where that may be, and only there', async () => {
+    writeFileSync(path(), ['aldis account keys 1', ...lines, ''].join('\n'));
+    refused();
+    const former = { ...place(), mayBeFormer: true };
+    expect(readAccountKeys(former)).toEqual(lines);
+    await changeAccountKeys(former, () => undefined);
+    expect(readAccountKeys(place())).toEqual(lines);
+    expect(readdirSync(folder)).toEqual([accountKeysName]);
+  });
+});
+
+it('a writer that works for long keeps its turn', async () => {
+  const lines = Array.from(
+    { length: 60_000 },
+    (_, nth) => `backup ${String(nth).padStart(32, '0')}`,
+  );
+  const turn = join(folder, `.${accountKeysName}.turn`);
+  const longAgo = new Date(Date.now() - 120_000);
+  const agesMs: number[] = [];
+  // As if it had taken so long to come to this line.
+  Object.defineProperty(lines, 1000, {
+    get() {
+      utimesSync(turn, longAgo, longAgo);
+      return `backup ${'a'.repeat(32)}`;
+    },
+  });
+  Object.defineProperty(lines, 59_000, {
+    get() {
+      agesMs.push(statSync(turn).mtimeMs - longAgo.getTime());
+      return `backup ${'b'.repeat(32)}`;
+    },
+  });
+  await changeAccountKeys(place(), () => lines);
+  expect(agesMs).toEqual([expect.any(Number)]);
+  expect(agesMs[0]).toBeGreaterThan(100_000);
+  expect(readAccountKeys(place())).toHaveLength(60_000);
 });
