@@ -4,7 +4,7 @@
 // answer is known: until then nothing that is delivered is opened.
 
 import * as signal from '@signalapp/libsignal-client';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { encodeContent, limits, parseAccountId, primaryDevice } from '#protocol';
 import type { ListedDevice, MismatchedDevices, SyncContent } from '#protocol';
@@ -30,6 +30,9 @@ import { UntilKnown } from './untilKnown.ts';
 
 /** Device lists that change faster than this many tries are left to the person. */
 const mendsMax = 3;
+
+/** Behind what any device counts to, below the largest id there is. */
+const idsOfOthers = [0x4000_0000, 0x7fff_fe00] as const;
 
 const changedShape = z.object({ pni: z.string(), number: z.string().nullish() });
 
@@ -213,9 +216,10 @@ export class NumberChange {
     pair: signal.IdentityKeyPair,
     now: number,
   ): DeviceKeys {
-    // Of another device they are its own to count: they begin anew with the identity.
+    // Another device counts its own: where it never comes to, no key of it has the id, of the
+    // former PNI neither, which it keeps as long as something may wait that was sealed for it.
     const isSelf = id === this.#context.device;
-    const firstId = isSelf ? this.#context.store.profile.takeKeyIds(2) : 1;
+    const firstId = isSelf ? this.#context.store.profile.takeKeyIds(2) : randomInt(...idsOfOthers);
     const [lastResort] = makeKyberPreKeys(pair, firstId + 1, 1, now).rows;
     if (!lastResort) throw new Error('No key was made.');
     const { record: signed } = makeSignedPreKey(pair, firstId, now);

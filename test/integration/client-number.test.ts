@@ -194,3 +194,27 @@ test.each([
   await ben.client.send(back.client.account, 'still there?');
   await until(() => back.texts.includes('still there?'), 'it goes on');
 });
+
+test('no key that another device is given has the id of one that it still needs', async () => {
+  const ids: number[] = [];
+  const network = socketNetwork();
+  const watched: Network = {
+    ...(network.bytes ? { bytes: network.bytes.bind(network) } : {}),
+    transport: network.transport.bind(network),
+    http: async (server, asked) => {
+      type Keys = { readonly devicePniSignedPrekeys?: Record<string, { keyId: number }> };
+      const theirs = (asked.body as Keys | undefined)?.devicePniSignedPrekeys?.['2'];
+      if (theirs) ids.push(theirs.keyId);
+      return network.http(server, asked);
+    },
+  };
+  const { client } = await person('often');
+  await further(client, 'often-laptop');
+  await client.close();
+  const again = await listen(AldisClient.open(profileOf('often'), { network: watched }));
+  for (const number of [nextNumber(), nextNumber()]) {
+    await again.client.ownAccount.changeNumber({ number, code: nextCode() });
+  }
+  expect(new Set(ids).size).toBe(2);
+  expect(Math.min(...ids)).toBeGreaterThan(1_000_000);
+});
