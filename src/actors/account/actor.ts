@@ -63,10 +63,11 @@ type AnyAccountCommand = AccountDefinition<
 >;
 
 /**
- * `rest`: nothing was asked for long; the document leaves memory until the next command. `cleared`:
- * nothing is left of earlier lives.
+ * `rest`: nothing was asked for long; the document leaves memory until the next command. `tell`:
+ * a device is here that has not been told of another number. `cleared`: nothing is left of earlier
+ * lives.
  */
-type AccountNote = 'hydrate' | 'rest' | 'cleared';
+type AccountNote = 'hydrate' | 'rest' | 'tell' | 'cleared';
 
 type AccountAsk = Ask<AnyAccountCommand>;
 type AccountMessage = AccountAsk | AccountNote;
@@ -216,10 +217,18 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
       this.cell.stop('server.unavailable');
       return true;
     }
+    if (this.#hasNewsForSomebody) this.cell.tell('tell');
     // The document of an account that only keeps connections leaves memory, then its actor sleeps.
     if (this.document.isResting) this.cell.sleep();
     else if (isQuiet && isLongIdle) this.cell.tell('rest');
     return false;
+  }
+
+  /** Something did not fit into a device's queue, and it is here to make room. */
+  get #hasNewsForSomebody(): boolean {
+    const news = this.document.state?.account?.numberNews;
+    const isHere = (id: number) => this.devices.get(id as DeviceId)?.attachment !== undefined;
+    return news?.contents.some(({ deviceId }) => isHere(deviceId)) ?? false;
   }
 
   get #workHasEnded(): boolean {
@@ -255,6 +264,7 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
     const { document } = this;
     if (message === 'hydrate') return this.#load().then(() => undefined);
     if (message === 'rest') return this.#rest();
+    if (message === 'tell') return this.#tellPending().then(() => undefined);
     if (message === 'cleared') return document.strike();
     return super.receive(message);
   }
@@ -275,6 +285,10 @@ export class AccountHandle extends EntityHandle<AccountAsk, AccountId, AccountNo
   async #load(): Promise<Ended> {
     const code = await this.document.load();
     if (code) return code;
+    return this.#tellPending();
+  }
+
+  async #tellPending(): Promise<Ended> {
     const telling = tellPending(this);
     if (!telling) return undefined;
     try {

@@ -271,7 +271,7 @@ export const numberEffects = {
     const account = edge.document.state?.account;
     if (!account || account.numberNews?.guid !== guid) return undefined;
     const code = await inserted(edge, account, account.numberNews);
-    // Who reads nothing for so long hears of it when the document is loaded the next time.
+    // Who reads nothing for so long hears of it when they are here, or the document is loaded.
     if (code === 'queue.full') return undefined;
     if (code) return code;
     const { numberNews: _told, ...rest } = edge.document.state?.account ?? account;

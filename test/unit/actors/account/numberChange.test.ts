@@ -4,9 +4,10 @@
 import { hashToken, totpCode } from '#crypto';
 import type { DeviceId, PhoneIdentityId, RegistrationId } from '#protocol';
 import { describe, expect, it } from 'vitest';
-import { newIdentity, newUuid } from '../../../support/accounts.ts';
+import { attach, newIdentity, newUuid } from '../../../support/accounts.ts';
 import { listed, newLinkDevice } from '../../../support/deviceLists.ts';
 import { away, unheard } from '../../../support/faults.ts';
+import { until } from '../../../support/people.ts';
 import { newAccount } from '../../../support/storeSubjects.ts';
 import {
   document,
@@ -313,6 +314,26 @@ describe('a change that is cut short', () => {
     expect((await bench.value({ type: 'describe' })).number).toBe(number);
     expect(await document(bench)).not.toHaveProperty('numberNews');
     expect(await bench.code(asked)).toBe('ok');
+    const heard = await waitingFor(bench, two);
+    expect(heard.map(({ updatedPni }) => updatedPni)).toEqual([asked.pni]);
+  });
+
+  it('by a full queue is told to whoever is connected once it has room again', async () => {
+    const { bench, command, linked } = await ready();
+    const asked = command();
+    bench.queue.once({ says: { outcome: 'full' } }, 'insert');
+    expect(await bench.code(asked)).toBe('ok');
+    // While the device is away nobody tries, and the account may rest.
+    bench.clock.advance(20_000);
+    await bench.turns();
+    expect(bench.queue.calls('insert')).toHaveLength(1);
+    expect(await document(bench)).toHaveProperty('numberNews');
+    await bench.value({ ...attach('of the second'), device: two, credential: linked });
+    await until(async () => {
+      bench.clock.advance(20_000);
+      await bench.turns();
+      return !(await document(bench)).numberNews;
+    }, 'it is told');
     const heard = await waitingFor(bench, two);
     expect(heard.map(({ updatedPni }) => updatedPni)).toEqual([asked.pni]);
   });
