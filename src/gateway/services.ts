@@ -70,7 +70,7 @@ export interface GatewayServices {
     'findByNumber' | 'findByLogin' | 'findByPhoneIdentity' | 'isThere' | 'identityKeys'
   >;
   readonly relations: RelationStore;
-  readonly reports: Pick<ReportStore, 'add'>;
+  readonly reports: Pick<ReportStore, 'add' | 'forget'>;
   readonly records: RecordStore;
   readonly preKeys: Pick<PreKeyStore, 'count'>;
   readonly holdings: Holdings;

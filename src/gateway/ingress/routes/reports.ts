@@ -37,6 +37,8 @@ const report = defineRoute({
       // Of one that is gone nothing is begun anew.
       if (!(await accounts.isThere(source))) return answer(202);
       await reports.add(source, caller.account, nowMs);
+      // Deleted meanwhile, which has forgotten what there was before this.
+      if (!(await accounts.isThere(source))) await reports.forget(source);
     } catch (error) {
       if (error instanceof Unreachable) return refuse('server.unavailable');
       throw error;

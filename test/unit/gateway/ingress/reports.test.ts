@@ -60,6 +60,28 @@ describe('a report', () => {
     expect(await reporters(spammer)).toBe(2);
   });
 
+  it('of an account that is deleted just then leaves nothing behind', async () => {
+    await write(spammer, ann);
+    const { accounts } = test.services;
+    let looks = 0;
+    const isThere = async (id: AccountId) => (looks++ === 0 ? accounts.isThere(id) : false);
+    const wrapped = new Proxy(accounts, {
+      get: (of, name) => (name === 'isThere' ? isThere : Reflect.get(of, name).bind(of)),
+    });
+    const gone = apiOver({ ...test.services, accounts: wrapped });
+    const answer = await ask(
+      gone,
+      'POST',
+      `/v1/messages/report/${spammer?.account}/${randomUUID()}`,
+      {
+        authorization: ann?.authorization ?? '',
+        body: { token: token() },
+      },
+    );
+    expect(answer.status).toBe(202);
+    expect(await reporters(spammer)).toBe(0);
+  });
+
   it('tells a woken device its token as well', async () => {
     await write(spammer, ann);
     const { json } = await ask(api, 'GET', '/v1/messages', {
