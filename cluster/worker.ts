@@ -42,6 +42,7 @@ import type { DurableStores } from '#persistence';
 import {
   claimRedis,
   claimResidency,
+  confirmResidency,
   createEnvelopeQueue,
   createRateLimiter,
   holdAvatars,
@@ -301,6 +302,7 @@ async function serve(environment: Environment): Promise<void> {
   // Now: at its end a killed worker writes nothing, and the first write outlasts a member's lease.
   flushCompileCache();
   await router.start();
+  await confirmResidency(stores, residency.ofShards);
   const surroundings = {
     queue: () => redis.queue.ping(),
     store: () => stores.accounts.findByPhoneIdentity(nobody),

@@ -16,7 +16,7 @@ export { createMemoryReports } from './memory/reports.ts';
 export { RedisReports } from './redis/reports.ts';
 export { snapshotsOf } from './redis/snapshot.ts';
 export type { Replication } from './replication.ts';
-export { claimResidency } from './residency.ts';
+export { claimResidency, confirmResidency } from './residency.ts';
 export type { CheckedRows } from './storeCheck.ts';
 export type { OwnedRow, Pages } from './ownedRows.ts';
 export { readRows, writeRows } from './lmdb/rows.ts';

@@ -8,11 +8,18 @@ import type { StoreUpkeep } from './upkeep.ts';
 
 const accountsPerPage = 500;
 
-/** What is noted: the label of each shard, from the first on. */
+/** What is noted. */
+export interface NotedLabels {
+  /** The label of each shard, from the first on. */
+  readonly labels: readonly string[];
+  /** How many workers have served with some: whoever has not seen the latest changes nothing. */
+  readonly served: number;
+}
+
 export interface LabelStore {
-  load(): Promise<readonly string[] | undefined>;
+  load(): Promise<NotedLabels | undefined>;
   /** Notes it if what is there is still as expected; false when another came first. */
-  replace(expected: readonly string[] | undefined, next: readonly string[]): Promise<boolean>;
+  replace(expected: NotedLabels | undefined, next: NotedLabels): Promise<boolean>;
 }
 
 interface Parts {
@@ -30,9 +37,9 @@ export async function claimResidency(
   isAnybodyServing: () => Promise<boolean>,
 ): Promise<void> {
   const noted = await store.load();
-  if (areSame(noted, labels)) return;
+  if (areSame(noted?.labels, labels)) return;
   // A cluster of before there were labels had one.
-  const former = noted ?? labels.map(() => 'all');
+  const former = noted?.labels ?? labels.map(() => 'all');
   const isSame = areSame(former, labels);
   if (!isSame && (await isAnybodyServing())) {
     throw new StoreError(
@@ -47,10 +54,30 @@ export async function claimResidency(
         `${labels[shard]}, and an account stays where it is; give shards to labels as before.`,
     );
   }
-  if (await store.replace(noted, labels)) return;
+  if (await store.replace(noted, { labels, served: noted?.served ?? 0 })) return;
   // Another worker of this start was quicker.
-  if (areSame(await store.load(), labels)) return;
-  throw new StoreError('Another start notes other labels just now; start again.');
+  if (areSame((await store.load())?.labels, labels)) return;
+  throw othersNoted();
+}
+
+/**
+ * Says that a worker serves with these labels, once others can see that it does: whoever looked
+ * before, and saw nobody, notes no others any more. Throws StoreError where they have by now.
+ */
+export async function confirmResidency(
+  { labels: store }: Pick<Parts, 'labels'>,
+  labels: readonly string[],
+): Promise<void> {
+  for (;;) {
+    const noted = await store.load();
+    if (!noted || !areSame(noted.labels, labels)) throw othersNoted();
+    // Else another worker of this start was quicker, and it is looked at again.
+    if (await store.replace(noted, { labels, served: noted.served + 1 })) return;
+  }
+}
+
+function othersNoted(): StoreError {
+  return new StoreError('Another start notes other labels just now; start again.');
 }
 
 export function areSame(one: readonly string[] | undefined, other: readonly string[] | undefined) {

@@ -1,15 +1,17 @@
 // Which label each shard is of, as the cluster has it, in MongoDB.
 //
-//   labels  {_id: 'shards', labels}   the label of each shard, from the first on
+//   labels  {_id: 'shards', labels, served?}   the label of each shard, from the first on
 
-import type { Collection } from 'mongodb';
-import type { LabelStore } from '../residency.ts';
+import type { Collection, Filter } from 'mongodb';
+import type { LabelStore, NotedLabels } from '../residency.ts';
 import type { MongoConnection } from './connection.ts';
 import { isDuplicate, reaching } from './connection.ts';
 
 interface Row {
   readonly _id: 'shards';
   readonly labels: readonly string[];
+  /** An earlier version counted nobody. */
+  readonly served?: number;
 }
 
 const Id = 'shards';
@@ -23,17 +25,22 @@ export class MongoLabelStore implements LabelStore {
 
   async load() {
     const row = await reaching(() => this.#rows.findOne({ _id: Id }));
-    return row?.labels;
+    return row ? { labels: row.labels, served: row.served ?? 0 } : undefined;
   }
 
-  async replace(expected: readonly string[] | undefined, next: readonly string[]) {
+  async replace(expected: NotedLabels | undefined, next: NotedLabels) {
     try {
       if (!expected) {
-        await reaching(() => this.#rows.insertOne({ _id: Id, labels: next }));
+        await reaching(() => this.#rows.insertOne({ _id: Id, ...next }));
         return true;
       }
+      const { labels, served } = expected;
+      const asExpected: Filter<Row> = {
+        ...{ _id: Id, labels: [...labels] },
+        ...(served === 0 ? { served: { $in: [0, null] as unknown as number[] } } : { served }),
+      };
       const { matchedCount } = await reaching(() =>
-        this.#rows.updateOne({ _id: Id, labels: [...expected] }, { $set: { labels: next } }),
+        this.#rows.updateOne(asExpected, { $set: { ...next } }),
       );
       return matchedCount === 1;
     } catch (error) {

@@ -1,13 +1,15 @@
 // Which label each shard is of, as the cluster has it, in ordered tables.
 //
-//   labels  'shards'  {labels}   the label of each shard, from the first on
+//   labels  'shards'  {labels, served?}   the label of each shard, from the first on
 
 import { decodeDocument, encodeDocument } from '../documents.ts';
-import type { LabelStore } from '../residency.ts';
+import type { LabelStore, NotedLabels } from '../residency.ts';
 import { areSame } from '../residency.ts';
 import type { Table, Tables } from './table.ts';
 
 const key = 'shards';
+/** An earlier version counted nobody. */
+type Noted = Pick<NotedLabels, 'labels'> & Partial<NotedLabels>;
 
 export class TableLabelStore implements LabelStore {
   readonly #tables: Tables;
@@ -22,16 +24,18 @@ export class TableLabelStore implements LabelStore {
     return this.#tables.read(() => this.#get());
   }
 
-  async replace(expected: readonly string[] | undefined, next: readonly string[]) {
+  async replace(expected: NotedLabels | undefined, next: NotedLabels) {
     return this.#tables.write(() => {
-      if (!areSame(this.#get(), expected)) return false;
-      this.#rows.put(key, encodeDocument({ labels: next }));
+      const noted = this.#get();
+      if (!areSame(noted?.labels, expected?.labels)) return false;
+      if (noted?.served !== expected?.served) return false;
+      this.#rows.put(key, encodeDocument(next));
       return true;
     });
   }
 
-  #get(): readonly string[] | undefined {
+  #get(): NotedLabels | undefined {
     const bytes = this.#rows.get(key);
-    return bytes && decodeDocument<{ labels: string[] }>(bytes, 'labels').labels;
+    return bytes && { served: 0, ...decodeDocument<Noted>(bytes, 'labels') };
   }
 }
