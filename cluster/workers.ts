@@ -154,8 +154,9 @@ export class WorkerPool {
         log.warn('worker.not-forgotten', logDefect(error));
       });
     }
-    const delayMs = restartDelay(this.#deaths, clock.monotonic());
     // It was told to leave, by an operator or a signal; another takes its place all the same.
+    const hasLeft = code === 0 && slot.member !== undefined;
+    const delayMs = restartDelay(this.#deaths, clock.monotonic(), hasLeft);
     if (code === 0) log.info('worker.left', { index: slot.index, restartAfterMs: delayMs });
     else
       log.warn('worker.died', {
@@ -171,8 +172,9 @@ export class WorkerPool {
   }
 }
 
-/** Notes a death and says how long its successor waits. */
-export function restartDelay(deaths: number[], now: number): number {
+/** Notes a death, which is none where it has left, and says how long its successor waits. */
+export function restartDelay(deaths: number[], now: number, hasLeft = false): number {
+  if (hasLeft) return 0;
   deaths.push(now);
   while (deaths.length > 0 && (deaths[0] ?? now) <= now - restartWindowMs) deaths.shift();
   const excess = Math.max(0, deaths.length - restartsMax);

@@ -47,12 +47,13 @@ export class Drains {
   /**
    * Asks whether it is meant.
    * @param {Named} named
-   * @param {number} serving workers, it included
+   * @param {number} serving workers that may have what it has, it included
    */
   ask(named, serving) {
     this.#asked = named;
     const { worker, name } = named;
-    const alone = 'It is the only one: nobody is served until another has its place.';
+    const alone =
+      'It is the only one for what it has: nobody there is served until another has its place.';
     const [sockets, shards] = [whole(worker.sockets), whole(worker.shards)];
     const words = [
       `${name}, pid ${worker.pid} on ${worker.host}: what is connected there (${sockets}) is sent`,

@@ -68,8 +68,11 @@ export class Workers {
     const button = make('button', { type: 'button', 'aria-label': `Drain ${name}` }, 'Drain');
     button.addEventListener('click', () => {
       const known = this.#known.get(worker.member)?.worker ?? worker;
-      const serving = this.#rows().filter((one) => one.state === 'serving').length;
-      this.#drains.ask({ worker: known, name }, serving);
+      const serving = this.#rows().filter((one) => one.state === 'serving');
+      this.#drains.ask(
+        { worker: known, name },
+        serving.filter((one) => mayReplace(one, worker)).length,
+      );
     });
     place.replaceChildren(button);
   }
@@ -175,3 +178,14 @@ const columns = [
   { name: 'CPU', text: ({ worker }) => percent(worker.cpuRatio), title: '100 % is one core.' },
   { name: 'Drain', title: 'Sends it away; another takes its place.' },
 ];
+
+/**
+ * Whether a worker may have what another has: one that is pinned has its label's alone, which
+ * stands at the end of its name.
+ * @param {Shown} one
+ * @param {WorkerRow} other
+ */
+function mayReplace({ worker }, other) {
+  const [own, its] = [worker, other].map(({ member }) => member.split('-')[2]);
+  return own === undefined || its === undefined || own === its;
+}

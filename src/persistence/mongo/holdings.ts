@@ -12,7 +12,7 @@ import { storedIn } from './profileStore.ts';
 import type { RecordRow } from './recordStore.ts';
 import { manifestOf } from './recordStore.ts';
 import type { RelationRow } from './relationStore.ts';
-import { relationOf, relationsPlan } from './relationStore.ts';
+import { relationsOf, relationsPlan } from './relationStore.ts';
 import type { UsernameRow } from './usernameStore.ts';
 import { usernameOf, usernamesPlan } from './usernameStore.ts';
 
@@ -30,30 +30,7 @@ export class MongoHoldings implements Holdings {
   }
 
   async relations(of: AccountId, behind: AccountId | undefined, limit: number) {
-    const other = behind === undefined ? {} : { $gt: behind };
-    const isBehind = behind !== undefined;
-    const [lows, highs] = await Promise.all([
-      reaching(() =>
-        this.#relations
-          .find({ low: of, ...(isBehind ? { high: other } : {}) })
-          .sort({ high: 1 })
-          .limit(limit)
-          .toArray(),
-      ),
-      reaching(() =>
-        this.#relations
-          .find({ high: of, ...(isBehind ? { low: other } : {}) })
-          .sort({ low: 1 })
-          .limit(limit)
-          .toArray(),
-      ),
-    ]);
-    return [
-      ...lows.map((row) => ({ with: row.high, relation: relationOf(row) })),
-      ...highs.map((row) => ({ with: row.low, relation: relationOf(row) })),
-    ]
-      .sort((a, b) => (a.with < b.with ? -1 : 1))
-      .slice(0, limit);
+    return relationsOf(this.#relations, of, limit, {}, behind);
   }
 
   async usernames(of: AccountId) {

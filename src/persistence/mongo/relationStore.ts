@@ -65,18 +65,7 @@ export class MongoRelationStore implements RelationStore {
 
   async list(of: AccountId, limit: number) {
     const friendship = { $in: ['requested' as const, 'accepted' as const] };
-    const side = (filter: Filter<RelationRow>, sort: Document) =>
-      reaching(() => this.#relations.find(filter).sort(sort).limit(limit).toArray());
-    const [lows, highs] = await Promise.all([
-      side({ low: of, friendship }, { high: 1 }),
-      side({ high: of, friendship }, { low: 1 }),
-    ]);
-    return [
-      ...lows.map((row) => ({ with: row.high, relation: relationOf(row) })),
-      ...highs.map((row) => ({ with: row.low, relation: relationOf(row) })),
-    ]
-      .sort((a, b) => (a.with < b.with ? -1 : 1))
-      .slice(0, limit);
+    return relationsOf(this.#relations, of, limit, { friendship });
   }
 
   async expire(beforeDay: number): Promise<UpkeepSlice> {
@@ -99,6 +88,34 @@ export class MongoRelationStore implements RelationStore {
     await reaching(() => this.#relations.deleteMany({ low: of }));
     await reaching(() => this.#relations.deleteMany({ high: of }));
   }
+}
+
+/** Relations of an account in the order of whom they are with: behind one, if any is named. */
+export async function relationsOf(
+  relations: Collection<RelationRow>,
+  of: AccountId,
+  limit: number,
+  only: Filter<RelationRow>,
+  behind?: AccountId,
+) {
+  const side = (own: 'low' | 'high', other: 'low' | 'high') => {
+    const isBehind = behind === undefined ? {} : { [other]: { $gt: behind } };
+    const filter = { ...only, ...isBehind, [own]: of } as Filter<RelationRow>;
+    return reaching(() =>
+      relations
+        .find(filter)
+        .sort({ [other]: 1 })
+        .limit(limit)
+        .toArray(),
+    );
+  };
+  const [lows, highs] = await Promise.all([side('low', 'high'), side('high', 'low')]);
+  return [
+    ...lows.map((row) => ({ with: row.high, relation: relationOf(row) })),
+    ...highs.map((row) => ({ with: row.low, relation: relationOf(row) })),
+  ]
+    .sort((a, b) => (a.with < b.with ? -1 : 1))
+    .slice(0, limit);
 }
 
 /** Whoever has written stands in any order, and by the account alone, in an earlier form. */

@@ -23,6 +23,13 @@ describe('restarts', () => {
     expect(delays).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 2000, 3000]);
   });
 
+  it('are at once for those that were told to leave, however many are', () => {
+    const deaths: number[] = [];
+    const delays = Array.from({ length: 30 }, () => restartDelay(deaths, 0, true));
+    expect(new Set(delays)).toEqual(new Set([0]));
+    expect(restartDelay(deaths, 0)).toBe(0);
+  });
+
   it('never wait longer than ten seconds, and go back to none', () => {
     const deaths: number[] = [];
     let delay = 0;
