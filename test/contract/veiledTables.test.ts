@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { count, formsOf } from '#lab/search.ts';
 import { createEnvelopeSealer } from '#crypto';
-import { openDurableStores, StoreError } from '#persistence';
+import { openDurableStores, readRows, StoreError, writeRows } from '#persistence';
 import { strangers } from '#ports';
 import { ManualClock, silentLog } from '#runtime';
 import { checkLmdb, openLmdb } from '../../src/persistence/lmdb/environment.ts';
@@ -55,6 +55,35 @@ it('no id stands in the file, in any form, before and after its rows are removed
   await stores.accounts.remove(account.id, fence(1));
   await stores.close();
   for (const id of [account.id, account.pni, other]) expect(timesIn(id)).toBe(0);
+});
+
+it('in a file that is written anew from its rows nothing is left of one that was removed', async () => {
+  const stores = await openDurableStores({ dataDir, ...common });
+  const [gone, kept] = [newAccount('+491700000042'), newAccount('+491700000043')];
+  for (const one of [gone, kept]) await stores.accounts.create(one, fence(1));
+  await stores.close();
+  const sealed: Buffer[] = [];
+  for await (const page of readRows(dataDir, sealer)) {
+    for (const { owners, value } of page) {
+      if (owners.includes(gone.id) && value.length > 0) sealed.push(Buffer.from(value));
+    }
+  }
+  expect(sealed.length).toBeGreaterThan(1);
+  const again = await openDurableStores({ dataDir, ...common });
+  await again.accounts.remove(gone.id, fence(1));
+  await again.close();
+  // As a restore writes it. In the file of before it may stand in a free page, sealed.
+  const anew = mkdtempSync(join(tmpdir(), 'aldis-anew-'));
+  try {
+    await writeRows(anew, readRows(dataDir, sealer));
+    const file = readFileSync(join(anew, 'store/durable.lmdb'));
+    expect(count(file, [...sealed, Buffer.from(sealer.veil(gone.id))])).toBe(0);
+    const restored = await openDurableStores({ dataDir: anew, ...common });
+    expect(await restored.upkeep.accountsAfter(undefined, 10)).toEqual([kept.id]);
+    await restored.close();
+  } finally {
+    rmSync(anew, { recursive: true, force: true });
+  }
 });
 
 it('a store of the former layout is moved at its opening, and reads as before', async () => {
