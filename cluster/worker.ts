@@ -301,8 +301,7 @@ async function serve(environment: Environment): Promise<void> {
   lifecycle.onStop('gateway', partStopTimeoutMs, () => gateway.stop());
   // Now: at its end a killed worker writes nothing, and the first write outlasts a member's lease.
   flushCompileCache();
-  await router.start();
-  await confirmResidency(stores, residency.ofShards);
+  await router.start().then(() => confirmResidency(stores, residency.ofShards));
   const surroundings = {
     queue: () => redis.queue.ping(),
     store: () => stores.accounts.findByPhoneIdentity(nobody),

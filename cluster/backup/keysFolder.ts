@@ -33,14 +33,14 @@ export function openKeysFolder(
   const whole = resolve(folder);
   const note = join(dataDir, noteName);
   const isNoted = () => existsSync(note) && readFileSync(note, 'utf8').split('\n').includes(whole);
-  const place = () => ({ folder: whole, tag, mayBeFormer: !hasTag && !isNoted() });
+  const at = () => ({ folder: whole, tag, mayBeFormer: !hasTag && !isNoted() });
   const path = join(whole, accountKeysName);
   return {
     path,
     isThere: () => existsSync(path),
-    read: () => readAccountKeys(place()),
+    read: () => readAccountKeys(at()),
     async change(change) {
-      await changeAccountKeys(place(), change);
+      await changeAccountKeys(at(), change);
       if (!isNoted()) appendFileSync(note, `${whole}\n`, { mode: 0o600, flush: true });
     },
   };

@@ -35,7 +35,7 @@ const triesMax = 3;
 const turnWaitMs = 2 * turnMs;
 
 /** Where a file of account keys is, and how it is known. */
-export interface AccountKeysPlace {
+export interface AccountKeysAt {
   readonly folder: string;
   readonly tag: AccountKeysTag;
   /** Whether one of the form before, which has no tag, is taken. */
@@ -43,8 +43,8 @@ export interface AccountKeysPlace {
 }
 
 /** The lines of a place's file; undefined: there is none. Throws BackupKeyError. */
-export function readAccountKeys(place: AccountKeysPlace): readonly string[] | undefined {
-  return readFile(place)?.lines;
+export function readAccountKeys(at: AccountKeysAt): readonly string[] | undefined {
+  return readFile(at)?.lines;
 }
 
 /**
@@ -53,10 +53,10 @@ export function readAccountKeys(place: AccountKeysPlace): readonly string[] | un
  * `change` with it. Throws BackupKeyError, and what the disk says.
  */
 export async function changeAccountKeys(
-  place: AccountKeysPlace,
+  at: AccountKeysAt,
   change: (lines: readonly string[] | undefined) => readonly string[] | undefined,
 ): Promise<void> {
-  const { folder, tag } = place;
+  const { folder, tag } = at;
   const path = join(folder, accountKeysName);
   const turn = join(folder, `.${accountKeysName}.turn`);
   for (let tries = 0; tries < triesMax; tries++) {
@@ -68,7 +68,7 @@ export async function changeAccountKeys(
     };
     try {
       wipeLeftovers(folder);
-      const found = readFile(place);
+      const found = readFile(at);
       const next = change(found?.lines) ?? (found?.isFormer ? found.lines : undefined);
       goOn();
       if (!next) return;
@@ -81,7 +81,7 @@ export async function changeAccountKeys(
   throw new BackupKeyError('The account keys were written by others, again and again.');
 }
 
-function readFile({ folder, tag, mayBeFormer }: AccountKeysPlace): ReadAccountKeys | undefined {
+function readFile({ folder, tag, mayBeFormer }: AccountKeysAt): ReadAccountKeys | undefined {
   const path = join(folder, accountKeysName);
   if (!existsSync(path)) return undefined;
   const found = parseAccountKeys(readFileSync(path), tag, path);

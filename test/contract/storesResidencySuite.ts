@@ -59,7 +59,7 @@ export function residencyPromises(stores: () => DurableStores): void {
     expect((await store.load())?.labels).toEqual(grown);
   });
 
-  test('of two starts with other labels no more than one serves, whoever stands still', async () => {
+  test('of two starts with other labels no more than one serves', async () => {
     const { labels: store } = stores();
     const empty = { labels: store, upkeep: { accountsAfter: page } };
     const thirds = labels((shard) => (shard < 85 ? 'eu' : 'cn'));

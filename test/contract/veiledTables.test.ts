@@ -57,7 +57,7 @@ it('no id stands in the file, in any form, before and after its rows are removed
   for (const id of [account.id, account.pni, other]) expect(timesIn(id)).toBe(0);
 });
 
-it('in a file that is written anew from its rows nothing is left of one that was removed', async () => {
+it('a file that is written anew has nothing of a row that was removed', async () => {
   const stores = await openDurableStores({ dataDir, ...common });
   const [gone, kept] = [newAccount('+491700000042'), newAccount('+491700000043')];
   for (const one of [gone, kept]) await stores.accounts.create(one, fence(1));

@@ -109,7 +109,7 @@ async function opens(
   return [...found].toSorted();
 }
 
-it('of a deleted account a backup of a MongoDB opens nothing, and nothing is put back', async () => {
+it('of a deleted account a backup of a MongoDB opens and puts back nothing', async () => {
   const first = await place('first');
   const env = {
     ...{ ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' },

@@ -144,7 +144,7 @@ function nameOf(a: AccountId, b: AccountId): string {
 }
 
 /** The relation of a row, of an earlier form too. */
-export function relationOf(row: RelationRow): Relation {
+function relationOf(row: RelationRow): Relation {
   const { friendship, requestedBy, wrote } = row;
   return { friendship, ...(requestedBy ? { requestedBy } : {}), wrote: writersOf(wrote) };
 }

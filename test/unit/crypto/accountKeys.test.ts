@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountKeysPlace, BackupKey } from '#crypto';
+import type { AccountKeysAt, BackupKey } from '#crypto';
 import {
   AccountKeys,
   accountKeysName,
@@ -47,7 +47,7 @@ const backupKey = (fill: number): BackupKey => ({
 const tagOf = (fill: number) =>
   accountKeysTagOf({ indexKey: Buffer.alloc(32, fill).toString('base64') });
 const tag = tagOf(1);
-const place = (): AccountKeysPlace => ({ folder, tag, mayBeFormer: false });
+const place = (): AccountKeysAt => ({ folder, tag, mayBeFormer: false });
 const mark = (fill: number) => fill.toString(16).padStart(64, '0');
 
 it('an account has one key, whichever backup asks, under any backup key that is kept', () => {
