@@ -4,37 +4,20 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { endingSignals, giveUp, root, runBounded } from './bounded.mjs';
+import { enterInstall } from './installLock.mjs';
+import { layPackages } from './packageTree.mjs';
+import { fetchPinnedNode, hasPinnedNode, layPinnedNode } from './pinnedNode.mjs';
+import { askRegistry } from './registry.mjs';
 
-export const root = fileURLToPath(new URL('..', import.meta.url));
+export { giveUp, root, runBounded };
+
 export const pinnedNode = join(root, 'node_modules/node/bin/node');
 /** Multi-part append-only files came with 7.0. */
 export const redisMajorLeast = 7;
-/** A registry that does not answer is left and asked again, rather than waited for. */
-const npmTries = 3;
-const npmLimitMs = 8 * 60_000;
-/** Said by the environment, so that an npm within npm heeds them as well. */
-const npmSettings = {
-  npm_config_fetch_timeout: '60000',
-  npm_config_fetch_retries: '4',
-  npm_config_audit: 'false',
-  npm_config_fund: 'false',
-  npm_config_loglevel: 'error',
-  npm_config_ignore_scripts: 'true',
-};
 const aptLimitMs = 15 * 60_000;
 const aptPatience = ['-o', 'Acquire::Retries=3', '-o', 'Acquire::http::Timeout=60'];
-const stillAtItMs = 30_000;
-/** Between asking a command to end and ending it. */
-const goodbyeMs = 10_000;
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const brewFolders = ['/opt/homebrew/bin', '/usr/local/bin'];
-
-/** Ends the command with one sentence for the person at the terminal. */
-export function giveUp(sentence) {
-  console.error(sentence);
-  process.exit(1);
-}
 
 /**
  * True when what is installed is what package-lock.json says, whenever either was written: what
@@ -51,100 +34,37 @@ export function packagesAreCurrent({ tools = false } = {}) {
   });
 }
 
-/**
- * Runs a command and all that it starts for at most `limitMs`, telling now and then what it `says`;
- * its exit code, or undefined when it was ended for its time.
- */
-export function runBounded(file, args, { limitMs, output = 'ignore', says, ...options }) {
-  const child = spawn(file, args, {
-    ...options,
-    detached: true,
-    stdio: ['ignore', output, 'inherit'],
-  });
-  const tell = (signal) => {
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // All of them have ended.
-    }
-  };
-  const endAll = () => tell('SIGKILL');
-  let stop;
-  const onSignal = (signal) => {
-    stop = signal;
-    tell(signal);
-  };
-  const began = Date.now();
-  return new Promise((resolve) => {
-    let code;
-    const timers = [
-      setTimeout(() => tell('SIGTERM'), limitMs),
-      setTimeout(endAll, limitMs + goodbyeMs),
-      setInterval(() => {
-        const seconds = Math.round((Date.now() - began) / 1000);
-        if (says) console.log(`… ${says}, ${seconds} s`);
-      }, stillAtItMs),
-    ];
-    process.once('exit', endAll);
-    for (const signal of endingSignals) process.once(signal, onSignal);
-    child.on('error', () => {
-      code = 127;
-    });
-    child.on('exit', (status) => {
-      if (Date.now() - began < limitMs) code = status ?? undefined;
-    });
-    child.on('close', () => {
-      for (const timer of timers) clearTimeout(timer);
-      process.off('exit', endAll);
-      for (const signal of endingSignals) process.off(signal, onSignal);
-      if (stop) process.exit(128 + constants.signals[stop]);
-      resolve(code);
-    });
-  });
-}
-
 function packagesOf(lock) {
   return JSON.parse(readFileSync(lock, 'utf8')).packages ?? {};
 }
 
-/**
- * Installs the dependencies and the pinned Node when they are missing or out of date. The tools are
- * half of all packages: whoever only runs Aldis does not wait for them. They are added to what is
- * there, since a cluster may run on it.
- */
+/** Installs the dependencies and the pinned Node when they are missing or out of date. */
 export async function ensureDependencies({ tools = false } = {}) {
-  if (!packagesAreCurrent({ tools })) {
-    const adds = tools && packagesAreCurrent();
-    const what = adds ? 'the tools' : 'dependencies and the pinned Node';
-    const command = adds ? ['install', '--no-save'] : ['ci'];
-    console.log(`Fetching ${what} (npm ${command[0]}) …`);
-    const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
-    const line = [...command, isWithTools ? '--include=dev' : '--omit=dev'];
-    await fetchAll(`npm ${command[0]}`, 'npm', line, root);
-  }
-  await ensurePinnedNode();
+  const isComplete = () => packagesAreCurrent({ tools }) && hasPinnedNode(root);
+  if (isComplete()) return;
+  const leave = await enterInstall(root);
+  // Whoever was here before us may have fetched all of it.
+  if (!isComplete()) await install({ tools });
+  leave();
 }
 
 /**
- * Puts the pinned Node into its package in `folder`, which npm would do in some of its versions
- * and in others not: .npmrc says why none of them may.
+ * The tools are half of all packages: whoever only runs Aldis does not wait for them. They are
+ * added to what is there, since a cluster may run on it.
  */
-export async function ensurePinnedNode(folder = root) {
-  const cwd = join(folder, 'node_modules/node');
-  if (existsSync(join(cwd, 'bin/node'))) return;
-  await fetchAll('The pinned Node', process.execPath, ['installArchSpecificPackage.js'], cwd);
-}
-
-/** Runs what asks the registry, again where that does not answer. */
-async function fetchAll(what, file, line, cwd) {
-  const env = { ...process.env, ...npmSettings };
-  for (let tries = 1; ; tries += 1) {
-    const code = await runBounded(file, line, { cwd, env, limitMs: npmLimitMs, says: 'npm' });
-    if (code === 0) return;
-    if (code !== undefined || tries === npmTries)
-      giveUp(`${what} failed; mend what it says above.`);
-    console.log(`${what} did not end; trying again (${tries + 1} of ${npmTries}) …`);
+async function install({ tools }) {
+  // Beside npm, which unpacks on one processor alone.
+  const node = fetchPinnedNode(root);
+  if (!packagesAreCurrent()) {
+    console.log('Fetching dependencies and the pinned Node (npm ci) …');
+    const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
+    await layPackages(root, isWithTools ? '--include=dev' : '--omit=dev');
+  } else if (!packagesAreCurrent({ tools })) {
+    console.log('Fetching the tools (npm install) …');
+    await askRegistry('npm install', ['install', '--no-save', '--include=dev'], root);
   }
+  // npm takes it away again where it looks anew at the package that it lies in.
+  if (!hasPinnedNode(root)) layPinnedNode(await node, root);
 }
 
 /** Version of the redis-server on PATH, as `[major, text]`, or undefined. */

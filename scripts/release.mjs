@@ -16,15 +16,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { looksClean } from './advisories.mjs';
-import {
-  ensureDependencies,
-  ensurePinnedNode,
-  giveUp,
-  isThere,
-  pinnedNode,
-  root,
-} from './bootstrap.mjs';
+import { ensureDependencies, giveUp, isThere, pinnedNode, root } from './bootstrap.mjs';
 import { builtDesk } from './desk.mjs';
+import { fetchPinnedNode, layPinnedNode } from './pinnedNode.mjs';
 
 /** Of the repository; what measures and tests stays behind, as its packages do. */
 const parts = [
@@ -91,7 +85,7 @@ try {
     '--no-audit',
     '--no-fund',
   ]);
-  await ensurePinnedNode(stage);
+  layPinnedNode(await fetchPinnedNode(stage), stage);
   const bill = billOf(stage);
   trimScripts(stage);
   mkdirSync(to, { recursive: true });

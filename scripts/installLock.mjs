@@ -1,0 +1,104 @@
+// One at a time fetches packages into a checkout: a second command waits for the first, and takes
+// its place where that one died.
+//
+// The lock is a file that says who holds it: a process and when it began, since the number alone
+// may be another's by now. Who finds its holder dead breaks it; that only one does, and none
+// breaks the lock of whoever came next, a second file named by the first one's words sees to.
+import { spawnSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { giveUp } from './bounded.mjs';
+
+/** Of Linux: ended, and not yet fetched by whoever started it. */
+const endedStates = ['Z', 'X'];
+const lookEveryMs = 200;
+const stillWaitingMs = 30_000;
+/** More than all tries of an installation take. */
+const waitLimitMs = 30 * 60_000;
+
+/** Resolves when nobody else fetches into `folder`; what it returns ends that. */
+export async function enterInstall(folder, { limitMs = waitLimitMs } = {}) {
+  mkdirSync(join(folder, '.cache'), { recursive: true });
+  const path = join(folder, '.cache/install.lock');
+  const mine = JSON.stringify({ ...whoIs(process.pid), host: hostname(), of: randomUUID() });
+  const began = Date.now();
+  let saidAt;
+  while (!write(path, mine)) {
+    const held = read(path);
+    if (held !== undefined && isOver(held)) breakLock(path, held);
+    else {
+      if (Date.now() - began > limitMs) giveUp(`Still fetching elsewhere; see ${path}.`);
+      if (saidAt === undefined || Date.now() - saidAt > stillWaitingMs) {
+        saidAt = Date.now();
+        console.log(`Process ${holderOf(held).pid ?? '?'} is fetching already; waiting for it …`);
+      }
+      await sleep(lookEveryMs);
+    }
+  }
+  const leave = () => {
+    process.off('exit', leave);
+    if (read(path) === mine) rmSync(path, { force: true });
+  };
+  process.once('exit', leave);
+  return leave;
+}
+
+/** True when the file was not there, and is ours now, with all of its words at once. */
+function write(path, words) {
+  const draft = `${path}.${randomUUID()}`;
+  writeFileSync(draft, words);
+  try {
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(draft);
+  }
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function holderOf(held) {
+  try {
+    return JSON.parse(held ?? '{}');
+  } catch {
+    // Not ours: whoever wrote it knows.
+    return {};
+  }
+}
+
+function isOver(held) {
+  const { pid, since, host } = holderOf(held);
+  if (pid === undefined || host !== hostname()) return false;
+  return whoIs(pid).since !== since;
+}
+
+function breakLock(path, held) {
+  const mark = `${path}.${createHash('sha256').update(held).digest('hex').slice(0, 16)}`;
+  if (!write(mark, '')) return;
+  if (read(path) === held) rmSync(path);
+  rmSync(mark);
+}
+
+/** A process by its number and its beginning; `since` is undefined when there is none. */
+function whoIs(pid) {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat) {
+    // The name before it may have any characters; the beginning is the twentieth field after.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { pid, since: endedStates.includes(fields[0]) ? undefined : fields[19] };
+  }
+  const asked = spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' });
+  return { pid, since: asked.stdout?.trim() || undefined };
+}

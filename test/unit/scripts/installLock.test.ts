@@ -1,0 +1,96 @@
+// One command at a time fetches packages into a checkout, told with processes as they are: one
+// waits for another, and takes the place of one that was killed.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const script = join(import.meta.dirname, '../../../scripts/installLock.mjs');
+const holders = 6;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'aldis-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const lock = () => join(folder, '.cache/install.lock');
+const line = (words: string) => {
+  const enter = `await enterInstall(${JSON.stringify(folder)}`;
+  const rest = words.replace('ENTER', enter);
+  const source = `import { enterInstall } from ${JSON.stringify(script)};\n${rest}`;
+  return ['--input-type=module', '-e', source];
+};
+
+/** A process that enters and stays; resolves when it has entered. */
+async function holder() {
+  const child = spawn(
+    process.execPath,
+    line('ENTER); console.log(1); setInterval(() => {}, 1e6);'),
+  );
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  return child;
+}
+
+/** Processes that each enter, look that they are alone for a while, and leave. */
+function together(count: number) {
+  const inside = JSON.stringify(join(folder, 'inside'));
+  const words = `
+    import { rmSync, writeFileSync } from 'node:fs';
+    const leave = ENTER);
+    writeFileSync(${inside}, '', { flag: 'wx' });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    rmSync(${inside});
+    leave();`;
+  const ended = Array.from({ length: count }, () => {
+    const child = spawn(process.execPath, line(words), { stdio: ['ignore', 'ignore', 'inherit'] });
+    return new Promise((resolve) => child.once('close', resolve));
+  });
+  return Promise.all(ended);
+}
+
+it('lets them in one after the other', async () => {
+  expect(await together(holders)).toEqual(Array(holders).fill(0));
+  expect(existsSync(lock())).toBe(false);
+});
+
+it('says who is in, and lets nobody in beside', async () => {
+  const first = await holder();
+  const second = spawnSync(process.execPath, line('ENTER, { limitMs: 300 });'), {
+    encoding: 'utf8',
+  });
+  first.kill('SIGKILL');
+  expect(second.status).toBe(1);
+  expect(second.stdout).toContain(`Process ${first.pid} is fetching already`);
+  expect(second.stderr).toContain('install.lock');
+});
+
+it('is taken over by one of those who wait, where whoever held it was killed', async () => {
+  const first = await holder();
+  const others = together(holders);
+  first.kill('SIGKILL');
+  expect(await others).toEqual(Array(holders).fill(0));
+  expect(existsSync(lock())).toBe(false);
+});
+
+it('is not held by another process that has got the number of the dead one', async () => {
+  mkdirSync(join(folder, '.cache'));
+  const words = { pid: process.pid, since: 'long ago', host: hostname() };
+  writeFileSync(lock(), JSON.stringify(words));
+  expect(await together(1)).toEqual([0]);
+});
+
+it('is left when its holder ends as it may', async () => {
+  const child = spawnSync(process.execPath, line('ENTER); process.exit(3);'));
+  expect(child.status).toBe(3);
+  expect(existsSync(lock())).toBe(false);
+});
+
+it('says of its holder what tells it from others', async () => {
+  const child = await holder();
+  const said = JSON.parse(readFileSync(lock(), 'utf8'));
+  child.kill('SIGKILL');
+  expect(said).toMatchObject({ pid: child.pid, host: hostname(), since: expect.any(String) });
+});
