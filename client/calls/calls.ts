@@ -74,6 +74,9 @@ export class Calls {
       isComing: (call) => this.#calls.has(call),
       isBusy: () => this.#calls.size > 0 || this.#ringer.isBusy,
     });
+    parts.context.events.on('state', ({ state }) => {
+      if (state === 'connected' && this.#engine.hasPeers) this.#prepare();
+    });
     parts.context.events.on('group', ({ group }) => {
       this.#calls.get(callIdOfGroup(group))?.recheck();
     });
@@ -102,10 +105,15 @@ export class Calls {
     return this.#isByRelaysAlone ? this.#relays.alone() : undefined;
   }
 
+  /** Relays are known before a call: asking for them in its moment would tell of it. */
+  #prepare(): void {
+    this.#parts.context.chores.run(() => this.#relays.kept().catch(() => undefined));
+  }
+
   /** None, where they cannot be had now: two may find a way all the same. */
   async #peerRelays(): Promise<PeerRelays> {
     const alone = this.#isByRelaysAlone;
-    const asked = alone ? this.#relays.alone() : this.#relays.get();
+    const asked = alone ? this.#relays.alone() : this.#relays.kept();
     return { relays: await asked.catch(() => []), alone };
   }
 

@@ -15,6 +15,8 @@ export interface CallRelay {
   readonly credential: string;
 }
 
+/** That there is none is believed so long, by who would ask in the moment of a call. */
+const noneMs = 30 * 60 * 1000;
 const lifetimeSecondsMax = 7 * 24 * 60 * 60;
 /** A browser takes nothing else, and throws at what it cannot read. */
 const url = z.string().regex(/^(turns?|stuns?):[\w.:[\]-]{1,200}(\?transport=(udp|tcp))?$/);
@@ -36,6 +38,7 @@ const shape = z.object({
 export class CallRelays {
   readonly #context: Pick<ClientContext, 'transport' | 'clock'>;
   #asking: Promise<readonly CallRelay[]> | undefined;
+  #noneUntilMs = Number.NEGATIVE_INFINITY;
   #told: { readonly relays: readonly CallRelay[]; readonly untilMs: number } | undefined;
 
   constructor(context: Pick<ClientContext, 'transport' | 'clock'>) {
@@ -57,6 +60,15 @@ export class CallRelays {
     throw new ClientError('call.no_relays', why);
   }
 
+  /**
+   * What was told before, also that there is none: whoever asks by name in the moment of a call
+   * tells when it is. Refuses: as `get`, where that is too old.
+   */
+  kept(): Promise<readonly CallRelay[]> {
+    const isNone = steadyNow(this.#context.clock) < this.#noneUntilMs;
+    return isNone ? Promise.resolve([]) : this.get();
+  }
+
   /** Refuses: server.unreachable, server.unreadable, what the server says. */
   get(): Promise<readonly CallRelay[]> {
     const told = this.#told;
@@ -72,7 +84,10 @@ export class CallRelays {
     const askedAtMs = steadyNow(clock);
     const answer = await transport.request({ verb: 'GET', path: '/v2/calling/relays' });
     // None is set up, or the server is one that knows of none.
-    if (answer.status === 404) return [];
+    if (answer.status === 404) {
+      this.#noneUntilMs = askedAtMs + noneMs;
+      return [];
+    }
     if (answer.status !== 200) throw refusalOf(answer, 'The relays for calls are not told');
     const read = shape.safeParse(answer.body);
     if (!read.success) {

@@ -136,6 +136,29 @@ describe('people who are few', () => {
     await allHear(['ana', 'ben']);
   }, 300_000);
 
+  it('stay with the media workers while they find no way, and find one later', async () => {
+    const two = ['ana', 'ben'] as const;
+    for (const name of two) town.leave(name);
+    await people.ana.browser.ask('hideAddresses(true)');
+    await people.ben.browser.ask('hideAddresses(true)');
+    for (const name of two) await town.enter(name, true);
+    await allHear(two);
+    for (const name of two) {
+      const { browser } = people[name];
+      const gaveUp = async () => {
+        const [tried = 0, there] = await browser.ask<number[]>('waysTried()');
+        return tried > 0 && there === 0;
+      };
+      await until(gaveUp, `${name} gives up`, waitMs);
+      expect(await browser.ask('way()')).toBe('relay');
+    }
+    await allHear(two);
+    for (const name of two) await people[name].browser.ask('hideAddresses(false)');
+    await allGoBy(two, 'direct');
+    await allHear(two);
+    await nothingFailed(two);
+  }, 240_000);
+
   it('go by the media workers where somebody cannot go directly', async () => {
     await town.enter('cem');
     await allGoBy(['ana', 'ben', 'cem'], 'relay');

@@ -47,10 +47,15 @@ const connections = [];
 /** Of each place, that to the media workers. */
 const toRelay = [];
 
+/** Connections to other people from now on find no address of this page. */
+let areHidden = false;
+let waysTried = 0;
+
 const { RTCPeerConnection: Connection } = globalThis;
 globalThis.RTCPeerConnection = class extends Connection {
-  constructor(...given) {
-    super(...given);
+  constructor(config) {
+    super(config && areHidden ? { ...config, iceTransportPolicy: 'relay' } : config);
+    if (config) waysTried += 1;
     connections.push(this);
     this.addEventListener('icecandidate', ({ candidate }) => {
       if (candidate?.candidate) candidates.push(candidate.candidate);
@@ -186,6 +191,12 @@ window.media = {
   counts: () => places.at(-1).counts(),
   news: () => news,
   ways,
+  hideAddresses: (hide) => {
+    areHidden = hide;
+    waysTried = 0;
+  },
+  /** Direct ways that were begun since, and those that are there. */
+  waysTried: () => [waysTried, places.at(-1).peers.mediaIds.length],
   way: () => places.at(-1).peers.way,
   packetsToRelay,
   failures,

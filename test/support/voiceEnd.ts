@@ -6,7 +6,7 @@ import type { MediaAddress } from '#protocol';
 export const toneFile = (hertz: number): Buffer => burstFile(hertz, 1_000);
 
 /** One second that begins with so much of a tone, and is silent then. */
-function burstFile(hertz: number, burstMs: number): Buffer {
+export function burstFile(hertz: number, burstMs: number): Buffer {
   const rate = 48_000;
   const data = Buffer.alloc(rate * 2);
   for (let at = 0; at < (rate * burstMs) / 1_000; at += 1) {

@@ -3,6 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FramePlace } from '#client';
+import type { MediaOptions } from '#client';
 import { newCertificates } from '../anonymousTwin.ts';
 import { Scene, talk } from '../people.ts';
 import type { Person } from '../people.ts';
@@ -57,6 +58,41 @@ it('a cluster without relays has none, and is asked anew', async () => {
   expect(await relays()).toEqual([]);
   expect(await relays()).toEqual([]);
   expect(asked).toBe(2);
+});
+
+describe('an engine that goes direct ways', () => {
+  const engine = { open: (options: MediaOptions) => new FramePlace(options), hasPeers: () => true };
+  const connectsAgain = async () => {
+    await scene.ended(ana.client.reconnect());
+    await scene.settle();
+  };
+
+  it('has them asked for when the client connects, and not again while they hold', async () => {
+    answers(200, { relays: [relay] });
+    await connectsAgain();
+    expect(asked).toBe(0);
+    ana.client.calls.use(engine);
+    await connectsAgain();
+    await connectsAgain();
+    expect(asked).toBe(1);
+    scene.clock.advance(31 * 60 * 1000);
+    await connectsAgain();
+    expect(asked).toBe(2);
+  });
+
+  it('believes for half an hour that there is none, and minds no refusal', async () => {
+    answers(404, { code: 'call.no_relays' });
+    ana.client.calls.use(engine);
+    await connectsAgain();
+    await connectsAgain();
+    expect(asked).toBe(1);
+    const troubles: unknown[] = [];
+    ana.client.on('trouble', (error) => troubles.push(error));
+    answers(429, { code: 'rate.limited' });
+    scene.clock.advance(31 * 60 * 1000);
+    await connectsAgain();
+    expect([asked, troubles]).toEqual([1, []]);
+  });
 });
 
 it('a refusal is passed on', async () => {
