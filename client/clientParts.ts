@@ -114,7 +114,7 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     groups.ownKey.look();
     return profiles.look();
   });
-  const contacts = new Contacts(parts, profileKeys, wake);
+  const contacts = new Contacts(parts, profileKeys, wake, () => receipts.soon());
   const told = { ...shared, conversations: hearing.keeper };
   const base = {
     ...parts,
@@ -191,7 +191,8 @@ export function partsConnected(parts: ClientParts): void {
   chores.run(() => parts.devices.connected());
   chores.run(() => tidySessions(store, clock.now()));
   chores.run(() => parts.keys.look());
-  chores.run(() => context.sealed.connected());
+  // Without a certificate it is not known yet what may be sealed.
+  chores.run(() => context.sealed.connected().then(() => parts.receipts.flush()));
   chores.run(() => context.profiles.connected());
   chores.run(() => context.history.connected());
   chores.run(() => context.contacts.connected());

@@ -53,9 +53,17 @@ export class Contacts {
   readonly #keys: ProfileKeys;
   readonly #friends: Friends;
   readonly #wake: (account: AccountId) => void;
+  readonly #owing: () => void;
 
-  constructor(context: Context, keys: ProfileKeys, wake: (account: AccountId) => void) {
+  /** `owing`: somebody was accepted who may be owed receipts. */
+  constructor(
+    context: Context,
+    keys: ProfileKeys,
+    wake: (account: AccountId) => void,
+    owing: () => void,
+  ) {
     this.#context = context;
+    this.#owing = owing;
     this.#keys = keys;
     this.#friends = new Friends(context.transport);
     this.#wake = wake;
@@ -251,6 +259,7 @@ export class Contacts {
     const profileKey = store.sealed.of(account)?.key ?? known.profileKey;
     const changed = { ...known, profileKey, ...more };
     record.put(changed);
+    if (more.accepted === true && !known.accepted) this.#owing();
     return changed;
   }
 

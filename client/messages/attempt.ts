@@ -4,10 +4,10 @@
 import { errorRow } from '#protocol';
 import type { Refusal } from '#protocol';
 import { ClientError } from '../clientError.ts';
-import type { Challenges } from '../challenges/challenges.ts';
-import type { SealedSender } from '../sealed/sealed.ts';
+import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
+import { isWithheld } from './receipts.ts';
 import type { Passing, Sealing } from './sealing.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
@@ -30,17 +30,25 @@ export type Outcome =
   | { readonly is: 'held' }
   | { readonly is: 'never'; readonly error: ClientError };
 
+type Context = Pick<ClientContext, 'account' | 'sealed' | 'challenges' | 'contacts'>;
+
 /** Throws what a store threw; all else is an outcome. */
 export async function attempt(
-  { sealed, challenges }: { readonly sealed: SealedSender; readonly challenges: Challenges },
+  context: Context,
   sealing: Sealing,
   row: OutboxRow | Passing,
 ): Promise<Outcome> {
+  const { sealed, challenges } = context;
   try {
     for (let mends = 0; mends < mendsPerSendMax; mends += 1) {
       // A mend forgets the ciphertexts that were read with the row.
       const current = mends === 0 ? row : { ...row, frame: undefined };
       const frame = await sealing.frame(current);
+      // Its key was refused meanwhile.
+      if (row.kind === 'receipt' && !frame.accessKey && isWithheld(context, row.account)) {
+        const message = 'The account takes nothing without a name.';
+        return { is: 'never', error: new ClientError('auth.invalid', message) };
+      }
       let answer = await sealed.send(frame);
       const challenge = answer.refusal?.challenge;
       // As it was sealed: the same message, whichever of the two arrives.

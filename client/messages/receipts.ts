@@ -1,7 +1,10 @@
 // Receipts: owed from the moment a message is stored, read or viewed, sent encrypted, many in one
-// envelope and a moment late, so that they say little about when a device was reached.
+// envelope and a moment late, so that they say little about when a device was reached. Whoever is
+// not accepted hears without a name that it has arrived, or not at all: what comes by name says to
+// the server who has heard whom, and brings a token by which its reader can be reported.
 
 import { encodeContent } from '#protocol';
+import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { Sender } from './sender.ts';
@@ -36,6 +39,8 @@ export class Receipts {
   flush(): void {
     const { store, clock } = this.#context;
     for (const { account, type } of store.arrivals.owed()) {
+      // It stays owed until the account is accepted, or tells its key.
+      if (isWithheld(this.#context, account)) continue;
       let more = true;
       while (more) {
         more = store.transaction(() => {
@@ -57,4 +62,12 @@ export class Receipts {
     this.#wait?.cancel();
     this.#wait = undefined;
   }
+}
+
+/** True where a receipt would go by name to somebody who is not accepted. */
+export function isWithheld(
+  { account: self, contacts, sealed }: Pick<ClientContext, 'account' | 'contacts' | 'sealed'>,
+  account: AccountId,
+): boolean {
+  return account !== self && !contacts.isAccepted(account) && sealed.isUncovered(account);
 }

@@ -72,6 +72,14 @@ export class SealedSender {
     return certificate && { accessKey, certificate };
   }
 
+  /**
+   * True where a send to the account would go by name though we could seal it: it has told no key,
+   * or one that is refused.
+   */
+  isUncovered(account: AccountId): boolean {
+    return this.#certificates.current() !== undefined && this.cover(account) === undefined;
+  }
+
   /** A ciphertext as its recipient's device alone can tell whose it is. */
   async seal(
     { certificate: { certificate } }: Cover,
