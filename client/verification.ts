@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { ChallengeAnswers } from './challenges/answers.ts';
+import { captchaPageOf, captchaWanted } from './challenges/answers.ts';
 import { ClientError } from './clientError.ts';
 import { refusalOf } from './transport/http.ts';
 import type { HttpAnswer, HttpAsk } from './transport/transport.ts';
@@ -31,6 +32,7 @@ const sessionShape = z.object({
   id: z.string().min(1).max(1024),
   verified: z.boolean(),
   requestedInformation: z.array(z.string().max(64)).max(16).optional(),
+  captchaPage: z.unknown().optional().transform(captchaPageOf),
 });
 type Session = z.infer<typeof sessionShape>;
 type Ask = (request: HttpAsk) => Promise<HttpAnswer>;
@@ -79,10 +81,12 @@ async function inform(ask: Ask, path: string, asked: Session, proof: PhoneProof)
     const pushChallenge = await proof.push.challenge();
     if (pushChallenge !== undefined) return patch({ pushChallenge });
   }
-  const captcha = requested.includes('captcha') ? await proof.captcha?.() : undefined;
+  const { captchaPage: page } = asked;
+  const isAsked = requested.includes('captcha');
+  const captcha = isAsked ? await proof.captcha?.(page) : undefined;
   if (captcha !== undefined) return patch({ captcha });
-  const message = 'The server sends a code to whom a captcha shows to be a person.';
-  throw new ClientError('challenge.required', message);
+  const other = 'The server asks for what this device cannot show before it goes on.';
+  throw new ClientError('challenge.required', isAsked ? captchaWanted(page) : other);
 }
 
 /** The session of an answer that wants something first. */

@@ -10,6 +10,7 @@ import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { refusalOf } from '../transport/http.ts';
 import type { ChallengeAnswers } from './answers.ts';
+import { captchaPageOf, captchaWanted } from './answers.ts';
 
 /** Tries at once; the pool has four threads, which others use as well. */
 const atOnce = 2;
@@ -49,8 +50,10 @@ export class Challenges {
     const body = (await this.#worked(challenge)) ?? (await this.#answered(challenge));
     if (body === undefined) {
       if (this.#context.chores.isStopped) return false;
-      const message = 'The server asks for what this version does not do before it goes on.';
-      throw new ClientError('challenge.required', message);
+      const other = 'The server asks for what this version does not do before it goes on.';
+      const isCaptcha = challenge.options.includes('captcha');
+      const page = captchaPageOf(challenge.captchaPage);
+      throw new ClientError('challenge.required', isCaptcha ? captchaWanted(page) : other);
     }
     const answer = await this.#context.http({ verb: 'PUT', path: '/v1/challenge', body });
     if (answer.status !== 200) throw refusalOf(answer, 'The server did not take the answer');
@@ -67,7 +70,7 @@ export class Challenges {
   }
 
   /** Undefined where nobody answers. */
-  async #answered({ token, options }: Challenge): Promise<object | undefined> {
+  async #answered({ token, options, captchaPage }: Challenge): Promise<object | undefined> {
     if (this.#context.chores.isStopped) return undefined;
     const { captcha, pushChallenge } = this.#answers;
     if (options.includes('pushChallenge') && pushChallenge) {
@@ -75,7 +78,9 @@ export class Challenges {
       const challenge = asked.status === 200 ? await pushChallenge() : undefined;
       if (challenge !== undefined) return { type: 'rateLimitPushChallenge', challenge };
     }
-    const solved = options.includes('captcha') ? await captcha?.() : undefined;
+    const solved = options.includes('captcha')
+      ? await captcha?.(captchaPageOf(captchaPage))
+      : undefined;
     return solved === undefined ? undefined : { type: 'captcha', token, captcha: solved };
   }
 

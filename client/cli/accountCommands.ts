@@ -28,6 +28,8 @@ import type { WayArguments } from './ways.ts';
 
 const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
 
+const captchaHelp = 'what the page of a captcha gave, where the server asks for one';
+
 /** `aldis register …`: profiles and their accounts. */
 export function addProfileCommands(program: Command, runs: Runs): void {
   const { here, there, path } = runs;
@@ -37,6 +39,7 @@ export function addProfileCommands(program: Command, runs: Runs): void {
     .option('--invite <token>', "an operator's invitation (default: that of a local cluster)")
     .option('--number <+E164>', 'a phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--captcha <token>', captchaHelp)
     .option('--totp <code>', 'a one-time code, likewise, where the account has them on')
     .option('--with-pin', 'asks for the PIN that opens the lock of the number, or sets one')
     .option('--pin-file <file>', 'where that PIN is', path)
@@ -104,6 +107,7 @@ function addFindingCommands(program: Command, { there, path }: Runs): void {
     .argument('[words...]', 'show; or change +E164, to which a code is sent')
     .description("show the account's phone number, or give it another one")
     .option('--sent <code>', 'the code that was sent, where nobody can be asked')
+    .option('--captcha <token>', captchaHelp)
     .option('--totp <code>', 'a one-time code of the account that has the number until now')
     .option('--with-pin', 'asks for the PIN that locks the number, or opens its lock')
     .option('--pin-file <file>', 'where that PIN is', path)
@@ -135,6 +139,7 @@ function addRecoveryCommands(program: Command, { here, there, path }: Runs): voi
     .option('--backup-code <code>', 'one that came with one-time codes; it is used up')
     .option('--number <+E164>', 'its phone number; a code is sent to it')
     .option('--code <code>', 'the code, where nobody can be asked for it')
+    .option('--captcha <token>', captchaHelp)
     .option('--totp <code>', 'a one-time code at the end, likewise, where they are on')
     .option('--server <url>', commands.serverHelp)
     .action(here((cli, name: string, given: RecoverArguments) => recover(cli, name, given)));

@@ -38,6 +38,8 @@ export interface RegisterArguments extends WayArguments, PinArguments {
   readonly server?: string;
   readonly invite?: string;
   readonly number?: string;
+  /** What a captcha's page gave. */
+  readonly captcha?: string;
   readonly code?: string;
   readonly totp?: string;
   readonly lock?: boolean;
@@ -80,6 +82,7 @@ function proofOf(cli: Cli, given: RegisterArguments, server: string, pin?: strin
       number,
       ...(pin === undefined ? {} : { pin }),
       code: () => askCode(cli.output, given.code),
+      captcha: (page) => askCaptcha(cli.output, page, given.captcha),
       totp: oneTimeCode(cli, given.totp, '--totp'),
     };
   }
@@ -96,6 +99,19 @@ export async function askCode(
   if (given !== undefined) return given;
   const otherwise = `The code that was sent is needed: give it with ${option} CODE.`;
   return ask(output, 'The code that was sent: ', otherwise);
+}
+
+/** Says where a captcha is solved, and takes what its page shows. */
+export async function askCaptcha(
+  output: Output,
+  page: string | undefined,
+  given: string | undefined,
+): Promise<string> {
+  if (given !== undefined) return given;
+  const where = page === undefined ? "on its operator's page" : `at ${page}`;
+  const otherwise = `The server asks for a captcha: solve it ${where}, and give what it shows with --captcha TOKEN.`;
+  output.note(plain`The server asks for a captcha: solve it ${where}`);
+  return ask(output, 'What the page shows then: ', otherwise);
 }
 
 /** The invitation that a cluster of this machine shows, for its own address only. */

@@ -2,7 +2,7 @@
 
 import { at } from './cli.ts';
 import type { Cli } from './cli.ts';
-import { askCode } from './commands.ts';
+import { askCaptcha, askCode } from './commands.ts';
 import { UsageError } from './output.ts';
 import type { PinArguments } from './pins.ts';
 import { pinOf } from './pins.ts';
@@ -13,6 +13,8 @@ import { oneTimeCode, proving } from './securing.ts';
 export interface NumberArguments extends PinArguments, CodeArguments {
   /** The code that was sent. */
   readonly sent?: string;
+  /** What a captcha's page gave. */
+  readonly captcha?: string;
   /** Of the account that has the number until now. */
   readonly totp?: string;
   readonly withPin?: boolean;
@@ -37,6 +39,7 @@ export async function number(
       client.ownAccount.changeNumber({
         number: to,
         code: () => askCode(cli.output, given.sent, '--sent'),
+        captcha: (page) => askCaptcha(cli.output, page, given.captcha),
         totp: oneTimeCode(cli, given.totp, '--totp'),
         ...(pin === undefined ? {} : { pin }),
       }),

@@ -7,7 +7,7 @@ import { wipe } from '../bytes.ts';
 import { AldisClient, beginRecovery } from '../index.ts';
 import { at } from './cli.ts';
 import type { Cli } from './cli.ts';
-import { askCode, serverOf } from './commands.ts';
+import { askCaptcha, askCode, serverOf } from './commands.ts';
 import { UsageError } from './output.ts';
 import { secretIn } from './passphrases.ts';
 import { plain } from './plain.ts';
@@ -36,6 +36,8 @@ export interface RecoverArguments extends WayArguments {
   readonly totp?: string;
   readonly number?: string;
   readonly code?: string;
+  /** What a captcha's page gave. */
+  readonly captcha?: string;
   readonly server?: string;
 }
 
@@ -150,7 +152,13 @@ async function begin(
     ...(backupCode === undefined ? {} : { backupCode }),
     ...(number === undefined
       ? {}
-      : { verified: { number, code: () => askCode(cli.output, given.code) } }),
+      : {
+          verified: {
+            number,
+            code: () => askCode(cli.output, given.code),
+            captcha: (page) => askCaptcha(cli.output, page, given.captcha),
+          },
+        }),
   });
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, JSON.stringify({ server, ...begun }), { mode: 0o600 });

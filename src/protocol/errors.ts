@@ -195,8 +195,10 @@ export interface MismatchedDevices {
 export interface Challenge {
   /** Shown with the solution. */
   readonly token: string;
-  /** Ways to solve it, of which one is enough: `proofOfWork`. */
+  /** Ways to solve it, of which one is enough: `proofOfWork`, `captcha`, `pushChallenge`. */
   readonly options: readonly string[];
+  /** Where a captcha is solved, if the operator has said so. */
+  readonly captchaPage?: string;
 }
 
 /** Why something was not done. It crosses the bus as it stands. */

@@ -41,6 +41,8 @@ export const provisioningBytesMax = 64 * 1024;
 export const pushEndpointLengthMax = 1024;
 /** Longest token of a push service, characters. */
 export const pushTokenLengthMax = 4096;
+/** Letters of the address where captchas are solved. */
+export const captchaPageLengthMax = 1024;
 /** Envelopes of one `deliver` event. */
 export const deliverEnvelopesMax = 64;
 /** One-time pre-keys of one kind in one upload. Source: Signal-Server. */

@@ -29,9 +29,10 @@ export const mismatchedFromWire = (
   stale: deviceIds(read.stale),
 });
 
-const challengeFromWire = ({ token, options }: wire.Challenge.$Properties): Challenge => ({
-  token: token ?? '',
-  options: options ?? [],
+const challengeFromWire = (read: wire.Challenge.$Properties): Challenge => ({
+  token: read.token ?? '',
+  options: read.options ?? [],
+  ...(read.captchaPage ? { captchaPage: read.captchaPage } : {}),
 });
 
 /** The declared words and flags are added. */

@@ -3939,6 +3939,9 @@ export namespace aldis {
         /** Challenge options. */
         options: string[];
 
+        /** Challenge captchaPage. */
+        captchaPage: string;
+
         /**
          * Creates a new Challenge instance using the specified properties.
          * @param [properties] Properties to set
@@ -4004,6 +4007,9 @@ export namespace aldis {
 
             /** Challenge options */
             options?: (string[]|null);
+
+            /** Challenge captchaPage */
+            captchaPage?: (string|null);
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];

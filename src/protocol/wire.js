@@ -11121,6 +11121,7 @@ export const aldis = $root.aldis = (() => {
          * @typedef {Object} aldis.Challenge.$Properties
          * @property {string|null} [token] Challenge token
          * @property {Array.<string>|null} [options] Challenge options
+         * @property {string|null} [captchaPage] Challenge captchaPage
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
 
@@ -11170,6 +11171,14 @@ export const aldis = $root.aldis = (() => {
         Challenge.prototype.options = $util.emptyArray;
 
         /**
+         * Challenge captchaPage.
+         * @member {string} captchaPage
+         * @memberof aldis.Challenge
+         * @instance
+         */
+        Challenge.prototype.captchaPage = "";
+
+        /**
          * Creates a new Challenge instance using the specified properties.
          * @function create
          * @memberof aldis.Challenge
@@ -11206,6 +11215,8 @@ export const aldis = $root.aldis = (() => {
             if (message.options != null && message.options.length)
                 for (let i = 0; i < message.options.length; ++i)
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.options[i]);
+            if (message.captchaPage != null && $Object.hasOwnProperty.call(message, "captchaPage") && message.captchaPage !== "")
+                writer.uint32(/* id 3, wireType 2 =*/26).string(message.captchaPage);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                 for (let i = 0; i < message.$unknowns.length; ++i)
                     writer.raw(message.$unknowns[i]);
@@ -11267,6 +11278,15 @@ export const aldis = $root.aldis = (() => {
                         message.options.push(reader.stringVerify());
                         continue;
                     }
+                case 3: {
+                        if (wireType !== 2)
+                            break;
+                        if ((value = reader.stringVerify()).length)
+                            message.captchaPage = value;
+                        else
+                            delete message.captchaPage;
+                        continue;
+                    }
                 }
                 reader.skipType(wireType, _depth, tag);
                 if (!reader.discardUnknown) {
@@ -11312,6 +11332,9 @@ export const aldis = $root.aldis = (() => {
                 for (let i = 0; i < object.options.length; ++i)
                     message.options[i] = $String(object.options[i]);
             }
+            if (object.captchaPage != null)
+                if (typeof object.captchaPage !== "string" || object.captchaPage.length)
+                    message.captchaPage = $String(object.captchaPage);
             return message;
         };
 
@@ -11334,8 +11357,10 @@ export const aldis = $root.aldis = (() => {
             let object = {};
             if (options.arrays || options.defaults)
                 object.options = [];
-            if (options.defaults)
+            if (options.defaults) {
                 object.token = "";
+                object.captchaPage = "";
+            }
             if (message.token != null && $Object.hasOwnProperty.call(message, "token"))
                 object.token = message.token;
             if (message.options && message.options.length) {
@@ -11343,6 +11368,8 @@ export const aldis = $root.aldis = (() => {
                 for (let j = 0; j < message.options.length; ++j)
                     object.options[j] = message.options[j];
             }
+            if (message.captchaPage != null && $Object.hasOwnProperty.call(message, "captchaPage"))
+                object.captchaPage = message.captchaPage;
             return object;
         };
 

@@ -1,6 +1,6 @@
 // What an operator says of guesses, of challenges, and of what people agree to.
 
-import { proofOfWork } from '#protocol';
+import { limits, proofOfWork } from '#protocol';
 import { z } from 'zod/v4';
 
 const delayMsMax = 5_000;
@@ -29,6 +29,14 @@ export const abuseSettings = {
     .min(1)
     .optional()
     .describe('File of one line, the secret of that provider.'),
+  ALDIS_CAPTCHA_PAGE: z
+    .url({ protocol: /^https?$/ })
+    .max(limits.captchaPageLengthMax)
+    .optional()
+    .describe(
+      'Address of a page of yours that shows the captcha and, once it is solved, what it gave: ' +
+        'clients tell people to go there. Unset: apps have one of their own.',
+    ),
   ALDIS_CAPTCHA_WHEN: z
     .enum(['burst', 'always'])
     .default('burst')

@@ -21,28 +21,36 @@ const secretForm = /^[\x21-\x7e]{1,1024}$/;
 export type CaptchaOutcome = 'solved' | 'refused' | 'unknown';
 
 export interface Captcha {
+  /** Where people solve one, if the operator has said so. */
+  readonly page: string | undefined;
   check(response: string): Promise<CaptchaOutcome>;
 }
 
-type Settings = Pick<Config, 'ALDIS_CAPTCHA_URL' | 'ALDIS_CAPTCHA_SECRET_FILE'>;
+type Settings = Pick<
+  Config,
+  'ALDIS_CAPTCHA_URL' | 'ALDIS_CAPTCHA_SECRET_FILE' | 'ALDIS_CAPTCHA_PAGE'
+>;
 
 /** The provider that is set up, if one is. Throws ConfigError with one sentence. */
 export function createCaptcha(config: Settings, log: Pick<Log, 'warn'>): Captcha | undefined {
   const { ALDIS_CAPTCHA_URL: url, ALDIS_CAPTCHA_SECRET_FILE: path } = config;
-  if (url === undefined && path === undefined) return undefined;
+  const { ALDIS_CAPTCHA_PAGE: page } = config;
+  if (url === undefined && path === undefined && page === undefined) return undefined;
   if (url === undefined || path === undefined) {
     throw new ConfigError('ALDIS_CAPTCHA_URL: goes with ALDIS_CAPTCHA_SECRET_FILE.');
   }
-  return new HttpCaptcha(new URL(url), readSecret(path), log);
+  return new HttpCaptcha(new URL(url), readSecret(path), page, log);
 }
 
 class HttpCaptcha implements Captcha {
+  readonly page: string | undefined;
   readonly #url: URL;
   readonly #secret: string;
   readonly #log: Pick<Log, 'warn'>;
   #underWay = 0;
 
-  constructor(url: URL, secret: string, log: Pick<Log, 'warn'>) {
+  constructor(url: URL, secret: string, page: string | undefined, log: Pick<Log, 'warn'>) {
+    this.page = page;
     this.#url = url;
     this.#secret = secret;
     this.#log = log;

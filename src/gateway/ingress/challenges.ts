@@ -77,7 +77,8 @@ export class Challenges {
       ...(this.#parts.captcha ? ['captcha'] : []),
       'proofOfWork',
     ];
-    const challenge = { token, options };
+    const page = this.#parts.captcha?.page;
+    const challenge = { token, options, ...(page === undefined ? {} : { captchaPage: page }) };
     return refuse('challenge.required', { retryAfterMs, challenge });
   }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AldisClient, ClientError, printable } from '#client';
-import { register, server } from '../../../client/cli/commands.ts';
+import { askCaptcha, register, server } from '../../../client/cli/commands.ts';
 import { addGroupCommands } from '../../../client/cli/groupCommands.ts';
 import { Output, UsageError, fail } from '../../../client/cli/output.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
@@ -49,6 +49,18 @@ test('a name never leaves the folder of profiles', () => {
     expect(() => profiles.storeOf(name)).toThrow(UsageError);
     expect(profiles.card(name)).toBeUndefined();
   }
+});
+
+test('whoever cannot be asked for a captcha is told where it is solved', async () => {
+  const page = 'https://aldis.example.org/captcha';
+  const output = new Output(true);
+  expect(await askCaptcha(output, page, 'a token')).toBe('a token');
+  const asked = askCaptcha(output, page, undefined);
+  await expect(asked).rejects.toThrow(UsageError);
+  await expect(asked).rejects.toThrow(
+    /solve it at https:\/\/aldis.example.org\/captcha, .*--captcha/,
+  );
+  await expect(askCaptcha(output, undefined, undefined)).rejects.toThrow(/operator's page/);
 });
 
 test('a further address is refused like the first where the password may not go', async () => {

@@ -14,7 +14,9 @@ let test: ReturnType<typeof createTestServices>;
 let api: ReturnType<typeof apiOver>;
 let patched: unknown[];
 
+const page = 'https://aldis.example.org/captcha';
 const captcha = {
+  page,
   check: async (said: string) => (said === 'a person' ? ('solved' as const) : 'refused'),
 };
 
@@ -47,7 +49,7 @@ describe('a client that proves a number', () => {
   it('has a person solve a captcha where nothing came to its device', async () => {
     await prove({
       push: { ...push, challenge: async () => undefined },
-      captcha: async () => 'a person',
+      captcha: async (where) => (where === page ? 'a person' : 'a bot'),
     });
     expect(patched).toEqual([{ captcha: 'a person' }]);
   });
@@ -55,7 +57,10 @@ describe('a client that proves a number', () => {
   it('is told what was not taken, and what there is nobody to ask for', async () => {
     const bot = prove({ captcha: async () => 'a bot' });
     await expect(bot).rejects.toMatchObject({ code: 'challenge.invalid' });
-    await expect(prove()).rejects.toMatchObject({ code: 'challenge.required' });
+    await expect(prove()).rejects.toMatchObject({
+      code: 'challenge.required',
+      message: expect.stringContaining(page),
+    });
     expect(test.codes).toEqual([]);
   });
 });

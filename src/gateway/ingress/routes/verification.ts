@@ -37,6 +37,8 @@ const sessionAnswer = z.object({
   nextVerificationAttempt: z.number().nullable(),
   allowedToRequestCode: z.boolean(),
   requestedInformation: z.array(z.string()),
+  /** Where a captcha that is asked for is solved, if the operator has said so. */
+  captchaPage: z.string().optional(),
   verified: z.boolean(),
 });
 const sessionParams = z.object({ id: z.string().regex(/^[\w-]{20,64}$/) });
@@ -59,13 +61,16 @@ function describe(
   const nextCode = more ? Math.max(0, Math.ceil((spacing - nowMs) / 1000)) : null;
   const listening =
     !session.verified && session.codeHash !== undefined && session.attempts < attemptsPerSessionMax;
+  const requestedInformation = requestedOf(session, asks);
+  const page = requestedInformation.includes('captcha') ? asks.captcha?.page : undefined;
   return {
     id: session.id,
     nextSms: nextCode,
     nextCall: nextCode,
     nextVerificationAttempt: listening ? 0 : null,
     allowedToRequestCode: more && session.challenge !== 'asked',
-    requestedInformation: requestedOf(session, asks),
+    requestedInformation,
+    ...(page === undefined ? {} : { captchaPage: page }),
     verified: session.verified,
   };
 }

@@ -117,10 +117,32 @@ describe('a program that answers', () => {
     expect(shown(asked)).toEqual([solved]);
   });
 
+  it.each([
+    ['https://aldis.example.org/captcha', 'https://aldis.example.org/captcha'],
+    ['javascript:alert(1)', undefined],
+    ['no address', undefined],
+    [`https://a.example.org/${'x'.repeat(1024)}`, undefined],
+  ])(
+    'is told where a captcha is solved, if that is an address of the web: %s',
+    async (said, is) => {
+      const told: unknown[] = [];
+      const { challenges } = open(200, {
+        async captcha(page) {
+          told.push(page);
+          return 'solved';
+        },
+      });
+      await challenges.solve({ token, options: ['captcha'], captchaPage: said });
+      expect(told).toEqual([is]);
+    },
+  );
+
   it('that has no answer is told so, and nothing is asked of the server', async () => {
     const { challenges, asked, troubles } = open(200, { captcha: async () => undefined });
-    expect(await challenges.solve({ token, options: ['captcha'] })).toBe(false);
+    const captchaPage = 'https://aldis.example.org/captcha';
+    expect(await challenges.solve({ token, options: ['captcha'], captchaPage })).toBe(false);
     expect(asked).toEqual([]);
-    expect(troubles).toMatchObject([{ code: 'challenge.required' }]);
+    const message = expect.stringContaining(captchaPage);
+    expect(troubles).toMatchObject([{ code: 'challenge.required', message }]);
   });
 });

@@ -66,7 +66,12 @@ beforeEach(() => {
 });
 afterEach(() => expect(warned.join()).not.toMatch(/a-secret|solved by/));
 
-const settings = (at = url) => ({ ALDIS_CAPTCHA_URL: at, ALDIS_CAPTCHA_SECRET_FILE: secretFile });
+const page = 'https://aldis.example.org/captcha';
+const settings = (at = url) => ({
+  ALDIS_CAPTCHA_URL: at,
+  ALDIS_CAPTCHA_SECRET_FILE: secretFile,
+  ALDIS_CAPTCHA_PAGE: page,
+});
 const captcha = (at?: string): Captcha => createCaptcha(settings(at), log) as Captcha;
 
 describe('a captcha', () => {
@@ -136,7 +141,13 @@ describe('a captcha', () => {
     expect(() => createCaptcha(missing, log)).toThrow(/^ALDIS_CAPTCHA_URL: /);
     const unreadable = { ...settings(), ALDIS_CAPTCHA_SECRET_FILE: pathOf(folder, 'none') };
     expect(() => createCaptcha(unreadable, log)).toThrow(/^ALDIS_CAPTCHA_SECRET_FILE: /);
-    const none = { ALDIS_CAPTCHA_URL: undefined, ALDIS_CAPTCHA_SECRET_FILE: undefined };
+    const none = {
+      ALDIS_CAPTCHA_URL: undefined,
+      ALDIS_CAPTCHA_SECRET_FILE: undefined,
+      ALDIS_CAPTCHA_PAGE: undefined,
+    };
+    const alone = { ...none, ALDIS_CAPTCHA_PAGE: page };
+    expect(() => createCaptcha(alone, log)).toThrow(/^ALDIS_CAPTCHA_URL: /);
     expect(createCaptcha(none, log)).toBeUndefined();
   });
 });
@@ -176,6 +187,7 @@ describe('a challenge', () => {
       428,
       ['pushChallenge', 'captcha', 'proofOfWork'],
     ]);
+    expect(refused.json['captchaPage']).toBe(page);
     expect((await solve('made up by a bot')).status).toBe(403);
     expect((await write()).status).toBe(428);
     expect((await solve('solved by a person')).status).toBe(200);
@@ -216,13 +228,14 @@ describe('a verification session', () => {
     const { begin, code, patch, codes } = setUp('always');
     const begun = await begin();
     expect(begun).toMatchObject({
-      ...{ allowedToRequestCode: false, requestedInformation: ['captcha'] },
+      ...{ allowedToRequestCode: false, requestedInformation: ['captcha'], captchaPage: page },
     });
     expect((await code(begun['id'])).status).toBe(409);
     expect((await patch(begun['id'], 'made up by a bot')).status).toBe(403);
     expect(codes).toEqual([]);
     const solved = await patch(begun['id'], 'solved by a person');
     expect(solved.json).toMatchObject({ allowedToRequestCode: true, requestedInformation: [] });
+    expect(solved.json).not.toHaveProperty('captchaPage');
     expect((await code(begun['id'])).status).toBe(200);
     expect(codes).toHaveLength(1);
   });

@@ -108,6 +108,7 @@ describe('a verification session', () => {
 
   it('asks for a captcha or the device where both are there, and takes either', async () => {
     const captcha = {
+      page: undefined,
       check: async (said: string) => (said === 'a person' ? 'solved' : 'refused') as never,
     };
     test = createTestServices({ ALDIS_CAPTCHA_WHEN: 'always' });
