@@ -11,6 +11,9 @@ import { socketNetwork } from '../../../client/transport/network.ts';
 import type { Transport } from '../../../client/transport/transport.ts';
 
 const credentials = { username: '00000000-0000-4000-8000-000000000001.1', password: 'secret' };
+/** A busy machine takes long to be told anything. */
+const patience = { timeout: 30_000 };
+vi.setConfig({ testTimeout: 120_000 });
 let server: Server;
 let transport: Transport;
 
@@ -54,9 +57,9 @@ async function connect(answer: RequestListener, said: string, ways: Ways): Promi
     });
     const waiting = expect.objectContaining({ retryInMs: expect.any(Number) });
     const called = () => expect(state).toHaveBeenCalledWith('waiting', waiting);
-    await vi.waitFor(called, { timeout: 4000 });
+    await vi.waitFor(called, patience);
     transport.close();
-    await vi.waitFor(() => expect(sockets.clients.size).toBe(0));
+    await vi.waitFor(() => expect(sockets.clients.size).toBe(0), patience);
   } finally {
     for (const [at, name] of names.entries()) {
       process.removeAllListeners(name);
