@@ -109,8 +109,9 @@ export async function askCaptcha(
 ): Promise<string> {
   if (given !== undefined) return given;
   const where = page === undefined ? "on its operator's page" : `at ${page}`;
-  const otherwise = `The server asks for a captcha: solve it ${where}, and give what it shows with --captcha TOKEN.`;
-  output.note(plain`The server asks for a captcha: solve it ${where}`);
+  const wanted = `The server asks for a captcha: solve it ${where}`;
+  const otherwise = `${wanted}, and give what it shows with --captcha TOKEN.`;
+  output.note(plain`${wanted}`);
   return ask(output, 'What the page shows then: ', otherwise);
 }
 

@@ -7,8 +7,8 @@ import { ClientError } from '../clientError.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
-import { isWithheld } from './receipts.ts';
 import type { Passing, Sealing } from './sealing.ts';
+import { isWithheld } from './withheld.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
 const mendsPerSendMax = 5;

@@ -4,10 +4,10 @@
 // the server who has heard whom, and brings a token by which its reader can be reported.
 
 import { encodeContent } from '#protocol';
-import type { AccountId } from '#protocol';
 import { own } from '../bytes.ts';
 import type { ClientContext } from '../clientContext.ts';
 import type { Sender } from './sender.ts';
+import { isWithheld } from './withheld.ts';
 
 /** They wait this long for company, and up to as long again at random. */
 const receiptDelayMs = 150;
@@ -62,12 +62,4 @@ export class Receipts {
     this.#wait?.cancel();
     this.#wait = undefined;
   }
-}
-
-/** True where a receipt would go by name to somebody who is not accepted. */
-export function isWithheld(
-  { account: self, contacts, sealed }: Pick<ClientContext, 'account' | 'contacts' | 'sealed'>,
-  account: AccountId,
-): boolean {
-  return account !== self && !contacts.isAccepted(account) && sealed.isUncovered(account);
 }

@@ -85,31 +85,6 @@ describe('somebody unknown', () => {
     expect(byAna()).toEqual([ana.id, undefined]);
   });
 
-  test('hears by name that it arrived once it is accepted, and not before', async () => {
-    const receipts = told(ana, 'receipt');
-    // It is sealed for by nobody, whatever key it has told.
-    const device = scene.server.device(ana.id);
-    device.accessKey = 'another';
-    await says(ana, ben, 'hello');
-    await says(ana, ben, 'are you there?');
-    const byBen = () =>
-      scene.server.log.filter(({ from, to }) => from === ben.id && to === ana.id).length;
-    expect([byBen(), receipts]).toEqual([0, []]);
-    ben.client.contacts.accept(ana.id);
-    await says(ana, ben, 'and now?');
-    await scene.until(() => receipts.length > 0, 'a receipt');
-    expect(byBen()).toBeGreaterThan(0);
-    expect(receipts[0]?.type).toBe('delivery');
-  });
-
-  test('that shows its key hears without a name that it arrived, at once', async () => {
-    const receipts = told(ana, 'receipt');
-    await says(ana, ben, 'hello');
-    await scene.until(() => receipts.length > 0, 'a receipt');
-    const fromBen = scene.server.log.filter(({ to }) => to === ana.id);
-    expect(new Set(fromBen.map(({ from }) => from))).toEqual(new Set([undefined]));
-  });
-
   test('is accepted by an answer, and so is whoever was written to', async () => {
     await talk(ana, ben, 'start');
     expect(ana.client.contacts.list()).toEqual([
