@@ -5,6 +5,7 @@
 import { Cluster, Redis } from 'ioredis';
 import type { Log, LogSafe } from './log.ts';
 import { logConstant } from './log.ts';
+import { gatherWrites } from './redisWrites.ts';
 
 /** One server, or a cluster of them that is used as one. */
 export type RedisClient = Redis | Cluster;
@@ -61,6 +62,7 @@ const patient = { each: { maxRetriesPerRequest: null }, server: {}, cluster: {} 
  */
 export async function openRedis(address: string, role: string, log: Log): Promise<RedisClient> {
   const client = createClient(address, role, prompt);
+  gatherWrites(client);
   report(client, role, log);
   let reason: Error | undefined;
   client.on('error', (error: Error) => {
@@ -88,6 +90,7 @@ export async function openBlockingRedis(
   log: Log,
 ): Promise<RedisClient> {
   const client = createClient(address, role, patient);
+  gatherWrites(client);
   report(client, role, log);
   try {
     await client.connect();

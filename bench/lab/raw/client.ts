@@ -41,6 +41,8 @@ export interface RawTarget {
   readonly port: number;
   /** Source address; the system's choice when absent. */
   readonly localAddress?: string;
+  /** Source port, with an address; the system's choice when absent. */
+  readonly localPort?: number;
 }
 
 /** Who connects, and in which form events cross. */
@@ -69,8 +71,7 @@ export class RawClient {
     this.#target = target;
     this.#identity = identity;
     this.#listener = listener;
-    const { host, port, localAddress } = target;
-    this.#socket = connect({ host, port, ...(localAddress ? { localAddress } : {}) });
+    this.#socket = connect({ ...target });
     this.#socket.setNoDelay(true);
     this.#socket.once('connect', () => this.#upgrade());
     this.#socket.on('data', (chunk) => this.#data(chunk));

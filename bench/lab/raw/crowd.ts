@@ -6,6 +6,7 @@ import { clockMicros } from '../clock.ts';
 import type { RawTarget } from './client.ts';
 import { RawClient } from './client.ts';
 import type { Seat } from './dialects.ts';
+import { SourcePorts } from './sourcePorts.ts';
 import { someAtOnce } from '../someAtOnce.ts';
 
 /** What the crowd says of itself. */
@@ -45,7 +46,7 @@ class Member {
   connect(): Promise<void> {
     this.#crowd.attempts += 1;
     return new Promise((resolve) => {
-      const client = new RawClient(this.#target, this.#seat, {
+      const client = new RawClient(this.#crowd.from(this.#target), this.#seat, {
         onConnected: () => undefined,
         onAnswer: () => undefined,
         onEvent: (name) => {
@@ -90,6 +91,7 @@ class Member {
 export class Crowd {
   readonly #members: Member[] = [];
   readonly #losses: Record<string, number> = {};
+  readonly #ports = new SourcePorts();
   #ready = 0;
   #lastReadyMicros = 0;
   attempts = 0;
@@ -130,6 +132,12 @@ export class Crowd {
       losses: this.#losses,
       attempts: this.attempts,
     };
+  }
+
+  /** The target, from a source port of this process's own address. */
+  from(target: RawTarget): RawTarget {
+    if (target.localAddress === undefined) return target;
+    return { ...target, localPort: this.#ports.take() };
   }
 
   arrived(): void {
