@@ -1,12 +1,12 @@
 // `npm run bench -- reload`: a cluster under PM2 is reloaded, worker by worker, several times,
 // while messages are due at a steady rate. Each one's time counts from when it was due, however
 // long its sender or recipient is between two connections; nothing may fail, be lost or be shown
-// twice. With `--from REVISION` the cluster is of that release first: it goes to this one under the
-// load, back, and so on.
+// twice. With `--from REVISION` the cluster is of that release first: it goes to this one (or to
+// `--to`) under the load, back, and so on. Either may be a tarball of `npm run release`.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { settle } from '#lab/ledger.ts';
@@ -39,6 +39,8 @@ interface Options {
   readonly workers: number;
   /** The release that runs first. */
   readonly from: string | undefined;
+  /** The release that it goes to. */
+  readonly to: string;
   readonly json: string | undefined;
 }
 
@@ -53,6 +55,7 @@ function readOptions(): Options {
     rate: '500',
     reloads: undefined,
     from: undefined,
+    to: 'HEAD',
     pairs: '100',
     workers: '2',
     json: undefined,
@@ -63,6 +66,7 @@ function readOptions(): Options {
     pairs: whole('--pairs', values.pairs, 1, 2000),
     workers: whole('--workers', values.workers, 1, 16),
     from: values.from,
+    to: values.to,
     json: values.json,
   };
 }
@@ -196,15 +200,15 @@ function promisesOf(figures: Readonly<Record<string, number>>): Verdict[] {
 }
 
 async function main(): Promise<0 | 1> {
-  const { ratePerS, reloads, pairs, workers, from, json } = readOptions();
+  const { ratePerS, reloads, pairs, workers, from, to, json } = readOptions();
   const progress = createProgress('reload');
   progress.show(0, 'starting the cluster');
   const folder = mkdtempSync(join(tmpdir(), 'aldis-install-'));
   const install = from === undefined ? undefined : new Install(join(folder, 'aldis'));
   const become = (reload: number) => {
-    const revision = reload % 2 === 1 ? 'HEAD' : (from ?? '');
-    install?.become(revision);
-    return install ? `, to ${revision},` : '';
+    const release = reload % 2 === 1 ? to : (from ?? '');
+    install?.become(release);
+    return install ? `, to ${basename(release)},` : '';
   };
   if (from !== undefined) become(0);
   const cluster = await launchPm2(workers, { ALDIS_LOG: 'warn' }, install?.folder);
