@@ -1,7 +1,8 @@
 // One write for all commands of a step of the event loop. Each write wakes Redis, and costs more
 // than what it carries: where many are served at once, each of them asks something.
 
-import type { Cluster, Redis } from 'ioredis';
+import { Cluster } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 /** A stream whose writes can be held back. */
 interface Holdable {
@@ -12,8 +13,8 @@ interface Holdable {
 
 /** Gathers what a client writes, on each of its connections from now on. */
 export function gatherWrites(client: Redis | Cluster): void {
-  if ('stream' in client) client.on('connect', () => gatherOn(client.stream));
-  else client.on('+node', gatherWrites);
+  if (client instanceof Cluster) client.on('+node', gatherWrites);
+  else client.on('connect', () => gatherOn(client.stream));
 }
 
 /** Holds what is written back until the step that writes first is over. */
