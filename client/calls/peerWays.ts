@@ -231,7 +231,11 @@ class PeersDraft {
 
   #made({ said, peer, end }: Extract<PeerNews, { is: 'made' }>): void {
     const way = this.#wayOf(peer);
-    if (way?.phase !== 'opening') return;
+    if (way?.phase !== 'opening') {
+      // It was closed before there was anything to close.
+      if (end && way?.phase !== 'open') this.effects.push({ do: 'close', peer });
+      return;
+    }
     if (end) this.effects.push({ do: 'say', to: way.device, word: { ...peer, said, end } });
     else this.#fail(way);
   }

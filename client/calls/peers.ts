@@ -124,7 +124,8 @@ export class Peers {
     try {
       const by = await this.#parts.relays();
       // It may be over before it was begun.
-      if (this.#state.ways.get(peer.mediaId)?.attempt !== peer.attempt) return;
+      const way = this.#state.ways.get(peer.mediaId);
+      if (way?.attempt !== peer.attempt || way.phase !== 'opening') return;
       const end = await make(by);
       this.#tell({ is: 'made', said, peer, end });
     } catch (error) {

@@ -137,6 +137,40 @@ it('begin nothing that is over by the time at which it could be begun', async ()
   expect(said).toEqual([]);
 });
 
+it('begin nothing once it has failed, and end what was made too late', async () => {
+  const ana = open(1);
+  const relays = Promise.withResolvers<{ relays: []; alone: boolean }>();
+  const made = Promise.withResolvers<PeerEnd>();
+  ana.relays = () => relays.promise;
+  ana.peers.members(true, seen(1));
+  clock.advance(openWithinMs);
+  relays.resolve({ relays: [], alone: false });
+  await settled();
+  expect(ana.did).toEqual(['quieten ', 'close 2 1']);
+  // The media wait for the relay's place, and begin when it is there.
+  ana.offer = () => made.promise;
+  clock.advance(openAgainMs);
+  await settled();
+  clock.advance(openWithinMs);
+  expect(ana.did.slice(2)).toEqual(['offer 2 2', 'close 2 2']);
+  made.resolve(end);
+  await settled();
+  expect(ana.did.slice(4)).toEqual(['close 2 2']);
+  expect(said).toEqual([]);
+});
+
+it('end what was made for somebody who has gone meanwhile', async () => {
+  const ana = open(1);
+  const made = Promise.withResolvers<PeerEnd>();
+  ana.offer = () => made.promise;
+  ana.peers.members(true, seen(1));
+  await settled();
+  ana.peers.members(true, []);
+  made.resolve(end);
+  await settled();
+  expect(ana.did.slice(2)).toEqual(['quieten ', 'close 2 1', 'close 2 1']);
+});
+
 it('tell of an end that could not be made, and try again later', async () => {
   const ana = open(1);
   const gone = new Error('The page is gone.');
