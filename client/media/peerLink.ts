@@ -28,6 +28,8 @@ export class PeerLink {
   readonly peer: PeerName;
   readonly #parts: PeerLinkParts;
   readonly #connection: RTCPeerConnection;
+  readonly #closed = Promise.withResolvers<void>();
+  #isClosed = false;
   #transceiver: RTCRtpTransceiver | undefined;
   #payloadType = 0;
   #ear: Ear | undefined;
@@ -88,10 +90,15 @@ export class PeerLink {
     if (this.#transceiver) this.#carry(frames, this.#ear);
   }
 
-  /** What is said goes out here; absent: no more. */
+  /** What is said goes out here; absent: no more. Nothing does by one that is closed. */
   async say(track: MediaStreamTrack | undefined): Promise<void> {
     const sender = this.#transceiver?.sender;
-    if (sender && sender.track !== (track ?? null)) await sender.replaceTrack(track ?? null);
+    if (this.#isClosed || !sender || sender.track === (track ?? null)) return;
+    const said = sender.replaceTrack(track ?? null).catch((error: unknown) => {
+      if (!this.#isClosed) throw error;
+    });
+    // By the standard a connection that is closed meanwhile never answers.
+    await Promise.race([said, this.#closed.promise]);
   }
 
   deafen(deaf: boolean): void {
@@ -113,6 +120,8 @@ export class PeerLink {
   close(): void {
     this.#connection.onconnectionstatechange = null;
     this.#isOpen = false;
+    this.#isClosed = true;
+    this.#closed.resolve();
     this.#ear?.stop();
     this.#connection.close();
   }

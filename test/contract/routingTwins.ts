@@ -143,7 +143,7 @@ export const routingTwins: [string, () => Promise<RoutingTwin>][] = [
 ];
 
 /** Waits for what events bring; fails loudly when it does not come. */
-export async function until(holds: () => boolean, withinMs = 2000): Promise<void> {
+export async function until(holds: () => boolean, withinMs = 30_000): Promise<void> {
   const end = performance.now() + withinMs;
   while (!holds()) {
     if (performance.now() > end) throw new Error('What was awaited did not come.');

@@ -69,17 +69,22 @@ it('speaks directly by the relay alone, so that the other sees no address either
   for (const name of town.names) await town.enter(name, true);
   for (const name of town.names) {
     const goes = async () => (await town.people[name].browser.ask('way()')) === 'direct';
-    await until(goes, `${name} goes directly`, 60_000);
+    await until(goes, `${name} goes directly`, 120_000);
   }
   await hearEachOther();
-  const { goes, looked, candidates } = await ways('ana');
-  expect([goes, looked]).toEqual(['relay', ['relay']]);
+  // A way that is lost on a slow machine is followed by another.
+  const byRelay = async () => {
+    const { goes, looked } = await ways('ana');
+    return [goes, looked];
+  };
+  await expect.poll(byRelay, { timeout: 60_000 }).toEqual(['relay', ['relay']]);
+  const { candidates } = await ways('ana');
   for (const candidate of candidates) expect(candidate).toContain(' typ relay ');
   for (const name of town.names) {
     expect(await town.people[name].browser.ask('failures')).toEqual([]);
     town.leave(name);
   }
-}, 180_000);
+}, 600_000);
 
 it('looks for no other way where the relay is gone', async () => {
   await coturn.kill9();
