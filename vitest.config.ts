@@ -18,12 +18,12 @@ const project = (name: string, include: string[], timeoutMs: number, fileParalle
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'], 10_000, true),
-      project('contract', ['test/contract/**/*.test.ts'], 60_000, true),
-      project('integration', ['test/integration/**/*.test.ts'], 90_000, true),
+      project('unit', ['test/unit/**/*.test.ts', 'test/tidy/**/*.test.ts'], 60_000, true),
+      project('contract', ['test/contract/**/*.test.ts'], 180_000, true),
+      project('integration', ['test/integration/**/*.test.ts'], 240_000, true),
       project('simulation', ['test/simulation/**/*.test.ts'], 90_000, true),
-      project('hostile', ['test/hostile/**/*.test.ts'], 120_000, false),
-      project('chaos', ['test/chaos/**/*.test.ts'], 180_000, false),
+      project('hostile', ['test/hostile/**/*.test.ts'], 240_000, false),
+      project('chaos', ['test/chaos/**/*.test.ts'], 300_000, false),
     ],
   },
 });

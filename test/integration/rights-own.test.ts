@@ -156,8 +156,9 @@ it('of a deleted account a backup of a MongoDB opens and puts back nothing', asy
     expect(inStore.every((times) => times === 0)).toBe(true);
     expect(await opens(id, opened, keysNow(), backupKeys)).toEqual([]);
   }
+  // What came to be there between the look and the backup opens as well.
   expect(await opens(account, opened, formerKeys, backupKeys)).toEqual(
-    there.filter((name) => name !== 'redis'),
+    expect.arrayContaining(there.filter((name) => name !== 'redis')),
   );
   expect(await opens(ann.client.account, opened, keysNow(), backupKeys)).toContain('accounts');
 

@@ -16,9 +16,13 @@ const flags = [
   '--disable-sync',
 ];
 
+/** What a busy machine takes at the most, to start one or to show what a test waits for. */
+export const pagePatienceMs = 90_000;
+
 /** Starts Chromium, which asks nothing of the network by itself. */
 export function startChromium(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath, args: [...flags, ...more] });
+  const timeout = pagePatienceMs;
+  return chromium.launch({ executablePath, timeout, args: [...flags, ...more] });
 }
 
 /** What the pages of a context asked for elsewhere, and what they complained of. */
@@ -33,6 +37,7 @@ export interface Watched {
 /** A context of its own with one page, watched from its first request on. */
 export async function watchedPage(browser: Browser, origin: string): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(pagePatienceMs);
   const outside: string[] = [];
   const complaints: string[] = [];
   context.on('request', (request) => {

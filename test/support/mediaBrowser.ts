@@ -13,7 +13,7 @@ import type { CallCounts } from '#client';
 import { childrenOf } from '#lab/callTown.ts';
 import type { Carrier } from '../../client/daemon/carrying.ts';
 import type { MediaNews } from '../../client/media/placeWatch.ts';
-import { startChromium } from './chromium.ts';
+import { pagePatienceMs, startChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const served = /^\/(client\/(media\/\w+|clock)\.ts|test\/support\/mediaPage\.js)$/;
@@ -61,6 +61,7 @@ export async function openMediaBrowser(url: string, sound: Buffer): Promise<Medi
     '--autoplay-policy=no-user-gesture-required',
   ]);
   const page = await browser.newPage();
+  page.setDefaultTimeout(pagePatienceMs);
   page.on('pageerror', (error) => console.error(error.message));
   let heard: (name: string, word: unknown) => void = () => {};
   await page.exposeFunction('toProcess', (name: string, word: unknown) => heard(name, word));

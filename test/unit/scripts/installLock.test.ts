@@ -5,12 +5,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const script = join(import.meta.dirname, '../../../scripts/installLock.mjs');
 const holders = 6;
-/** Each of them is a process, which a busy machine begins when it may. */
-vi.setConfig({ testTimeout: 120_000 });
 let folder: string;
 
 beforeEach(() => {

@@ -6,11 +6,9 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:f
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
-/** All of it is done by processes, which a busy machine begins when it may. */
-vi.setConfig({ testTimeout: 120_000 });
 let folder: string;
 
 beforeEach(() => {

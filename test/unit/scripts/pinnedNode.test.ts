@@ -7,14 +7,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:f
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 const source = readFileSync(join(root, 'scripts/pinnedNode.mjs'), 'utf8');
 const pins = [...source.matchAll(/'(\w+-\w+)':\s*'([^']{80,})'/g)];
 const platform = `${process.platform}-${process.arch}`;
-/** All of it is done by processes, which a busy machine begins when it may. */
-vi.setConfig({ testTimeout: 120_000 });
 let folder: string;
 
 beforeEach(() => {
