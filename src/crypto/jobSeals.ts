@@ -7,8 +7,8 @@ import type { Secrets } from './secrets.ts';
 import type { Seals } from './textSeals.ts';
 import { sealsUnder } from './textSeals.ts';
 
-/** Of a challenge to the longest token there is. */
-const lengthMax = 8192;
+/** Of a challenge to the longest token there is, each letter of which may be two in JSON. */
+const lengthMax = 16_384;
 
 /** Seals of challenges that are pushed, under a key of the secrets file. */
 export function createJobSeals(secrets: Pick<Secrets, 'indexKey'>): Seals<object> {

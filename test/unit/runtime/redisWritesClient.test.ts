@@ -12,9 +12,12 @@ async function startAnswering() {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket);
-    socket.on('data', (chunk) => {
-      const commands = String(chunk).match(/^\*\d+\r$/gm)?.length ?? 0;
-      socket.write('+OK\r\n'.repeat(commands));
+    let held = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => {
+      const lines = `${held}${chunk}`.split('\r\n');
+      held = lines.pop() ?? '';
+      const commands = lines.filter((line) => line.startsWith('*'));
+      socket.write('+OK\r\n'.repeat(commands.length));
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

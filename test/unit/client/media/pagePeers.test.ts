@@ -89,7 +89,7 @@ it('goes by the relay again, whatever the way was doing that was closed', async 
   peers.close(one);
   resolve();
   peers.goBy('relay');
-  await expect.poll(() => toRelay, { timeout: 5_000 }).toBe(track);
+  await expect.poll(() => toRelay, { timeout: 30_000 }).toBe(track);
   await peers.apply();
   expect(connections.map(({ sender }) => sender.track)).toEqual([null, null]);
   expect(failures).toEqual([]);
