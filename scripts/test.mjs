@@ -22,7 +22,7 @@ const mongoPackage = 'SecantusDB==0.7.0b3';
 const chromiumNames = ['chromium', 'google-chrome'];
 /** A run that hangs says where, well before whoever waits for it gives up. */
 const runLimitMs = 80 * 60_000;
-const partLimitMs = 30 * 60_000;
+const partLimitMs = 55 * 60_000;
 const pipLimitMs = 10 * 60_000;
 /** Linux's memory that is used like a disk, and what of it has to be free. */
 const memoryFolder = '/dev/shm';
