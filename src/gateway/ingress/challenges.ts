@@ -9,7 +9,7 @@ import { ok, proofOfWork, refuse } from '#protocol';
 import type { Clock, Config } from '#runtime';
 import { noteSecurity } from '#runtime';
 import type { Captcha, CaptchaOutcome } from './captcha.ts';
-import { arePushed } from './pushedChallenges.ts';
+import { arePushed, tokenSubject } from './pushedChallenges.ts';
 import type { Target, Pushes } from './pushedChallenges.ts';
 import type { RateLimitName, RateLimits } from './rateLimits.ts';
 
@@ -85,7 +85,10 @@ export class Challenges {
   /** Pushes what solves it to a device of whose it is. Refuses: rate.limited. */
   async push(subject: string, target: Target): Promise<Result<null>> {
     const { challengeTokens, clock, limits, pushChallenges } = this.#parts;
-    const limited = await this.#take(limits.pushChallenges, subject);
+    // Many accounts may name one device.
+    const limited =
+      (await this.#take(limits.pushChallenges, subject)) ??
+      (await this.#take(limits.pushChallenges, tokenSubject(target)));
     if (limited) return limited;
     const untilMs = clock.now() + challengeLifetimeMs;
     const [bucket] = challengedBuckets;

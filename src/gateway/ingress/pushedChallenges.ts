@@ -56,16 +56,22 @@ export function targetOfDevice(
   return kind && push?.token !== undefined ? { kind, token: push.token } : undefined;
 }
 
+/** Whose permits it takes to push one to a token, whoever names it and however it is written. */
+export function tokenSubject({ kind, token }: Target): string {
+  // Hex digits, which Apple reads in either case.
+  const one = kind === 'apns' ? token.toLowerCase() : token;
+  return `token ${createHash('sha256').update(one).digest('base64url')}`;
+}
+
 /** Permits to push one to a token that somebody names. Refuses: rate.limited. */
 export async function takeNamed(
   take: TakePermits,
-  { token }: Target,
+  target: Target,
   ip: string,
 ): Promise<Result<never> | undefined> {
-  const name = createHash('sha256').update(token).digest('base64url');
   return (
     (await take('pushChallengesAddress', addressSubject(ip))) ??
-    (await take('pushChallenges', `token ${name}`))
+    (await take('pushChallenges', tokenSubject(target)))
   );
 }
 

@@ -161,7 +161,7 @@ export const buckets = {
   // Account: buckets filled again by challenges. Closed: work alone would be no limit. Source:
   // Signal.
   rateLimitReset: bucket(2, 12 * 60 * minute, 'closed'),
-  // Account, or the token of a device that is named by who has none: challenges pushed there.
+  // Account, and the token of a device, whoever names it: challenges pushed there.
   // Closed: each wakes a device, and whose that is nobody has shown. Source: Signal.
   pushChallenges: bucket(10, 144 * minute, 'closed'),
   // Address: the same, by tokens that it names. Closed, likewise.

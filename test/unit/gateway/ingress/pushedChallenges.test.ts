@@ -106,6 +106,15 @@ describe('a verification session', () => {
     expect((await code(other['id'])).json['requestedInformation']).toEqual(['pushChallenge']);
   });
 
+  it('knows a token again however its letters are written', async () => {
+    await useUp();
+    for (let n = 0; n < 12; n += 1) {
+      const pushToken = `${'AB'.repeat(n)}${apnToken.slice(2 * n)}`;
+      await code((await begin({ pushToken, pushTokenType: 'apn' }))['id']);
+    }
+    expect(test.pushed.length).toBe(10);
+  });
+
   it('asks for a captcha or the device where both are there, and takes either', async () => {
     const captcha = {
       page: undefined,
@@ -218,6 +227,17 @@ describe('a new account', () => {
     });
     expect((await push()).status).toBe(404);
     expect(test.pushed).toEqual([]);
+  });
+
+  it('has none pushed to a device that was sent ten, whichever accounts name it', async () => {
+    const [ben, eve] = others as [Person, Person];
+    for (const one of [ada, ben, eve]) await reach(one);
+    const statuses: number[] = [];
+    for (const one of [ada, ben, eve]) {
+      for (let n = 0; n < 4; n += 1) statuses.push((await push(one)).status);
+    }
+    expect(statuses).toEqual([...Array(10).fill(200), 429, 429]);
+    expect(test.pushed.length).toBe(10);
   });
 
   it('has ten pushed, and one more every 144 minutes', async () => {
