@@ -6,6 +6,7 @@ import type { CallId } from './ids.ts';
 import { callToBytes } from './ids.ts';
 import type { DtlsFingerprint } from './media.ts';
 import { callOf } from './media.ts';
+import { isGoneTo } from './iceCandidates.ts';
 import { milliseconds } from './numbers.ts';
 import type { aldis as wire } from './wire.js';
 
@@ -16,7 +17,7 @@ export interface PeerEnd {
   /** What it sends. */
   readonly ssrc: number;
   readonly payloadType: number;
-  /** Shape: `candidate:` and what follows it in SDP. */
+  /** Shape: `candidate:` and what follows it in SDP. What comes is UDP to an address alone. */
   readonly candidates: readonly string[];
 }
 
@@ -87,7 +88,8 @@ function endFromWire(read: wire.CallPeer.$Properties): PeerEnd {
     payloadType: field.count(read.payloadType, payloadTypeMax),
     candidates: field
       .list(read.candidates, peerCandidatesMax)
-      .map((text) => shaped(text, candidate)),
+      .map((text) => shaped(text, candidate))
+      .filter(isGoneTo),
   };
 }
 

@@ -70,6 +70,42 @@ describe('an end of a direct way', () => {
     }
   });
 
+  it('leads to nothing but UDP at an address, as those have who call', () => {
+    const line = (host: string, more = 'typ host', way = '1 udp 5', port = 40_000) =>
+      `candidate:1 ${way} ${host} ${port} ${more}`;
+    const wellKnown = ['192.0.2.2', '192.168.1.7', '2001:db8::7', 'fd00::2', '127.0.0.1'];
+    const good = [
+      ...[...wellKnown, 'a1b2c3d4-0000-4000-8000-0123456789ab.local'].map((host) => line(host)),
+      line('192.0.2.2', 'typ host generation 0 network-cost 999'),
+      line('192.0.2.2', 'typ srflx raddr 0.0.0.0 rport 0', '1 UDP 5'),
+      line('192.0.2.2', 'typ relay raddr 0.0.0.0 rport 0'),
+    ];
+    const wrong = [
+      line('192.0.2.2', 'typ host tcptype passive', '1 tcp 5'),
+      line('192.0.2.2', 'typ host tcptype active', '1 TCP 5', 9),
+      line('192.0.2.2', 'typ host', '1 ssltcp 5'),
+      line('192.0.2.2', 'typ host', '2 udp 5'),
+      ...[0, 53, 1023, 65_536].map((port) => line('192.0.2.2', 'typ host', '1 udp 5', port)),
+      ...['where.example', 'localhost', 'x.local', 'a.b.local'].map((host) => line(host)),
+      ...['0.0.0.0', '169.254.169.254', '224.0.0.251', '255.255.255.255'].map((host) => line(host)),
+      ...['127.1', '0x7f.0.0.1', '192.168.01.1', '192.0.2.256'].map((host) => line(host)),
+      ...['::', '::1', '0:0:0:0:0:0:0:1', '::ffff:192.0.2.2', '::192.0.2.2'].map((host) =>
+        line(host),
+      ),
+      ...['fe80::1', 'ff02::fb', 'FF02::FB', '64:ff9b::a00:1', 'fe80::1%eth0'].map((h) => line(h)),
+      ...['[2001:db8::7]', '2001:db8::7]/@x:y', 'a:b', ':'].map((host) => line(host)),
+      'candidate:1 1 udp 5 192.0.2.2 40000',
+    ];
+    // Browsers tell TCP of their own as well: what is not gone to is left out.
+    const read = decodeContent(written({ candidates: [...good, ...wrong.slice(0, 20)] }));
+    expect(read).toMatchObject({ end: { candidates: good } });
+    for (const one of wrong) {
+      expect(decodeContent(written({ candidates: [one] })), one).toMatchObject({
+        end: { candidates: [] },
+      });
+    }
+  });
+
   it('never brings a line break, whatever was written', () => {
     const any = fc.array(fc.constantFrom(...'ab+/ :1\r\n\0\u2028é')).map((all) => all.join(''));
     const text = fc.oneof(
