@@ -73,11 +73,12 @@ export class SealedSender {
   }
 
   /**
-   * True where a send to the account would go by name though we could seal it: it has told no key,
-   * or one that is refused.
+   * True where a send to the account would go by name at a server that has sends sealed: it has
+   * told no key, or one that is refused, or there is no certificate just now, as a server pleases.
    */
   isUncovered(account: AccountId): boolean {
-    return this.#certificates.current() !== undefined && this.cover(account) === undefined;
+    const isSealed = this.#context.store.sealed.trustRoots().length > 0;
+    return isSealed && this.cover(account) === undefined;
   }
 
   /** A ciphertext as its recipient's device alone can tell whose it is. */

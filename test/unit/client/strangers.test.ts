@@ -50,4 +50,19 @@ describe('somebody unknown', () => {
     const fromBen = scene.server.log.filter(({ to }) => to === ana.id);
     expect(new Set(fromBen.map(({ from }) => from))).toEqual(new Set([undefined]));
   });
+
+  test('hears nothing by name either where the server makes no certificate', async () => {
+    const real = newCertificates();
+    const isNone = { trustRoots: real.trustRoots, issue: () => new Uint8Array(3) };
+    Object.assign(scene.server, { certificates: isNone });
+    const cem = await scene.person('cem');
+    cem.client.on('trouble', () => undefined);
+    await says(ana, cem, 'hello');
+    const byCem = () =>
+      scene.server.log.filter(({ from, to }) => from === cem.id && to === ana.id).length;
+    expect([byCem(), receipts]).toEqual([0, []]);
+    cem.client.contacts.accept(ana.id);
+    await scene.until(() => receipts.length > 0, 'a receipt');
+    expect(byCem()).toBeGreaterThan(0);
+  });
 });
