@@ -16,6 +16,10 @@ export const lingerMs = 2_000;
 /** An offer that comes before the news that it may is kept so long. */
 export const earlyOfferMs = 5_000;
 const earlyOffersMax = limits.callDirectMax;
+/** Offers of one place that are answered in a row: each has a browser open a connection. */
+export const offersBurst = 4;
+/** One more is answered after this. Who means it offers again later. */
+export const offerRefillMs = 5_000;
 
 export interface Peer {
   readonly mediaId: number;
@@ -80,6 +84,8 @@ export interface PeerState {
   readonly others: number;
   /** Empty where they may not. */
   readonly ways: ReadonlyMap<number, Way>;
+  /** When the offers of each that were answered are forgiven. */
+  readonly answered: ReadonlyMap<number, number>;
   /** The last attempt with each: none is ever counted twice. */
   readonly attempts: ReadonlyMap<number, number>;
   readonly early: readonly Early[];
@@ -93,7 +99,7 @@ export interface PeerDecision {
 
 export const newPeers = (ownMediaId: number): PeerState => ({
   ...{ ownMediaId, way: 'relay', others: 0 },
-  ...{ ways: new Map(), attempts: new Map(), early: [], closing: [] },
+  ...{ ways: new Map(), answered: new Map(), attempts: new Map(), early: [], closing: [] },
 });
 
 export function decidePeers(state: PeerState, event: PeerEvent): PeerDecision {
@@ -223,9 +229,20 @@ class PeersDraft {
     const early = this.state.early.filter((one) => one.from !== from);
     this.state = { ...this.state, early };
     if (this.state.ownMediaId < mediaId || attempt <= way.attempt) return true;
+    if (!this.#takeOffer(mediaId)) return true;
     this.#end(way, 0);
     this.#set({ ...way, attempt, phase: 'opening', dueAtMs: this.#nowMs + openWithinMs });
     this.effects.push({ do: 'answer', peer: { mediaId, attempt }, end });
+    return true;
+  }
+
+  /** False where one place offers more than anybody needs. */
+  #takeOffer(mediaId: number): boolean {
+    const forgivenAtMs = this.state.answered.get(mediaId) ?? 0;
+    const untilMs = Math.max(this.#nowMs, forgivenAtMs) + offerRefillMs;
+    if (untilMs > this.#nowMs + offersBurst * offerRefillMs) return false;
+    const answered = new Map(this.state.answered).set(mediaId, untilMs);
+    this.state = { ...this.state, answered };
     return true;
   }
 

@@ -11,6 +11,8 @@ import {
   earlyOfferMs,
   lingerMs,
   newPeers,
+  offerRefillMs,
+  offersBurst,
   openAgainMs,
   openWithinMs,
   peersDueAtMs,
@@ -128,6 +130,26 @@ describe('the higher number of two', () => {
       { do: 'goBy', way: 'relay' },
       { do: 'close', peer: name(2) },
     ]);
+  });
+
+  it('answers so many offers of one place in a row, and goes on with what it has', () => {
+    const rig = new Rig(5);
+    rig.members(true, [2, 3]);
+    const answersTo = (mediaId: number, from: number, count: number) => {
+      const before = rig.done.length;
+      for (let n = from; n < from + count; n += 1) rig.hears(mediaId, 'offer', n);
+      return rig.done.slice(before).filter((one) => one.do === 'answer').length;
+    };
+    expect(answersTo(2, 1, 1_000)).toBe(offersBurst);
+    // What was answered last opens all the same, and another place's is answered.
+    rig.opens(2, offersBurst);
+    expect(answersTo(3, 1, 1)).toBe(1);
+    rig.opens(3);
+    expect(rig.state.way).toBe('direct');
+    rig.wait(offerRefillMs);
+    expect(answersTo(2, 2_000, 9)).toBe(1);
+    rig.wait(offersBurst * offerRefillMs);
+    expect(answersTo(2, 3_000, 9)).toBe(offersBurst);
   });
 
   it('keeps an offer that comes before it may, for a moment', () => {
