@@ -114,7 +114,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
     groups.ownKey.look();
     return profiles.look();
   });
-  const contacts = new Contacts(parts, profileKeys, wake, () => receipts.soon());
+  const owing = () => receipts.soon();
+  const contacts = new Contacts(parts, profileKeys, wake, owing, () => calls.recheck());
   const told = { ...shared, conversations: hearing.keeper };
   const base = {
     ...parts,
@@ -137,10 +138,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const devices = new Devices(context, sender, holders);
   const keys = new KeyUpkeep(context);
   const groups: GroupParts = new GroupParts(context, sender, (one) => profiles.credential(one));
-  const [presence, calls] = [
-    new Presence(context),
-    new Calls({ context, sender, groups, anonymous }),
-  ];
+  const presence = new Presence(context);
+  const calls: Calls = new Calls({ context, sender, groups, anonymous });
   const receiver = new Receiver(context, sender, receipts, keys, devices, groups, calls);
   const conversations = new Conversations(context, hearing, sender, receipts, groups);
   return {

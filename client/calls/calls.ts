@@ -121,6 +121,11 @@ export class Calls {
     return this.#parts.context.store.record.settings().relayCalls;
   }
 
+  /** Somebody is accepted no more: they are told no address from now on, and sent nothing directly. */
+  recheck(): void {
+    for (const call of this.all) call.recheck();
+  }
+
   /** Those that this device is in. */
   get all(): readonly Call[] {
     return [...this.#calls.values()];

@@ -54,16 +54,22 @@ export class Contacts {
   readonly #friends: Friends;
   readonly #wake: (account: AccountId) => void;
   readonly #owing: () => void;
+  readonly #unknown: () => void;
 
-  /** `owing`: somebody was accepted who may be owed receipts. */
+  /**
+   * `owing`: somebody was accepted who may be owed receipts; `unknown`: somebody is accepted no
+   * more.
+   */
   constructor(
     context: Context,
     keys: ProfileKeys,
     wake: (account: AccountId) => void,
     owing: () => void,
+    unknown: () => void,
   ) {
     this.#context = context;
     this.#owing = owing;
+    this.#unknown = unknown;
     this.#keys = keys;
     this.#friends = new Friends(context.transport);
     this.#wake = wake;
@@ -124,6 +130,7 @@ export class Contacts {
       this.#context.record.put({ ...newContact(other), ...blocks, clearedUntil });
       if (!accepted) this.#clear(other, clearedUntil);
     });
+    this.#unknown();
   }
 
   /**
@@ -148,6 +155,7 @@ export class Contacts {
         this.#silence(other);
         this.#keys.rotate();
       });
+      this.#unknown();
     }
     await this.#keys.publish();
     await this.#unfriend();
@@ -306,7 +314,10 @@ export class Contacts {
       // What it has told this device itself is newer.
       const isNewKey = now.profileKey.length > 0 && !store.sealed.of(account);
       if (isNewKey) store.sealed.learn(account, now.profileKey, clock.now());
-      chores.next(() => void events.emit('contact', { account }));
+      chores.next(() => {
+        this.#unknown();
+        events.emit('contact', { account });
+      });
     }
   }
 

@@ -42,6 +42,8 @@ type Answer = { readonly refusal?: Refusal } & Record<string, unknown>;
 export class MemoryCalls {
   readonly #server: MemoryServer;
   readonly calls = new Map<CallId, TwinCall>();
+  /** Says to all that they may speak directly. */
+  isDirect = false;
   /** Refuses what is asked, where it answers. */
   refuse: (name: CallEventName) => Refusal | undefined = () => undefined;
   #numbers = 0;
@@ -138,7 +140,7 @@ export class MemoryCalls {
     this.#change(call, mediaId, { member, connection, resume: key.toString('hex') });
     const ice = { usernameFragment: 'u', password: 'p' };
     const address = known ? {} : { address: { ice, candidates: [], fingerprints: [] } };
-    return { place: { mediaId, members: whole(call), resume: key, codecs: [], ...address } };
+    return { place: { mediaId, members: this.#whole(call), resume: key, codecs: [], ...address } };
   }
 
   #bySecret({ secret, name }: Extract<CallJoin['proof'], { by: 'secret' }>) {
@@ -170,12 +172,17 @@ export class MemoryCalls {
     const { id, version, epoch } = call;
     const members = seat ? [seat.member] : [];
     const left = seat ? [] : [mediaId as MediaId];
-    const told = { call: id, version, epoch, whole: false, members, left };
+    const told = { call: id, version, epoch, whole: false, members, left, direct: this.isDirect };
     for (const one of call.seats.values()) {
       if (one.member.mediaId !== mediaId || seat?.member.sources.length) {
         queueMicrotask(() => one.connection.members(told));
       }
     }
+  }
+
+  #whole({ id, version, epoch, seats }: TwinCall): CallMembers {
+    const members = [...seats.values()].map(({ member }) => member);
+    return { call: id, version, epoch, whole: true, members, left: [], direct: this.isDirect };
   }
 
   #next(): number {
@@ -188,8 +195,3 @@ const own = (bytes: Uint8Array) => new Uint8Array(bytes);
 
 const idOf = (bytes: Uint8Array): CallId =>
   parseCallId(createHash('sha256').update(bytes).digest('hex')) as CallId;
-
-function whole({ id, version, epoch, seats }: TwinCall): CallMembers {
-  const members = [...seats.values()].map(({ member }) => member);
-  return { call: id, version, epoch, whole: true, members, left: [] };
-}
