@@ -28,15 +28,13 @@ export async function enterInstall(folder, { limitMs = waitLimitMs } = {}) {
   let saidAt;
   while (!write(path, mine)) {
     const held = read(path);
-    if (held !== undefined && isOver(held)) breakLock(path, held);
-    else {
-      if (Date.now() - began > limitMs) giveUp(`Still fetching elsewhere; see ${path}.`);
-      if (saidAt === undefined || Date.now() - saidAt > stillWaitingMs) {
-        saidAt = Date.now();
-        console.log(`Process ${holderOf(held).pid ?? '?'} is fetching already; waiting for it …`);
-      }
-      await sleep(lookEveryMs);
+    if (held !== undefined && isOver(held) && breakLock(path, held)) continue;
+    if (Date.now() - began > limitMs) giveUp(`Still fetching elsewhere; see ${path}.`);
+    if (saidAt === undefined || Date.now() - saidAt > stillWaitingMs) {
+      saidAt = Date.now();
+      console.log(`Process ${holderOf(held).pid ?? '?'} is fetching already; waiting for it …`);
     }
+    await sleep(lookEveryMs);
   }
   const leave = () => {
     process.off('exit', leave);
@@ -71,7 +69,7 @@ function read(path) {
 
 function holderOf(held) {
   try {
-    return JSON.parse(held ?? '{}');
+    return JSON.parse(held ?? '{}') ?? {};
   } catch {
     // Not ours: whoever wrote it knows.
     return {};
@@ -79,16 +77,20 @@ function holderOf(held) {
 }
 
 function isOver(held) {
+  // Its words were there before its name: a machine went off before they were on disk.
+  if (held === '') return true;
   const { pid, since, host } = holderOf(held);
   if (pid === undefined || host !== hostname()) return false;
   return whoIs(pid).since !== since;
 }
 
+/** False where somebody else is about it. */
 function breakLock(path, held) {
   const mark = `${path}.${createHash('sha256').update(held).digest('hex').slice(0, 16)}`;
-  if (!write(mark, '')) return;
+  if (!write(mark, '')) return false;
   if (read(path) === held) rmSync(path);
   rmSync(mark);
+  return true;
 }
 
 /** A process by its number and its beginning; `since` is undefined when there is none. */

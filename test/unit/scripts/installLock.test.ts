@@ -2,6 +2,7 @@
 // waits for another, and takes the place of one that was killed.
 
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,26 @@ it('is not held by another process that has got the number of the dead one', asy
   const words = { pid: process.pid, since: 'long ago', host: hostname() };
   writeFileSync(lock(), JSON.stringify(words));
   expect(await together(1)).toEqual([0]);
+});
+
+it('is held by nobody whose words were lost with the power', async () => {
+  mkdirSync(join(folder, '.cache'));
+  writeFileSync(lock(), '');
+  expect(await together(1)).toEqual([0]);
+});
+
+it('is waited for within the limit whatever is in it, and whoever died while breaking it', () => {
+  mkdirSync(join(folder, '.cache'));
+  const dead = JSON.stringify({ pid: process.pid, since: 'long ago', host: hostname() });
+  const mark = createHash('sha256').update(dead).digest('hex').slice(0, 16);
+  writeFileSync(`${lock()}.${mark}`, '');
+  for (const words of [dead, 'null', 'mine', '7']) {
+    writeFileSync(lock(), words);
+    const waited = spawnSync(process.execPath, line('ENTER, { limitMs: 300 });'), {
+      ...{ encoding: 'utf8', timeout: 20_000 },
+    });
+    expect([waited.status, waited.stderr]).toEqual([1, expect.stringMatching(/^Still fetching/)]);
+  }
 });
 
 it('is left when its holder ends as it may', async () => {
