@@ -7,6 +7,8 @@ const project = (name: string, include: string[], timeoutMs: number, fileParalle
     include,
     testTimeout: timeoutMs,
     hookTimeout: Math.max(timeoutMs, 60_000),
+    // What is promised is waited for; how long a busy machine takes says nothing of it.
+    expect: { poll: { timeout: 30_000 } },
     fileParallelism,
     pool: 'forks' as const,
     maxWorkers: 2,

@@ -121,7 +121,7 @@ export class Calls {
     return this.#parts.context.store.record.settings().relayCalls;
   }
 
-  /** Somebody is accepted no more: they are told no address from now on, and sent nothing directly. */
+  /** Somebody is accepted no more: they are told no address, and sent nothing directly. */
   recheck(): void {
     for (const call of this.all) call.recheck();
   }

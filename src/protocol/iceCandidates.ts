@@ -1,5 +1,5 @@
-// Addresses that somebody else names, and that a browser would go to whatever they are: it opens TCP
-// connections, and asks DNS for names, so that whoever names them is told where it is.
+// Addresses that somebody else names, and that a browser would go to whatever they are: it opens
+// TCP connections, and asks DNS for names, so that whoever names them is told where it is.
 
 /** RFC 8839; of the two components RTP, which has RTCP in it. */
 const form = /^candidate:\S+ 1 udp \d+ (\S+) (\d{1,5}) typ (?:host|srflx|prflx|relay)(?: |$)/i;

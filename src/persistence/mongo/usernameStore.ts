@@ -123,7 +123,9 @@ export class MongoUsernameStore implements UsernameStore {
       this.#names.updateOne(
         { _id, account: of, $or: isThere },
         {
-          $set: { state: 'confirmed' as const, claim, atMs: nowMs, ...linkFields(link) },
+          $set: { state: 'confirmed' as const, atMs: nowMs, ...linkFields(link) },
+          // Whoever confirms the same name at the same time may have claimed more.
+          $max: { claim },
           $unset: { expiresAt: '' as const, ...(link ? {} : noLink) },
         },
       ),

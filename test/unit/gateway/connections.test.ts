@@ -110,7 +110,9 @@ describe('a connection', () => {
     expect(client.heard.map(({ name }) => name)).toEqual(['server:hello']);
     client.close();
     expect(index.size).toBe(0);
-    await vi.waitFor(() => expect(asked).toEqual(['authenticate', 'attach', 'detach']));
+    await vi.waitFor(() => expect(asked).toEqual(['authenticate', 'attach', 'detach']), {
+      timeout: 30_000,
+    });
   });
 
   it('is detached, and not opened, when its client goes while it is attached', async () => {
@@ -122,7 +124,7 @@ describe('a connection', () => {
     expect(await admit(client)).toBeUndefined();
     connections.open(client, id);
     expect(client.heard).toEqual([]);
-    await vi.waitFor(() => expect(asked).toContain('detach'));
+    await vi.waitFor(() => expect(asked).toContain('detach'), { timeout: 30_000 });
     expect(index.size).toBe(0);
   });
 

@@ -89,7 +89,8 @@ test('what is said of a direct way comes to its device alone, and to who listens
   const ice = { usernameFragment: 'abcd', password: 'abcdefgh' };
   const value = Array.from({ length: 32 }, () => 'AB').join(':');
   const end = {
-    ...{ ice, ssrc: 3, payloadType: 111, candidates: ['candidate:1 1 udp 1 192.0.2.1 5 typ host'] },
+    ...{ ice, ssrc: 3, payloadType: 111 },
+    candidates: ['candidate:1 1 udp 1 192.0.2.1 5000 typ host'],
     fingerprints: [{ algorithm: 'sha-256', value }],
   };
   const frames = sends();

@@ -50,17 +50,19 @@ describe('the calls of a page', () => {
   it('are read when it enters and at each event, with the names of who is there', async () => {
     const { calls, tell, asked, answers, open } = scene();
     open();
-    await vi.waitFor(() => expect(asked.map(([method]) => method)).toContain('call.list'));
+    await vi.waitFor(() => expect(asked.map(([method]) => method)).toContain('call.list'), {
+      timeout: 30_000,
+    });
     answers['call.list'] = [ringing];
     answers['names'] = [{ id: 'b', name: 'Ben' }];
     tell('callRinging', {});
-    await vi.waitFor(() => expect(calls.ringing.value).toHaveLength(1));
+    await vi.waitFor(() => expect(calls.ringing.value).toHaveLength(1), { timeout: 30_000 });
     expect(calls.nameOf('b')).toBe('Ben');
     expect(calls.nameOf('x')).toBe('Somebody');
     expect(calls.current.value).toBeUndefined();
     answers['call.list'] = [{ ...ringing, phase: 'joined', isHere: true }];
     tell('callJoined', {});
-    await vi.waitFor(() => expect(calls.current.value?.isHere).toBe(true));
+    await vi.waitFor(() => expect(calls.current.value?.isHere).toBe(true), { timeout: 30_000 });
     expect(asked.filter(([method]) => method === 'names')).toHaveLength(1);
   });
 
@@ -91,7 +93,7 @@ describe('the calls of a page', () => {
     await calls.ringGroup('g');
     expect(asked).toContainEqual(['call.ring', { who: 'g', direct: true }]);
     tell('callBegun', { account: 'b', group: 'g' });
-    await vi.waitFor(() => expect(notes).toHaveLength(2));
+    await vi.waitFor(() => expect(notes).toHaveLength(2), { timeout: 30_000 });
     expect(notes).toEqual([
       'It rings at the others of Lamps (group).',
       'Ben has begun a call of Lamps (group).',

@@ -200,7 +200,7 @@ test('there are eight pages at the most', async () => {
   expect(await page().opened).toBe(503);
   pages[0]?.socket.close();
   await pages[0]?.gone;
-  await vi.waitFor(async () => expect(await page().opened).toBe('open'));
+  await vi.waitFor(async () => expect(await page().opened).toBe('open'), { timeout: 30_000 });
 });
 
 test('another origin, none, and another name get no socket', async () => {
@@ -328,9 +328,13 @@ test('a page works through whoever else holds the profile, and is let go with it
   });
   expect((await one.call('refuse')).error).toMatchObject({ data: { code: 'who.unknown' } });
   peers[0]?.notify('event.message', { text: 'hi' });
-  await vi.waitFor(() => expect(one.told).toMatchObject([{ method: 'event.message' }]));
+  await vi.waitFor(() => expect(one.told).toMatchObject([{ method: 'event.message' }]), {
+    timeout: 30_000,
+  });
   const answered = peers[0]?.call('media.open', { call: 'x' });
-  await vi.waitFor(() => expect(one.told[1]).toMatchObject({ method: 'media.open' }));
+  await vi.waitFor(() => expect(one.told[1]).toMatchObject({ method: 'media.open' }), {
+    timeout: 30_000,
+  });
   const id = one.told[1]?.id;
   one.socket.send(JSON.stringify({ jsonrpc: '2.0', id, result: { ok: true } }));
   expect(await answered).toEqual({ ok: true });

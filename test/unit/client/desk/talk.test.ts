@@ -168,9 +168,9 @@ test('a call that was missed, or has ended, is read where it stands', async () =
   } as unknown as Rpc;
   const talks = new Talks(rpc, new Notices());
   for (const conversation of ['ben', 'lamps']) talks.of(conversation);
-  await vi.waitFor(() => expect(asked).toEqual(['ben', 'lamps']));
+  await vi.waitFor(() => expect(asked).toEqual(['ben', 'lamps']), { timeout: 30_000 });
   listeners.get('event.callMissed')?.({ account: 'ben', group: 'lamps' });
-  await vi.waitFor(() => expect(asked.slice(2)).toEqual(['lamps']));
+  await vi.waitFor(() => expect(asked.slice(2)).toEqual(['lamps']), { timeout: 30_000 });
   listeners.get('event.callEnded')?.({ call: 'c', why: 'declined' });
-  await vi.waitFor(() => expect(asked.slice(3)).toEqual(['ben', 'lamps']));
+  await vi.waitFor(() => expect(asked.slice(3)).toEqual(['ben', 'lamps']), { timeout: 30_000 });
 });

@@ -72,7 +72,9 @@ describe('the frames of a page', () => {
     page.open(receiver, 'audio', 4);
     // Nothing goes out in clear, and a frame of no bytes is none.
     await sender.transform?.put(frame(1, 2, 3));
-    await vi.waitFor(async () => expect(await page.counts()).toMatchObject({ unsealed: 1 }));
+    await vi.waitFor(async () => expect(await page.counts()).toMatchObject({ unsealed: 1 }), {
+      timeout: 30_000,
+    });
     const keys: Bytes[] = [base(), base()];
     page.sealWith(name, keys[0]!);
     page.openWith(name, keys[1]!);
@@ -81,16 +83,20 @@ describe('the frames of a page', () => {
     await sender.transform?.put(frame());
     for (let said = 1; said < 4; said += 1) await sender.transform?.put(frame(said, said));
     const sent = sender.transform?.out ?? [];
-    await vi.waitFor(() => expect(sent).toHaveLength(3));
+    await vi.waitFor(() => expect(sent).toHaveLength(3), { timeout: 30_000 });
     for (const one of sent) expect(one.data.byteLength).toBeGreaterThan(16);
     for (const one of [...sent, frame()]) await receiver.transform?.put(one);
     const said = [1, 2, 3].map((one) => [one, one]);
-    await vi.waitFor(() => expect(receiver.transform?.out.map(bytesOf)).toEqual(said));
+    await vi.waitFor(() => expect(receiver.transform?.out.map(bytesOf)).toEqual(said), {
+      timeout: 30_000,
+    });
     page.stopSealing();
     await sender.transform?.put(frame(9));
     page.forget(4);
     const counts = { sealed: 3, unsealed: 2, opened: 3 };
-    await vi.waitFor(async () => expect(await page.counts()).toMatchObject(counts));
+    await vi.waitFor(async () => expect(await page.counts()).toMatchObject(counts), {
+      timeout: 30_000,
+    });
     await receiver.transform?.end();
     page.close();
     expect(heard).toEqual(['ended']);
