@@ -54,6 +54,7 @@ export type { ProfileSaid, ProfileWords } from './profiles/sealedProfile.ts';
 export type { Push, PushState, PushTarget } from './push.ts';
 export { beginRecovery } from './registration.ts';
 export type { Proof, RecoveryOptions } from './registration.ts';
+export type { Pin } from './registrationLock.ts';
 export type { PhoneProof } from './verification.ts';
 export type { ChallengeAnswers } from './challenges/answers.ts';
 export { printable } from '#protocol';

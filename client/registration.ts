@@ -18,7 +18,8 @@ import type { NameAndPassword } from './login/proving.ts';
 import { withCode } from './login/oneTimeCode.ts';
 import type { OneTimeCode } from './login/oneTimeCode.ts';
 import { ticketOf } from './login/proving.ts';
-import { lockTokenOf } from './registrationLock.ts';
+import { withPin } from './registrationLock.ts';
+import type { Pin } from './registrationLock.ts';
 import { accessKeyOf } from './sealed/accessKey.ts';
 import type { ClientStore } from './store/clientStore.ts';
 import { identityKinds } from './store/profileTable.ts';
@@ -56,7 +57,7 @@ export type Proof =
     }
   | (PhoneProof & {
       /** Opens the lock of the number, or sets one. */
-      readonly pin?: string;
+      readonly pin?: Pin;
       /** Where the number's account has one-time codes on. */
       readonly totp?: OneTimeCode;
       readonly invitation?: undefined;
@@ -154,31 +155,28 @@ export async function register(
     identity: store.profile.identity(kind).publicKey.serialize(),
     ...shownRepeated({ store, clock }, kind),
   }));
-  const body: Record<string, unknown> = {
-    ...shown,
-    accountAttributes: {
-      fetchesMessages: true,
-      registrationId: profile.registrationId,
-      pniRegistrationId: profile.pniRegistrationId,
-      capabilities: capabilities,
-      discoverableByPhoneNumber: false,
-      ...lockOf(options),
-      unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
-    },
-    skipDeviceTransfer: true,
+  const accountAttributes = {
+    fetchesMessages: true,
+    registrationId: profile.registrationId,
+    pniRegistrationId: profile.pniRegistrationId,
+    capabilities: capabilities,
+    discoverableByPhoneNumber: false,
+    unidentifiedAccessKey: toBase64(accessKeyOf(store.sealed.profileKey())),
   };
+  const body: Record<string, unknown> = { ...shown, skipDeviceTransfer: true };
   for (const one of keys) {
     body[`${one.kind}IdentityKey`] = toBase64(one.identity);
     body[`${one.kind}SignedPreKey`] = one.signed;
     body[`${one.kind}PqLastResortPreKey`] = one.lastResort;
   }
   const user = options.number ?? userOf(options);
-  const answer = await withCode(options.totp, ['registration.totp'], async (totp) => {
+  const authorization = basicAuthorization(user, profile.password);
+  const answer = await withLocks(options, async (lock, totp) => {
     const told = await ask({
       verb: 'POST',
       path: '/v1/registration',
-      body: totp === undefined ? body : { ...body, totp },
-      authorization: basicAuthorization(user, profile.password),
+      body: { ...body, accountAttributes: { ...accountAttributes, ...lock }, ...totp },
+      authorization,
     });
     if (told.status !== 200) throw refusalOf(told, 'The registration was refused');
     return told;
@@ -198,10 +196,20 @@ export async function register(
   });
 }
 
-/** Signal's field; nothing without a PIN. Refuses: argument.invalid. */
-function lockOf(proof: Proof): { registrationLock?: string } {
-  if (proof.number === undefined || proof.pin === undefined) return {};
-  return { registrationLock: lockTokenOf(proof.pin, proof.number) };
+/** Does it with a PIN and a one-time code, in Signal's fields, each as soon as it is wanted. */
+function withLocks<Done>(
+  proof: Proof,
+  work: (lock: { registrationLock?: string }, code: { totp?: string }) => Promise<Done>,
+): Promise<Done> {
+  const pin = proof.number === undefined ? undefined : proof.pin;
+  return withPin(pin, proof.number, (registrationLock) =>
+    withCode(proof.totp, ['registration.totp'], (totp) =>
+      work(
+        registrationLock === undefined ? {} : { registrationLock },
+        totp === undefined ? {} : { totp },
+      ),
+    ),
+  );
 }
 
 const userOf = ({ login, recovery }: Proof): string =>

@@ -43,6 +43,33 @@ function digitOf(digit: string): string {
   return String(point - zero);
 }
 
+/** A PIN; or what asks for one, once the lock of the number wants it: `refused` says so. */
+export type Pin = string | ((refused: ClientError) => Promise<string>);
+
+/** A person is asked so often. */
+const triesMax = 5;
+
+/** Does it, with the token of a PIN as soon as that is wanted. Refuses: argument.invalid. */
+export async function withPin<Done>(
+  given: Pin | undefined,
+  number: string | undefined,
+  work: (token: string | undefined) => Promise<Done>,
+): Promise<Done> {
+  const tokenFor = (pin: string) => (number === undefined ? undefined : lockTokenOf(pin, number));
+  let pin = typeof given === 'string' ? given : undefined;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work(pin === undefined ? undefined : tokenFor(pin));
+    } catch (error) {
+      if (!(error instanceof ClientError) || typeof given !== 'function') throw error;
+      const isNoPin = pin !== undefined && error.code === 'argument.invalid';
+      const isWanted = isNoPin || error.code === 'registration.locked';
+      if (!isWanted || tries === triesMax) throw error;
+      pin = await given(error);
+    }
+  }
+}
+
 type Ask = (request: HttpAsk) => Promise<HttpAnswer>;
 
 /** Refuses: what the server says; server.unreachable. */

@@ -8,15 +8,25 @@ import type { Methods } from '../daemon/methods.ts';
 import type { AldisClient } from '../index.ts';
 import type { NumberChanging } from './numberChanging.ts';
 
-const e164 = /^\+[1-9]\d{6,14}$/;
 const secretLettersMax = 1_024;
 const nameLettersMax = 128;
+const captchaLettersMax = 8_192;
 
 const none = z.strictObject({});
 const done = z.object({});
 const timeMs = z.number().describe('milliseconds since the epoch');
 const secret = z.string().min(1).max(secretLettersMax);
+export const solved = z.string().min(1).max(captchaLettersMax);
 const name = z.string().max(nameLettersMax);
+export const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/, 'as +12025550123');
+/** What a step of a number's proof says is to come. */
+export const wantedFields = {
+  wanted: z
+    .enum(['captcha', 'code'])
+    .optional()
+    .describe('what the next call is to bring; code: it was sent'),
+  page: z.string().optional().describe('where the captcha is solved, if the operator says so'),
+};
 const loginName = z.object({ name: z.string().nullable(), setAt: timeMs.optional() });
 
 /** Gives the client of a profile that is open. */
@@ -62,9 +72,10 @@ export const accountMethods = (
   ...passwordMethods(open),
   ...pinMethods(open),
   'number.change': pageMethod(
-    'give the account another phone number: without a code, which is sent there, then with it',
+    'give the account another phone number: first the number alone, then with what is wanted',
     z.strictObject({
-      number: z.string().regex(e164, 'as +12025550123'),
+      number: e164,
+      captcha: solved.optional().describe('what its page gave'),
       code: secret.optional().describe('that was sent'),
       pin: secret
         .optional()
@@ -73,7 +84,7 @@ export const accountMethods = (
         .optional()
         .describe('of the account that has the number, behind the code for registration.totp'),
     }),
-    z.object({ number: z.string(), isChanged: z.boolean().describe('false: a code was sent') }),
+    z.object({ number: z.string(), isChanged: z.boolean(), ...wantedFields }),
     (asked) => numberChanging().change(asked),
   ),
   ...recoveryMethods(open),

@@ -45,14 +45,21 @@ export interface RegisterArguments extends WayArguments, PinArguments {
   readonly lock?: boolean;
 }
 
-export async function register(cli: Cli, name: string, given: RegisterArguments): Promise<void> {
+/** `shown`: what lets it be made, where the words do not say it. */
+export async function register(
+  cli: Cli,
+  name: string,
+  given: RegisterArguments,
+  shown?: Proof,
+): Promise<void> {
   const server = serverOf(cli, given.server);
   if (cli.profiles.card(name)) {
     throw new UsageError(`The profile ${name} exists already; see aldis profiles.`);
   }
   const profile = cli.profiles.storeOf(name);
   const isLocked = given.withPin === true || given.pinFile !== undefined;
-  const proof = proofOf(cli, given, server, isLocked ? await pinOf(cli, given) : undefined);
+  const pin = isLocked ? await pinOf(cli, given) : undefined;
+  const proof = shown ?? proofOf(cli, given, server, pin);
   const { insecure } = cli;
   const way = wayOf(given);
   const network = networkOf({ way, insecure });

@@ -98,6 +98,7 @@ async function begun(cli: Cli, stop: AbortSignal, pages: Pages): Promise<string 
     stop.addEventListener('abort', () => resolve(undefined));
   });
   const name = await Promise.race([run.made, stopped]);
+  run.end();
   pages.letGo();
   return name;
 }

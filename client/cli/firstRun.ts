@@ -2,14 +2,16 @@
 // account. Both are done by the very commands of the command line.
 
 import { z } from 'zod';
-import { turn } from '../clock.ts';
+import { systemClock, turn } from '../clock.ts';
 import { answerBy, pageMethod } from '../daemon/methods.ts';
 import type { Methods } from '../daemon/methods.ts';
 import type { Peer, Serving } from '../daemon/peer.ts';
-import type { NameAndPassword } from '../index.ts';
+import { ClientError } from '../index.ts';
+import type { NameAndPassword, Proof } from '../index.ts';
 import type { OpenBehind } from '../desk/behind.ts';
 import { wallOf } from '../desk/wall.ts';
 import type { Wall } from '../desk/wall.ts';
+import { e164, solved, wantedFields } from './accountMethods.ts';
 import type { Cli } from './cli.ts';
 import { offered, register } from './commands.ts';
 import { linked } from './devices.ts';
@@ -17,6 +19,9 @@ import { loggedIn } from './loggingIn.ts';
 import { begunRecoveries, recover } from './recovering.ts';
 import type { RecoverArguments } from './recovering.ts';
 import { refusalOf } from './holding.ts';
+import { wantedBy } from './numberChanging.ts';
+import type { NumberAsked } from './numberChanging.ts';
+import { NumberProving } from './numberProving.ts';
 import { Answers } from './output.ts';
 import { noTerminal } from './remoteTerminal.ts';
 
@@ -38,6 +43,7 @@ export class FirstRun {
   readonly #serving: Serving;
   readonly #wall: Wall;
   readonly #cli: Cli;
+  readonly #proving = new NumberProving<unknown>(systemClock);
   readonly #linking = new Map<string, Linking>();
   #isOver = false;
   #end = (_name: string) => {};
@@ -73,6 +79,32 @@ export class FirstRun {
 
   register(name: string, given: { server?: string; invite?: string }): Promise<unknown> {
     return this.#make(name, (cli) => register(cli, name, given));
+  }
+
+  /** In steps: whatever is wanted next is told, and brought by a later call. */
+  async registerNumber(
+    name: string,
+    { number, ...brought }: NumberAsked,
+    given: { server?: string },
+  ): Promise<object> {
+    const what = JSON.stringify([name, given.server, number]);
+    const mayBegin = Object.values(brought).every((one) => one === undefined);
+    const { question } = await this.#proving.step(what, brought, mayBegin, (ask) => {
+      const proof: Proof = {
+        number,
+        captcha: (page) => ask({ wanted: 'captcha', page }),
+        code: () => ask({ wanted: 'code' }),
+        pin: (refused) => ask({ wanted: 'pin', refused }),
+        totp: () => ask({ wanted: 'totp', refused: codeWanted() }),
+      };
+      return this.#make(name, (cli) => register(cli, name, given, proof));
+    });
+    return { isMade: question === undefined, ...(question && wantedBy(question)) };
+  }
+
+  /** Nothing is waited for any more. */
+  end(): void {
+    this.#proving.end();
   }
 
   /** In the place of all devices of the account. */
@@ -162,6 +194,20 @@ const firstRunMethods = (run: FirstRun): Methods => ({
     madeShape,
     ({ name, server, invite }) => run.register(name, given({ server, invite })),
   ),
+  'desk.register-number': pageMethod(
+    'make an account by a phone number in steps: first the number alone, then with what is wanted',
+    z.strictObject({
+      name: words,
+      server: words.optional(),
+      number: e164,
+      captcha: solved.optional().describe('what its page gave'),
+      code: secret.optional().describe('that was sent'),
+      pin: secret.optional().describe('behind the code, for registration.locked'),
+      totp: secret.optional().describe('behind the code, for registration.totp'),
+    }),
+    z.object({ isMade: z.boolean(), ...wantedFields }),
+    ({ name, server, ...asked }) => run.registerNumber(name, asked, given({ server })),
+  ),
   ...waysBack(run),
   'desk.link': pageMethod(
     'make a profile that is a further device, as aldis link does; link.shown tells its link',
@@ -208,6 +254,9 @@ const waysBack = (run: FirstRun): Methods => ({
     ({ name, code, ...shown }) => run.recover(name, given({ ...shown, totp: code })),
   ),
 });
+
+const codeWanted = () =>
+  new ClientError('registration.totp', 'The account takes a one-time code as well.');
 
 /** Drops what was left out, or left empty. */
 function given<Some extends object>(

@@ -1,154 +1,66 @@
-// A change of the account's phone number in steps, for programs that cannot be asked: a code is
-// sent, and brought by a later call. One at a time; what it waits with ends with this process.
+// A change of the account's phone number in steps, for programs that cannot be asked: what is
+// wanted is told, a captcha or the code that was sent, and brought by a later call.
 
-import type { ClientClock, ClientTimer } from '../clock.ts';
-import { RpcError, rpcCodes } from '../daemon/wire.ts';
-import { ClientError } from '../index.ts';
+import type { ClientClock } from '../clock.ts';
 import type { OwnAccount } from '../index.ts';
-
-/** A code is good as long as the session that it was sent by. Source: docs/errors.md. */
-export const codeWaitMs = 10 * 60_000;
+import { NumberProving } from './numberProving.ts';
+import type { Brought, Question } from './numberProving.ts';
 
 type Account = Pick<OwnAccount, 'changeNumber' | 'provedNumber'>;
 
-export interface NumberAsked {
+export interface NumberAsked extends Brought {
   /** E.164 */
   readonly number: string;
-  /** Absent: one is sent. */
-  readonly code?: string | undefined;
-  readonly pin?: string | undefined;
-  readonly totp?: string | undefined;
+}
+
+export interface NumberStep {
+  readonly number: string;
+  readonly isChanged: boolean;
+  /** What the next call is to bring, where it is not done. */
+  readonly wanted?: 'captcha' | 'code';
+  /** Where a captcha is solved, if the operator has said so. */
+  readonly page?: string;
 }
 
 export class NumberChanging {
   readonly #account: Account;
-  readonly #clock: Pick<ClientClock, 'after'>;
-  #trial: Trial | undefined;
+  readonly #proving: NumberProving<void>;
 
   constructor(account: Account, clock: Pick<ClientClock, 'after'>) {
     this.#account = account;
-    this.#clock = clock;
+    this.#proving = new NumberProving(clock);
   }
 
   /**
-   * Sends a code, or goes on with the one that was brought; without a code once more where the
-   * number was proved by one already. Refuses: daemon.busy while another call is under way,
-   * registration.unverified for a wrong code, registration.session_not_found where no code is
-   * waited for any more; what `changeNumber` refuses.
+   * Begins, or goes on with what was brought; without a code once more where the number was proved
+   * by one already. Refuses: as `NumberProving.step`, and what `changeNumber` refuses.
    */
-  async change(asked: NumberAsked): Promise<{ number: string; isChanged: boolean }> {
-    const { number, code } = asked;
-    if (this.#trial?.isUnderWay === true) throw busy();
-    const waiting = this.#trial?.waitsFor(number) === true ? this.#trial : undefined;
-    if (code === undefined || !waiting) {
-      if (code !== undefined && this.#account.provedNumber !== number) throw over();
-      return { number, isChanged: await this.#begin(asked).next() };
-    }
-    // What cannot be one ends nothing.
-    if (!/^\d{6}$/.test(plainCode(code))) throw wrongCode();
-    waiting.bring(plainCode(code));
-    if (await waiting.next()) return { number, isChanged: true };
-    throw wrongCode();
+  async change({ number, ...brought }: NumberAsked): Promise<NumberStep> {
+    const { code, captcha, pin, totp } = brought;
+    const isFirst = code === undefined && captcha === undefined;
+    const mayBegin = isFirst || this.#account.provedNumber === number;
+    const { question } = await this.#proving.step(number, brought, mayBegin, (ask) =>
+      this.#account.changeNumber({
+        number,
+        captcha: (page) => ask({ wanted: 'captcha', page }),
+        code: () => ask({ wanted: 'code' }),
+        ...(pin === undefined ? {} : { pin }),
+        ...(totp === undefined ? {} : { totp }),
+      }),
+    );
+    return { number, isChanged: question === undefined, ...(question && wantedBy(question)) };
   }
 
   /** What waits for a code waits no more. */
   end(): void {
-    this.#trial?.drop();
-  }
-
-  #begin({ number, pin, totp }: NumberAsked): Trial {
-    this.end();
-    const shown = {
-      ...(pin === undefined ? {} : { pin }),
-      ...(totp === undefined ? {} : { totp }),
-    };
-    const trial = new Trial(number, this.#clock, (code) =>
-      this.#account.changeNumber({ number, code, ...shown }),
-    );
-    this.#trial = trial;
-    const gone = () => {
-      if (this.#trial === trial) this.#trial = undefined;
-    };
-    trial.outcome.then(gone, gone);
-    return trial;
+    this.#proving.end();
   }
 }
 
-/** One change, until it is done or refused. */
-class Trial {
-  readonly outcome: Promise<void>;
-  readonly #clock: Pick<ClientClock, 'after'>;
-  readonly #number: string;
-  #asked = Promise.withResolvers<void>();
-  #isDropped = false;
-  #waiting: { readonly code: PromiseWithResolvers<string>; readonly late: ClientTimer } | undefined;
-
-  constructor(
-    number: string,
-    clock: Pick<ClientClock, 'after'>,
-    change: (code: () => Promise<string>) => Promise<void>,
-  ) {
-    this.#number = number;
-    this.#clock = clock;
-    this.outcome = change(() => this.#ask()).catch((error: unknown) => {
-      // Wrong too often, or proved too long ago.
-      throw isUnverified(error) ? over() : error;
-    });
-  }
-
-  /** It waits for no code, but for the server. */
-  get isUnderWay(): boolean {
-    return this.#waiting === undefined && !this.#isDropped;
-  }
-
-  waitsFor(number: string): boolean {
-    return this.#waiting !== undefined && this.#number === number;
-  }
-
-  /** Resolves when it is done, or with false when it waits for a code. */
-  next(): Promise<boolean> {
-    const asked = this.#asked.promise.then(() => false);
-    return Promise.race([asked, this.outcome.then(() => true)]);
-  }
-
-  bring(code: string): void {
-    this.#asked = Promise.withResolvers();
-    this.#take()?.resolve(code);
-  }
-
-  drop(): void {
-    this.#isDropped = true;
-    this.#take()?.reject(over());
-  }
-
-  #ask(): Promise<string> {
-    if (this.#isDropped) return Promise.reject(over());
-    const code = Promise.withResolvers<string>();
-    this.#waiting = { code, late: this.#clock.after(codeWaitMs, () => this.drop()) };
-    this.#asked.resolve();
-    return code.promise;
-  }
-
-  #take(): PromiseWithResolvers<string> | undefined {
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    waiting?.late.cancel();
-    return waiting?.code;
-  }
+/** Of the number's own proof. */
+export function wantedBy({ wanted, page }: Question): Pick<NumberStep, 'wanted' | 'page'> {
+  return {
+    wanted: wanted === 'captcha' ? 'captcha' : 'code',
+    ...(page === undefined ? {} : { page }),
+  };
 }
-
-const plainCode = (code: string): string => code.replaceAll(/[\s-]/g, '');
-
-const isUnverified = (error: unknown): boolean =>
-  error instanceof ClientError && error.code === 'registration.unverified';
-
-const wrongCode = () => new ClientError('registration.unverified', 'That code is wrong.');
-
-const over = () =>
-  new ClientError(
-    'registration.session_not_found',
-    'No code is waited for any more: ask for another one.',
-  );
-
-const busy = () =>
-  new RpcError(rpcCodes.refused, 'The number is being changed.', { code: 'daemon.busy' });

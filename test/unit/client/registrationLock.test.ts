@@ -1,7 +1,8 @@
 // What a PIN makes: one token for each number, however its digits are written.
 
 import { expect, it } from 'vitest';
-import { lockTokenOf } from '../../../client/registrationLock.ts';
+import { ClientError } from '#client';
+import { lockTokenOf, withPin } from '../../../client/registrationLock.ts';
 
 const number = '+12025550123';
 
@@ -25,3 +26,27 @@ it('the same PIN is the same token: with spaces around, in digits of another scr
 it.each(['', '123', '   1  ', 'x'.repeat(65)])('is refused: %j', (pin) => {
   expect(() => lockTokenOf(pin, number)).toThrow(/4 to 64/);
 });
+
+it('a PIN is asked for once the lock wants it, again after a wrong one or what is none', async () => {
+  const locked = new ClientError('registration.locked', 'Locked.');
+  const right = lockTokenOf('4711', number);
+  const shown: (string | undefined)[] = [];
+  const work = async (token: string | undefined) => {
+    shown.push(token);
+    if (token !== right) throw locked;
+    return 'in';
+  };
+  const typed = ['12', '0815', '4711'];
+  const told: string[] = [];
+  const ask = async ({ code }: ClientError) => {
+    told.push(code);
+    return typed.shift() ?? '';
+  };
+  expect(await withPin(ask, number, work)).toBe('in');
+  expect(told).toEqual(['registration.locked', 'argument.invalid', 'registration.locked']);
+  expect(shown).toEqual([undefined, lockTokenOf('0815', number), right]);
+  // Whoever has none to ask, or asks in vain, is told.
+  await expect(withPin('0815', number, work)).rejects.toBe(locked);
+  await expect(withPin(undefined, number, work)).rejects.toBe(locked);
+  await expect(withPin(async () => '0815', number, work)).rejects.toBe(locked);
+}, 60_000);

@@ -12,6 +12,7 @@ import type {
 import type { Rpc } from '../rpc.ts';
 import { accountWords } from '../words/account.ts';
 import type { Notices } from './notices.ts';
+import type { NumberAsked, NumberNext } from './numberSteps.ts';
 import type { Session } from './session.ts';
 import { soonOnce } from './soon.ts';
 
@@ -23,14 +24,6 @@ const exportMs = 15 * 60_000;
 interface Totp {
   readonly isOn: boolean;
   readonly backupCodesLeft?: number;
-}
-
-/** Another phone number, and what is known by now of what proves it. */
-export interface NumberAsked {
-  readonly number: string;
-  readonly code?: string;
-  readonly pin?: string;
-  readonly totp?: string;
 }
 
 export class Account {
@@ -140,15 +133,11 @@ export class Account {
     this.lock.value = await this.#rpc.call('pin.show');
   }
 
-  /** Resolves with false when a code was sent to the number, which is asked with it then. */
-  async changeNumber(asked: NumberAsked): Promise<boolean> {
-    const { isChanged } = await this.#rpc.call<{ isChanged: boolean }>(
-      'number.change',
-      asked,
-      slowMs,
-    );
-    if (isChanged) await this.readLock();
-    return isChanged;
+  /** Resolves with what the number is to be asked with next, unless it is done. */
+  async changeNumber(asked: NumberAsked): Promise<NumberNext> {
+    const next = await this.#rpc.call<NumberNext>('number.change', asked, slowMs);
+    if (next.wanted === undefined) await this.readLock();
+    return next;
   }
 
   async setPin(pin: string): Promise<void> {

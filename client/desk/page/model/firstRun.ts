@@ -2,6 +2,8 @@
 
 import { signal } from '@preact/signals';
 import type { Rpc } from '../rpc.ts';
+import { NumberSteps } from './numberSteps.ts';
+import type { NumberAsked, NumberNext } from './numberSteps.ts';
 
 /** Keys and an account are made. */
 const registerMs = 2 * 60_000;
@@ -41,6 +43,8 @@ export class FirstRun {
   readonly takesHistory = signal(true);
   /** What the first device is to take; empty while there is none. */
   readonly link = signal('');
+  /** An account by a phone number. */
+  readonly byNumber = new NumberSteps((asked) => this.#registerNumber(asked));
   readonly #rpc: Rpc;
 
   constructor(rpc: Rpc) {
@@ -64,6 +68,12 @@ export class FirstRun {
     const [name, server] = [this.name.value.trim(), this.server.value.trim()];
     const params = { name, server, invite: this.invitation.value.trim() };
     await this.#rpc.call('desk.register', params, registerMs);
+  }
+
+  /** As `register`, at the last step. */
+  #registerNumber(asked: NumberAsked): Promise<NumberNext> {
+    const [name, server] = [this.name.value.trim(), this.server.value.trim()];
+    return this.#rpc.call('desk.register-number', { name, server, ...asked }, registerMs);
   }
 
   /** The same, in the place of all devices of the account. */

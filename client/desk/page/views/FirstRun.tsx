@@ -8,14 +8,15 @@ import { Copy, Form } from '../parts/Acts.tsx';
 import { useDeed } from '../parts/deed.ts';
 import { Field, Switch } from '../parts/Field.tsx';
 import { Qr } from '../parts/Qr.tsx';
+import { ByNumber } from './first/ByNumber.tsx';
 import { LogIn } from './first/LogIn.tsx';
 import { Names } from './first/Names.tsx';
 import { Recover } from './first/Recover.tsx';
 import { words } from '../words.ts';
 
 const say = words.own.first;
-type Way = 'register' | 'link' | 'login' | 'recover';
-const ways: readonly Way[] = ['register', 'link', 'login', 'recover'];
+type Way = 'register' | 'number' | 'link' | 'login' | 'recover';
+const ways: readonly Way[] = ['register', 'number', 'link', 'login', 'recover'];
 
 export function FirstRun() {
   const { firstRun } = useDesk();
@@ -95,4 +96,4 @@ function Link() {
   );
 }
 
-const forms = { register: Register, link: Link, login: LogIn, recover: Recover };
+const forms = { register: Register, number: ByNumber, link: Link, login: LogIn, recover: Recover };

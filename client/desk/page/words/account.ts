@@ -160,6 +160,10 @@ export const accountWords = {
     now: (number: string) => `Phone number: ${number}`,
     number: 'New phone number',
     numberMore: 'With the code of its country: +44 20 7946 0123. A code is sent there.',
+    captchaMore:
+      'Before a code is sent, the server asks for a captcha. What its page shows goes here.',
+    captchaPage: 'Solve the captcha',
+    captcha: 'What the page of the captcha showed',
     wrong: 'That is no phone number. It begins with + and the code of its country.',
     same: 'The account has this number already.',
     ask: 'Send the code',
@@ -171,6 +175,7 @@ export const accountWords = {
     pinOther: 'The PIN that locks the number.',
     totp: 'One-time code of who has the number',
     change: 'Change the number',
+    goOn: 'Go on',
     changing: 'Making keys for all devices …',
     back: 'Begin anew',
     done: 'The number is yours. The other devices of the account hear of it.',

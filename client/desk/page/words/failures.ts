@@ -16,6 +16,8 @@ export const sentences: Readonly<Record<string, string>> = {
   'auth.forbidden': 'Only the first device of the account may do this.',
   'blob.too_large': 'That picture is too large.',
   'call.no_relays': 'Your calls go by relays alone (Settings, Privacy), and this server has none.',
+  'challenge.invalid': 'That captcha was not solved, or too late. Begin again.',
+  'challenge.required': 'The server asks for a captcha first, or for a wait.',
   'client.closed': 'The process of this desk is ending.',
   'consent.required': 'Agree first to what the server asks for.',
   'contact.blocked': 'You have blocked this person.',

@@ -87,6 +87,11 @@ export const ownWords = {
     more: 'Your keys are made here and stay on this machine.',
     ways: 'How to begin',
     register: 'New account',
+    number: 'New account, by phone number',
+    numberMore:
+      'A code is sent there. Where the number has an account already, this device takes the place ' +
+      'of all that it has, and contacts see another safety number.',
+    numberField: 'Phone number',
     link: 'Link this device',
     login: 'Log in',
     recover: 'Recover',

@@ -4,7 +4,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { accountMethods } from '../../../../client/cli/accountMethods.ts';
 import { refusalOf as toldOf } from '../../../../client/cli/holding.ts';
-import { codeWaitMs, NumberChanging } from '../../../../client/cli/numberChanging.ts';
+import { NumberChanging } from '../../../../client/cli/numberChanging.ts';
+import { stepWaitMs } from '../../../../client/cli/numberProving.ts';
 import { answerBy } from '../../../../client/daemon/methods.ts';
 import type { Peer } from '../../../../client/daemon/peer.ts';
 import { OwnAccount } from '../../../../client/ownAccount.ts';
@@ -13,6 +14,7 @@ import { refusalOf } from '../../../../client/transport/http.ts';
 import type { HttpAnswer, HttpAsk } from '../../../../client/transport/transport.ts';
 import { ManualClock } from '#runtime';
 
+const page = 'https://captcha.example/';
 const number = '+12025550123';
 const right = '123456';
 /** Tokens of PINs take their time, beside other work. */
@@ -26,6 +28,9 @@ let sent: string[];
 let shown: object[];
 /** What the server refuses, one after another. */
 let refusals: { readonly status: number; readonly body: unknown }[];
+/** What was brought to a session that asks for a captcha. */
+let solved: unknown[];
+let wantsCaptcha: boolean;
 let hasLock: boolean;
 let mayChange: boolean;
 let changing: NumberChanging;
@@ -36,9 +41,14 @@ const answer = (body: unknown, status = 200): HttpAnswer => ({ status, headers: 
 /** The routes of verification sessions, as the server has them. */
 async function verification({ verb, path, body }: HttpAsk): Promise<HttpAnswer> {
   const { number: to, code } = body as { number?: string; code?: string };
+  if (verb === 'PATCH') solved.push(body);
   if (to !== undefined) return answer({ id: `session of ${to}`, verified: false });
-  const [, id] = /session\/([^/]+)\/code$/.exec(path) ?? [];
+  const [, id] = /session\/([^/]+)/.exec(path) ?? [];
   const session = decodeURIComponent(id ?? '');
+  if (verb === 'POST' && wantsCaptcha && solved.length === 0) {
+    const requestedInformation = ['captcha'];
+    return answer({ id: session, verified: false, requestedInformation, captchaPage: page }, 409);
+  }
   if (verb === 'POST') sent.push(session.replace('session of ', ''));
   return answer({ id: session, verified: code === right });
 }
@@ -51,7 +61,7 @@ const fresh = answer({ code: 'auth.fresh_proof', message: 'It takes fresh proof.
 
 beforeEach(() => {
   [clock, sent, shown, refusals, hasLock, mayChange] = [new ManualClock(), [], [], [], false, true];
-  holdUp = undefined;
+  [holdUp, solved, wantsCaptcha] = [undefined, [], false];
   const store = { profile: { number: undefined } };
   const context = { http: ofAccount, nameless: verification, store };
   const devices = {
@@ -73,7 +83,7 @@ const methods = accountMethods(
   () => changing,
 );
 const change = (asked: object) => answerBy(methods, 'number.change', asked, {} as Peer);
-const sentTo = (to: string) => ({ number: to, isChanged: false });
+const sentTo = (to: string) => ({ number: to, isChanged: false, wanted: 'code' });
 const changed = { number, isChanged: true };
 const refused = (code: string) => expect.objectContaining({ code });
 
@@ -89,6 +99,19 @@ test('a code is sent, a wrong one is told, and the right one changes the number'
     refused('registration.session_not_found'),
   );
   expect(sent).toEqual([number]);
+});
+
+test('a captcha is told with its page, and the code is sent once it was brought', async () => {
+  wantsCaptcha = true;
+  const wanted = { number, isChanged: false, wanted: 'captcha', page };
+  expect(await change({ number })).toEqual(wanted);
+  await expect(change({ number, code: right })).rejects.toEqual(
+    refused('registration.session_not_found'),
+  );
+  expect([sent, solved]).toEqual([[], []]);
+  expect(await change({ number, captcha: ' a token ' })).toEqual(sentTo(number));
+  expect([sent, solved]).toEqual([[number], [{ captcha: 'a token' }]]);
+  expect(await change({ number, code: right })).toEqual(changed);
 });
 
 test('a code that is wrong too often ends it, and none is sent that nobody asked for', async () => {
@@ -170,7 +193,7 @@ test('one is waited for at a time, for ten minutes, and to the end of the proces
   expect(await change({ number })).toEqual(sentTo(number));
   const lapsed = refused('registration.session_not_found');
   await expect(change({ number: other, code: right })).rejects.toEqual(lapsed);
-  clock.advance(codeWaitMs);
+  clock.advance(stepWaitMs);
   await expect(change({ number, code: right })).rejects.toEqual(lapsed);
   await change({ number });
   changing.end();

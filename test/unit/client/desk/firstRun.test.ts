@@ -95,3 +95,58 @@ test('a recovery that waits on this machine is offered to the page that comes ne
   expect(JSON.stringify(offered)).not.toContain('token');
   expect([...(behind?.wall.asks.keys() ?? [])].every((one) => one.startsWith('desk.'))).toBe(true);
 });
+
+/** What a server asks of a number that is locked, whose account has one-time codes on. */
+async function proveAll(options: Parameters<typeof AldisClient.register>[0]) {
+  if (options.number === undefined) throw new Error('no number');
+  const { captcha, code, pin, totp } = options;
+  if (typeof pin !== 'function' || typeof totp !== 'function') throw new Error('nobody to ask');
+  shown.push(await captcha?.('https://captcha.example/'));
+  for (let one = ''; one !== '123456'; shown.push(one)) one = await code();
+  for (let one = ''; one !== '4711'; shown.push(one)) one = await pin(locked);
+  shown.push(await totp());
+  mkdirSync(join(home, 'profiles/ana'), { recursive: true });
+  return client as never;
+}
+const locked = new ClientError('registration.locked', 'Locked.');
+let shown: unknown[];
+
+async function byNumber(more: object = {}) {
+  const behind = await run.open(page);
+  const asked = { name: 'ana', server: 'http://127.0.0.1:7350', number: '+12025550123', ...more };
+  return behind?.serving.answer('desk.register-number', asked, page);
+}
+
+test('a number is proved in steps, each told what is wanted next, and makes a profile', async () => {
+  shown = [];
+  const registered = vi.spyOn(AldisClient, 'register').mockImplementation(proveAll);
+  const wanted = { isMade: false, wanted: 'captcha', page: 'https://captcha.example/' };
+  expect(await byNumber()).toEqual(wanted);
+  expect(await byNumber({ captcha: 'a token' })).toEqual({ isMade: false, wanted: 'code' });
+  for (const code of ['12345', '000000']) {
+    await expect(byNumber({ code })).rejects.toMatchObject({ code: 'registration.unverified' });
+  }
+  for (const more of [{ code: '123 456' }, { pin: '0815' }]) {
+    await expect(byNumber(more)).rejects.toBe(locked);
+  }
+  await expect(byNumber({ pin: '4711' })).rejects.toMatchObject({ code: 'registration.totp' });
+  expect(await byNumber({ pin: '4711', totp: '654321' })).toEqual({ isMade: true });
+  expect(shown).toEqual(['a token', '000000', '123456', '0815', '4711', '654321']);
+  expect(registered).toHaveBeenCalledTimes(1);
+  expect(await run.made).toBe('ana');
+});
+
+test('a number that is begun anew, or nobody goes on with, waits no more', async () => {
+  shown = [];
+  const registered = vi.spyOn(AldisClient, 'register').mockImplementation(proveAll);
+  const over = { code: 'registration.session_not_found' };
+  await expect(byNumber({ code: '123456' })).rejects.toMatchObject(over);
+  expect(registered).not.toHaveBeenCalled();
+  await byNumber();
+  expect(await byNumber({ number: '+12025550199' })).toMatchObject({ wanted: 'captcha' });
+  await expect(byNumber({ captcha: 'a token' })).rejects.toMatchObject(over);
+  run.end();
+  const other = { number: '+12025550199', captcha: 'a token' };
+  await expect(byNumber(other)).rejects.toMatchObject(over);
+  expect(shown).toEqual([]);
+});

@@ -3,8 +3,8 @@
 
 import { signal } from '@preact/signals';
 import { beforeEach, expect, test } from 'vitest';
-import type { NumberAsked } from '../../../../client/desk/page/model/account.ts';
 import { NumberChange } from '../../../../client/desk/page/model/numberChange.ts';
+import type { NumberAsked, NumberNext } from '../../../../client/desk/page/model/numberSteps.ts';
 import { RpcFailure } from '../../../../client/desk/page/rpc.ts';
 import { failureWords } from '../../../../client/desk/page/words/failures.ts';
 
@@ -12,7 +12,7 @@ const number = '+442079460123';
 const hourMs = 60 * 60 * 1000;
 let asked: NumberAsked[];
 /** What comes of each, in turn. */
-let outcomes: (boolean | RpcFailure)[];
+let outcomes: (boolean | NumberNext | RpcFailure)[];
 let steps: NumberChange;
 
 beforeEach(() => {
@@ -22,12 +22,14 @@ beforeEach(() => {
     asked.push(one);
     const outcome = outcomes.shift() ?? false;
     if (outcome instanceof RpcFailure) throw outcome;
-    return outcome;
+    if (typeof outcome === 'object') return outcome;
+    return outcome ? {} : ({ wanted: 'code' } as const);
   };
   steps = new NumberChange({ lock, changeNumber });
 });
 
 const nothing = { pin: '', totp: '' };
+const page = 'https://captcha.example/';
 const state = () => [steps.number.value, steps.isProved.value, [...steps.wanted.value]];
 const beginning = [undefined, false, []];
 const refuse = (code: string, remainingMs?: number) => new RpcFailure(code, code, remainingMs);
@@ -36,7 +38,7 @@ test('the number as people type it, then the code, and it is done', async () => 
   outcomes = [false, true];
   expect(await steps.ask(' +44 (20) 7946-0123', '')).toBe(false);
   expect(state()).toEqual([number, false, []]);
-  expect(await steps.change({ code: '123456', ...nothing })).toBe(true);
+  expect(await steps.go({ code: '123456', ...nothing })).toBe(true);
   expect(asked).toEqual([{ number }, { number, code: '123456' }]);
   expect(state()).toEqual(beginning);
 });
@@ -55,15 +57,15 @@ test('a wrong code is typed again; behind the right one a PIN, then a one-time c
     ...[refuse('registration.totp'), refuse('auth.fresh_proof'), true],
   ];
   await steps.ask(number, '');
-  await expect(steps.change({ code: '000000', ...nothing })).rejects.toThrow();
+  await expect(steps.go({ code: '000000', ...nothing })).rejects.toThrow();
   expect(state()).toEqual([number, false, []]);
-  await expect(steps.change({ code: '123456', ...nothing })).rejects.toThrow();
+  await expect(steps.go({ code: '123456', ...nothing })).rejects.toThrow();
   expect(state()).toEqual([number, true, ['pin']]);
-  await expect(steps.change({ code: '123456', pin: '4711', totp: '' })).rejects.toThrow();
+  await expect(steps.go({ code: '123456', pin: '4711', totp: '' })).rejects.toThrow();
   expect(state()).toEqual([number, true, ['pin', 'totp']]);
   const all = { code: '123456', pin: '4711', totp: '654321' };
-  await expect(steps.change(all)).rejects.toThrow();
-  expect(await steps.change(all)).toBe(true);
+  await expect(steps.go(all)).rejects.toThrow();
+  expect(await steps.go(all)).toBe(true);
   expect(asked.slice(3)).toEqual([
     { number, pin: '4711' },
     ...[1, 2].map(() => ({ number, pin: '4711', totp: '654321' })),
@@ -74,11 +76,27 @@ test('a wrong code is typed again; behind the right one a PIN, then a one-time c
 test('a code that is over leads back to the number, and a refused number stays there', async () => {
   outcomes = [false, refuse('registration.session_not_found'), refuse('rate.limited')];
   await steps.ask(number, '4711');
-  await expect(steps.change({ code: '123456', ...nothing })).rejects.toThrow();
+  await expect(steps.go({ code: '123456', ...nothing })).rejects.toThrow();
   expect(state()).toEqual(beginning);
   await expect(steps.ask(number, '4711')).rejects.toThrow();
   expect(state()).toEqual(beginning);
   expect(asked[2]).toEqual({ number, pin: '4711' });
+});
+
+test('a captcha is asked for before the code is, and a wrong one leads back', async () => {
+  const captcha = { wanted: 'captcha', page } as const;
+  outcomes = [captcha, refuse('daemon.busy'), false, captcha, refuse('challenge.invalid')];
+  expect(await steps.ask(number, '')).toBe(false);
+  expect([steps.number.value, steps.captcha.value]).toEqual([number, { page }]);
+  const shown = { captcha: 'a token', code: '123456', ...nothing };
+  await expect(steps.go(shown)).rejects.toThrow();
+  expect(steps.captcha.value).toEqual({ page });
+  expect(await steps.go(shown)).toBe(false);
+  expect([steps.number.value, steps.captcha.value]).toEqual([number, undefined]);
+  expect(asked.slice(1)).toEqual([1, 2].map(() => ({ number, captcha: 'a token' })));
+  await steps.ask(number, '');
+  await expect(steps.go(shown)).rejects.toThrow();
+  expect([...state(), steps.captcha.value]).toEqual([...beginning, undefined]);
 });
 
 test('nothing of what is secret stays in it', async () => {
@@ -86,7 +104,7 @@ test('nothing of what is secret stays in it', async () => {
   await steps.ask(number, 'a pin');
   for (const _ of [1, 2]) {
     const all = { code: '123456', pin: 'a pin', totp: '654321' };
-    await expect(steps.change(all)).rejects.toThrow();
+    await expect(steps.go(all)).rejects.toThrow();
   }
   const kept = JSON.stringify({ ...steps });
   for (const secret of ['a pin', '123456', '654321']) expect(kept).not.toContain(secret);
@@ -102,6 +120,7 @@ test('each refusal has its sentence, that of a lock with how long it holds', () 
   for (const code of [
     ...['number.taken', 'registration.unverified', 'registration.session_not_found'],
     ...['registration.totp', 'registration.number_refused', 'registration.sender_refused'],
+    ...['challenge.invalid', 'challenge.required'],
     ...['registration.conflict', 'message.mismatched_devices', 'rate.limited', 'auth.forbidden'],
   ]) {
     expect(said(code)).not.toBe(code);

@@ -137,6 +137,8 @@ test('switches, devices and the first run ask in the words of the commands', asy
       recoveries: [{ name: 'ana', account: 'a', readyAt: 1 }],
     }),
     'desk.login': () => ({}),
+    'desk.register-number': ({ code }) =>
+      code === undefined ? { isMade: false, wanted: 'code' } : { isMade: true },
     'desk.recover': () => ({ account: 'a', recovered: false }),
     'desk.link': () => {
       tell('link.shown', { link: 'aldis:link' });
@@ -161,6 +163,13 @@ test('switches, devices and the first run ask in the words of the commands', asy
   const first = new FirstRun(rpc);
   await first.read();
   expect([first.name.value, first.isInvited.value]).toEqual(['ana', true]);
+  expect(await first.byNumber.ask('+1 202 555 0123')).toBe(false);
+  expect(await first.byNumber.go({ code: '123456' })).toBe(true);
+  const number = '+12025550123';
+  expect(asked.slice(-2)).toEqual([
+    ['desk.register-number', { name: 'ana', server: 'http://here', number }],
+    ['desk.register-number', { name: 'ana', server: 'http://here', number, code: '123456' }],
+  ]);
   await first.logIn('ada', 'a password', '123456');
   expect(asked.at(-1)).toEqual([
     'desk.login',

@@ -7,28 +7,30 @@ import { useDesk } from '../../model/desk.ts';
 import { Form, Outcome } from '../../parts/Acts.tsx';
 import { useDeed } from '../../parts/deed.ts';
 import type { Deed } from '../../parts/deed.ts';
-import { Field } from '../../parts/Field.tsx';
+import {
+  nothingTyped,
+  NumberField,
+  PinField,
+  ProofFields,
+  useStepFocus,
+} from '../../parts/NumberFields.tsx';
+import type { TypedNumber } from '../../parts/NumberFields.tsx';
 import { accountWords } from '../../words/account.ts';
 
 const say = accountWords.number;
-const numberLengthMax = 32;
-const codeLengthMax = 8;
-const pinLengthMax = 64;
-
-const nothing = { number: '', code: '', pin: '', totp: '' };
-type Typed = Signal<typeof nothing>;
 
 interface StepProps {
   readonly deed: Deed;
-  readonly typed: Typed;
+  readonly typed: TypedNumber;
   readonly isDone: Signal<boolean>;
 }
 
 export function PhoneNumber() {
   const { account, devices, numberChange } = useDesk();
   const [reading, deed] = [useDeed(), useDeed()];
-  const typed: Typed = useSignal(nothing);
+  const typed: TypedNumber = useSignal(nothingTyped);
   const isDone = useSignal(false);
+  const around = useStepFocus(numberChange);
   useEffect(() => reading.run(() => Promise.all([account.readLock(), devices.read()])), []);
   const lock = account.lock.value;
   const self = devices.self.value;
@@ -41,82 +43,48 @@ export function PhoneNumber() {
       {isDone.value && <p role="status">{say.done}</p>}
       {lock && self?.isPrimary === false && <p>{accountWords.onlyFirst}</p>}
       {lock && self?.isPrimary === true && (
-        <>{numberChange.number.value === undefined ? <Ask {...step} /> : <Prove {...step} />}</>
+        <div class="steps" ref={around}>
+          {numberChange.number.value === undefined ? <Ask {...step} /> : <Prove {...step} />}
+        </div>
       )}
     </>
   );
 }
-
-/** A field of what is typed. */
-const field = (typed: Typed, name: keyof typeof nothing) => ({
-  value: typed.value[name],
-  isRequired: true,
-  onInput: (value: string) => {
-    typed.value = { ...typed.value, [name]: value };
-  },
-});
 
 function Ask({ deed, typed, isDone }: StepProps) {
   const { account, numberChange } = useDesk();
   const ask = async () => {
     isDone.value = false;
     isDone.value = await numberChange.ask(typed.value.number, typed.value.pin);
-    typed.value = isDone.value ? nothing : { ...typed.value, code: '' };
+    typed.value = isDone.value ? nothingTyped : { ...typed.value, code: '', captcha: '' };
   };
   return (
     <Form deed={deed} work={ask} label={say.title} submit={say.ask}>
-      <Field
-        {...field(typed, 'number')}
-        label={say.number}
-        more={say.numberMore}
-        maxLength={numberLengthMax}
-      />
-      {account.lock.value?.isSet && (
-        <Field
-          {...field(typed, 'pin')}
-          label={say.pin}
-          type="password"
-          more={say.pinOwn}
-          maxLength={pinLengthMax}
-        />
-      )}
+      <NumberField typed={typed} label={say.number} />
+      {account.lock.value?.isSet && <PinField typed={typed} more={say.pinOwn} />}
     </Form>
   );
 }
 
 function Prove({ deed, typed, isDone }: StepProps) {
   const { account, numberChange } = useDesk();
-  const number = numberChange.number.value ?? '';
-  const isProved = numberChange.isProved.value;
-  const wanted = numberChange.wanted.value;
-  const isLocked = isProved && account.lock.value?.isSet === true;
-  const change = async () => {
-    const { code, pin, totp } = typed.value;
-    isDone.value = await numberChange.change({ code: code.trim(), pin, totp: totp.trim() });
-    if (isDone.value) typed.value = nothing;
+  const isCaptcha = numberChange.captcha.value !== undefined;
+  const isLocked = numberChange.isProved.value && account.lock.value?.isSet === true;
+  const goOn = async () => {
+    const { number: _asked, ...shown } = typed.value;
+    isDone.value = await numberChange.go(shown);
+    typed.value = isDone.value ? nothingTyped : { ...typed.value, captcha: '' };
   };
   const again = () => {
     numberChange.begin();
-    typed.value = nothing;
+    typed.value = nothingTyped;
   };
+  const submit = isCaptcha ? say.goOn : say.change;
   return (
     <>
-      <Form deed={deed} work={change} label={say.title} submit={say.change}>
-        <p role="status">{isProved ? say.proved(number) : say.sent(number)}</p>
-        {!isProved && (
-          <Field {...field(typed, 'code')} label={say.code} type="code" maxLength={codeLengthMax} />
-        )}
-        {(wanted.has('pin') || isLocked) && (
-          <Field
-            {...field(typed, 'pin')}
-            label={say.pin}
-            type="password"
-            more={say.pinOther}
-            maxLength={pinLengthMax}
-          />
-        )}
-        {wanted.has('totp') && <Field {...field(typed, 'totp')} label={say.totp} type="code" />}
-        {deed.isBusy && <p role="status">{say.changing}</p>}
+      <Form deed={deed} work={goOn} label={say.title} submit={submit}>
+        <ProofFields steps={numberChange} typed={typed} takesPin={isLocked} />
+        {deed.isBusy && !isCaptcha && <p role="status">{say.changing}</p>}
       </Form>
       <div class="acts">
         <button type="button" class="act act-plain" disabled={deed.isBusy} onClick={again}>
