@@ -168,7 +168,9 @@ function ofTheAccount(
 ) {
   return {
     privacy: new Privacy(context, presence),
-    security: new Security(context, proof, () => context.chores.run(lookNumber)),
+    security: new Security(context, proof, (tell) =>
+      context.chores.run(() => lookNumber().finally(tell)),
+    ),
     friends: new Friends(context.transport),
   };
 }

@@ -45,14 +45,14 @@ export interface LoginSession {
 /** The security of the account: what touched it, sessions, one-time codes. */
 export class Security {
   readonly #proof: FreshProof;
-  readonly #numberLost: () => void;
+  readonly #numberLost: (tell: () => void) => void;
   readonly #store: Store;
   readonly #tell: Events;
 
   constructor(
     context: { store: Store; events: Events },
     proof: FreshProof,
-    numberLost: () => void,
+    numberLost: (tell: () => void) => void,
   ) {
     this.#numberLost = numberLost;
     this.#proof = proof;
@@ -132,8 +132,10 @@ export class Security {
     for (const event of events) {
       if (event.at <= this.#store.security.toldAt()) continue;
       this.#store.security.told(event.at);
-      this.#tell.emit('security', event);
-      if (event.kind === 'number-lost') this.#numberLost();
+      const tell = () => this.#tell.emit('security', event);
+      // Whoever hears of it asks for the number.
+      if (event.kind === 'number-lost') this.#numberLost(tell);
+      else tell();
     }
   }
 

@@ -20,6 +20,7 @@ let client: AldisClient;
 let told: number[];
 
 const silence = () => Promise.reject(new NoAnswer('not asked'));
+let request: () => Promise<HttpAnswer>;
 const network: Network = {
   http: (_server, { path }) =>
     path === '/v1/accounts/security' ? Promise.resolve(answer) : silence(),
@@ -35,7 +36,7 @@ const network: Network = {
     sendGroup: silence,
     ack: silence,
     topic: silence,
-    request: silence,
+    request: () => request(),
     restart: () => undefined,
     close: () => undefined,
   }),
@@ -54,8 +55,9 @@ beforeEach(async () => {
   profile = join(folder, 'ana.aldis');
   const store = new Store(profile, 'create');
   store.profile.begin('http://twin');
-  store.profile.registered(self, self, undefined);
+  store.profile.registered(self, self, '+12025550123');
   store.close();
+  request = silence;
   told = [];
   await open();
 });
@@ -63,6 +65,20 @@ beforeEach(async () => {
 afterEach(async () => {
   await client.close();
   rmSync(folder, { recursive: true });
+});
+
+it('a lost number is told of once it is known here, or cannot be', async () => {
+  const said = Promise.withResolvers<HttpAnswer>();
+  request = () => said.promise;
+  const seen: (string | undefined)[] = [];
+  client.on('security', () => seen.push(client.number));
+  handlers.security([{ kind: 'number-lost', at: 30 }]);
+  expect([seen, client.number]).toEqual([[], '+12025550123']);
+  said.resolve({ status: 200, headers: {}, body: { uuid: self, pni: self, number: null } });
+  await expect.poll(() => seen).toEqual([undefined]);
+  request = silence;
+  handlers.security([{ kind: 'number-lost', at: 31 }]);
+  await expect.poll(() => told).toEqual([30, 31]);
 });
 
 describe('an event', () => {

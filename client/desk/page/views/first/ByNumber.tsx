@@ -23,8 +23,10 @@ export function ByNumber() {
   const isCaptcha = byNumber.captcha.value !== undefined;
   const work = async () => {
     const { number, ...shown } = typed.value;
+    // A captcha is good once; what was typed in former steps is none of the new ones.
+    typed.value = isBegun ? { ...typed.value, captcha: '' } : { ...nothingTyped, number };
     const isDone = await (isBegun ? byNumber.go(shown) : byNumber.ask(number));
-    typed.value = isDone ? nothingTyped : { ...typed.value, captcha: '' };
+    if (isDone) typed.value = nothingTyped;
   };
   const again = () => {
     byNumber.begin();

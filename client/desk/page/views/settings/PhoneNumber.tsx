@@ -54,9 +54,11 @@ export function PhoneNumber() {
 function Ask({ deed, typed, isDone }: StepProps) {
   const { account, numberChange } = useDesk();
   const ask = async () => {
+    const { number, pin } = typed.value;
+    typed.value = { ...nothingTyped, number, pin };
     isDone.value = false;
-    isDone.value = await numberChange.ask(typed.value.number, typed.value.pin);
-    typed.value = isDone.value ? nothingTyped : { ...typed.value, code: '', captcha: '' };
+    isDone.value = await numberChange.ask(number, pin);
+    if (isDone.value) typed.value = nothingTyped;
   };
   return (
     <Form deed={deed} work={ask} label={say.title} submit={say.ask}>
@@ -72,8 +74,10 @@ function Prove({ deed, typed, isDone }: StepProps) {
   const isLocked = numberChange.isProved.value && account.lock.value?.isSet === true;
   const goOn = async () => {
     const { number: _asked, ...shown } = typed.value;
+    // A captcha is good once.
+    typed.value = { ...typed.value, captcha: '' };
     isDone.value = await numberChange.go(shown);
-    typed.value = isDone.value ? nothingTyped : { ...typed.value, captcha: '' };
+    if (isDone.value) typed.value = nothingTyped;
   };
   const again = () => {
     numberChange.begin();
