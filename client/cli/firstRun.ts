@@ -89,7 +89,7 @@ export class FirstRun {
   ): Promise<object> {
     const what = JSON.stringify([name, given.server, number]);
     const mayBegin = Object.values(brought).every((one) => one === undefined);
-    const { question } = await this.#proving.step(what, brought, mayBegin, (ask) => {
+    const { question } = await this.#proving.goOn(what, brought, mayBegin, (ask) => {
       const proof: Proof = {
         number,
         captcha: (page) => ask({ wanted: 'captcha', page }),

@@ -13,7 +13,7 @@ export interface NumberAsked extends Brought {
   readonly number: string;
 }
 
-export interface NumberStep {
+export interface NumberAnswer {
   readonly number: string;
   readonly isChanged: boolean;
   /** What the next call is to bring, where it is not done. */
@@ -33,13 +33,13 @@ export class NumberChanging {
 
   /**
    * Begins, or goes on with what was brought; without a code once more where the number was proved
-   * by one already. Refuses: as `NumberProving.step`, and what `changeNumber` refuses.
+   * by one already. Refuses: as `NumberProving.goOn`, and what `changeNumber` refuses.
    */
-  async change({ number, ...brought }: NumberAsked): Promise<NumberStep> {
+  async change({ number, ...brought }: NumberAsked): Promise<NumberAnswer> {
     const { code, captcha, pin, totp } = brought;
     const isFirst = code === undefined && captcha === undefined;
     const mayBegin = isFirst || this.#account.provedNumber === number;
-    const { question } = await this.#proving.step(number, brought, mayBegin, (ask) =>
+    const { question } = await this.#proving.goOn(number, brought, mayBegin, (ask) =>
       this.#account.changeNumber({
         number,
         captcha: (page) => ask({ wanted: 'captcha', page }),
@@ -58,7 +58,7 @@ export class NumberChanging {
 }
 
 /** Of the number's own proof. */
-export function wantedBy({ wanted, page }: Question): Pick<NumberStep, 'wanted' | 'page'> {
+export function wantedBy({ wanted, page }: Question): Pick<NumberAnswer, 'wanted' | 'page'> {
   return {
     wanted: wanted === 'captcha' ? 'captcha' : 'code',
     ...(page === undefined ? {} : { page }),

@@ -7,7 +7,7 @@ import { RpcError, rpcCodes } from '../daemon/wire.ts';
 import { ClientError } from '../index.ts';
 
 /** A code is good as long as the session that it was sent by. Source: docs/errors.md. */
-export const stepWaitMs = 10 * 60_000;
+export const proofWaitMs = 10 * 60_000;
 
 /** What a step may bring. */
 export interface Brought {
@@ -29,7 +29,7 @@ export interface Question {
 }
 
 /** Done, or what is wanted next. */
-export type Step<Done> =
+export type Progress<Done> =
   | { readonly done: Done; readonly question?: undefined }
   | { readonly question: Question };
 
@@ -48,12 +48,12 @@ export class NumberProving<Done> {
    * Refuses: daemon.busy while another call is under way, registration.unverified for a wrong
    * code, registration.session_not_found where nothing is waited for any more; what `work` refuses.
    */
-  async step(
+  async goOn(
     what: string,
     brought: Brought,
     mayBegin: boolean,
     work: (ask: Ask) => Promise<Done>,
-  ): Promise<Step<Done>> {
+  ): Promise<Progress<Done>> {
     if (this.#trial?.isUnderWay === true) throw busy();
     const waiting = this.#trial?.waitsFor(what) === true ? this.#trial : undefined;
     const wanted = waiting?.wanted;
@@ -121,7 +121,7 @@ class Trial<Done> {
   }
 
   /** Resolves when it is done, or waits for something; throws what wants that. */
-  next(): Promise<Step<Done>> {
+  next(): Promise<Progress<Done>> {
     const asked = this.#asked.promise.then((question) => {
       if (question.refused) throw question.refused;
       return { question };
@@ -144,7 +144,7 @@ class Trial<Done> {
     if (this.#isDropped) return Promise.reject(over());
     const { wanted } = question;
     const answer = Promise.withResolvers<string>();
-    this.#waiting = { wanted, answer, late: this.#clock.after(stepWaitMs, () => this.drop()) };
+    this.#waiting = { wanted, answer, late: this.#clock.after(proofWaitMs, () => this.drop()) };
     const isWrong = wanted === 'code' && this.#brought === 'code';
     this.#asked.resolve(isWrong ? { ...question, refused: wrongCode() } : question);
     return answer.promise;

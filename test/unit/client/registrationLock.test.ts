@@ -27,7 +27,7 @@ it.each(['', '123', '   1  ', 'x'.repeat(65)])('is refused: %j', (pin) => {
   expect(() => lockTokenOf(pin, number)).toThrow(/4 to 64/);
 });
 
-it('a PIN is asked for once the lock wants it, again after a wrong one or what is none', async () => {
+it('a PIN is asked for once the lock wants it, again after a wrong one or none', async () => {
   const locked = new ClientError('registration.locked', 'Locked.');
   const right = lockTokenOf('4711', number);
   const shown: (string | undefined)[] = [];

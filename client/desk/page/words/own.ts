@@ -89,8 +89,8 @@ export const ownWords = {
     register: 'New account',
     number: 'New account, by phone number',
     numberMore:
-      'A code is sent there. Where the number has an account already, this device takes the place ' +
-      'of all that it has, and contacts see another safety number.',
+      'A code is sent there. Where the number has an account already, this device takes the ' +
+      'place of all that it has, and contacts see another safety number.',
     numberField: 'Phone number',
     link: 'Link this device',
     login: 'Log in',

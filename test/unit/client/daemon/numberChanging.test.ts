@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { accountMethods } from '../../../../client/cli/accountMethods.ts';
 import { refusalOf as toldOf } from '../../../../client/cli/holding.ts';
 import { NumberChanging } from '../../../../client/cli/numberChanging.ts';
-import { stepWaitMs } from '../../../../client/cli/numberProving.ts';
+import { proofWaitMs } from '../../../../client/cli/numberProving.ts';
 import { answerBy } from '../../../../client/daemon/methods.ts';
 import type { Peer } from '../../../../client/daemon/peer.ts';
 import { OwnAccount } from '../../../../client/ownAccount.ts';
@@ -193,7 +193,7 @@ test('one is waited for at a time, for ten minutes, and to the end of the proces
   expect(await change({ number })).toEqual(sentTo(number));
   const lapsed = refused('registration.session_not_found');
   await expect(change({ number: other, code: right })).rejects.toEqual(lapsed);
-  clock.advance(stepWaitMs);
+  clock.advance(proofWaitMs);
   await expect(change({ number, code: right })).rejects.toEqual(lapsed);
   await change({ number });
   changing.end();

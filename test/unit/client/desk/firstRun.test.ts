@@ -117,7 +117,7 @@ async function byNumber(more: object = {}) {
   return behind?.serving.answer('desk.register-number', asked, page);
 }
 
-test('a number is proved in steps, each told what is wanted next, and makes a profile', async () => {
+test('a number is proved in steps, each told what is wanted next; a profile is made', async () => {
   shown = [];
   const registered = vi.spyOn(AldisClient, 'register').mockImplementation(proveAll);
   const wanted = { isMade: false, wanted: 'captcha', page: 'https://captcha.example/' };
