@@ -25,7 +25,7 @@ const underPm2 = { because: 'leaves a daemon of PM2 behind: test/integration/pm2
 const ways = {
   'git clone <address of this repository> aldis && cd aldis': { because: 'done before all others' },
   'npm start': { until: /invitation/i, limitMs: 900_000 },
-  'npm test': { because: 'it is the test of everything else, and takes ten minutes' },
+  'npm test': { because: 'it is the test of everything else, and takes half an hour' },
   'npm exec -- vitest run --project unit test/unit/gateway/events.test.ts': {},
   'export ALDIS_TEST_MONGOD=$PWD/.venv/bin/secantusd-py': {},
   'npm run doctor': {},
