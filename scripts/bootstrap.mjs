@@ -48,13 +48,18 @@ export async function ensureDependencies({ tools = false } = {}) {
   leave();
 }
 
+async function install({ tools }) {
+  // Beside npm, which unpacks on one processor alone.
+  const [node] = await Promise.all([fetchPinnedNode(root), fetchPackages({ tools })]);
+  // npm takes it away again where it looks anew at the package that it lies in.
+  if (!hasPinnedNode(root)) layPinnedNode(node, root);
+}
+
 /**
  * The tools are half of all packages: whoever only runs Aldis does not wait for them. They are
  * added to what is there, since a cluster may run on it.
  */
-async function install({ tools }) {
-  // Beside npm, which unpacks on one processor alone.
-  const node = fetchPinnedNode(root);
+async function fetchPackages({ tools }) {
   if (!packagesAreCurrent()) {
     console.log('Fetching dependencies and the pinned Node (npm ci) …');
     const isWithTools = tools || existsSync(join(root, 'node_modules/vitest'));
@@ -63,8 +68,6 @@ async function install({ tools }) {
     console.log('Fetching the tools (npm install) …');
     await askRegistry('npm install', ['install', '--no-save', '--include=dev'], root);
   }
-  // npm takes it away again where it looks anew at the package that it lies in.
-  if (!hasPinnedNode(root)) layPinnedNode(await node, root);
 }
 
 /** Version of the redis-server on PATH, as `[major, text]`, or undefined. */
