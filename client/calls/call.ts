@@ -175,6 +175,7 @@ export class Call {
 
   /** Who may be in it has changed. */
   recheck(): void {
+    this.#seat?.roster.reread();
     this.#tell();
   }
 

@@ -45,6 +45,9 @@ export class Roster {
   readonly #ownMediaId: number;
   readonly #members = new Map<number, CallMember>();
   readonly #claims = new Map<CallDevice, Claim>();
+  /** As they were seen last: in a call of a thousand only those are looked at who are news. */
+  readonly #seen = new Map<number, Participant>();
+  #all: readonly Participant[] | undefined;
   #version = -1;
   #epoch = 0;
   #isDirect = false;
@@ -63,9 +66,16 @@ export class Roster {
     this.#version = version;
     this.#isDirect = direct ?? false;
     this.#epoch = Math.max(this.#epoch, epoch);
-    if (whole) this.#members.clear();
+    if (whole) {
+      this.#members.clear();
+      this.#seen.clear();
+    }
     for (const mediaId of left) this.#members.delete(mediaId);
     for (const member of members) this.#put(member);
+    for (const mediaId of [...left, ...members.map((one) => one.mediaId)]) {
+      this.#seen.delete(mediaId);
+    }
+    this.#all = undefined;
     return true;
   }
 
@@ -77,23 +87,46 @@ export class Roster {
     this.#claims.set(device, claim);
     const oldest = this.#claims.keys().next();
     if (this.#claims.size > claimsMax && !oldest.done) this.#claims.delete(oldest.value);
+    this.reread();
     return known?.mediaId !== claim.mediaId;
   }
 
+  /** Whose a name is, and who may be there, may have changed. */
+  reread(): void {
+    this.#seen.clear();
+    this.#all = undefined;
+  }
+
   /** The participants in the order in which they came. */
-  get participants(): Participant[] {
-    const claims = this.#claimsByPlace();
+  get participants(): readonly Participant[] {
+    if (this.#all) return this.#all;
+    const all = this.#look();
+    // Whose a name is may come to be known without a word.
+    if (all.every(({ account }) => account !== undefined)) this.#all = all;
+    return all;
+  }
+
+  #look(): Participant[] {
+    let claims: Map<string, CallDevice> | undefined;
     return [...this.#members.values()].map((member) => {
-      const { mediaId, role, sources } = member;
-      const isSelf = mediaId === this.#ownMediaId;
-      const account = this.#trust.ownerOf(member.name);
-      const claimed = isSelf || !account ? undefined : claims.get(`${mediaId} ${account}`);
-      return {
-        ...{ mediaId, role, sources, isSelf },
-        ...(account && { account }),
-        ...(claimed !== undefined && { device: claimed }),
-      };
+      const known = this.#seen.get(member.mediaId);
+      if (known) return known;
+      claims ??= this.#claimsByPlace();
+      const seen = this.#see(member, claims);
+      if (seen.account) this.#seen.set(member.mediaId, seen);
+      return seen;
     });
+  }
+
+  #see({ mediaId, role, name, sources }: CallMember, claims: Map<string, CallDevice>): Participant {
+    const isSelf = mediaId === this.#ownMediaId;
+    const account = this.#trust.ownerOf(name);
+    const claimed = isSelf || !account ? undefined : claims.get(`${mediaId} ${account}`);
+    return {
+      ...{ mediaId, role, sources, isSelf },
+      ...(account && { account }),
+      ...(claimed !== undefined && { device: claimed }),
+    };
   }
 
   /** The server lets them speak directly. */

@@ -57,6 +57,7 @@ test('gives a fresh key to nobody who is no member, whatever epochs the server t
   roster.take(told({ version: 11, epoch: 5 }));
   expect(given(1000)).toEqual([]);
   group.delete('3');
+  roster.reread();
   given(2000);
   expect(given(4000, 'tick')).toEqual(['2.1']);
   roster.take(told({ version: 12, epoch: 6, left: [2 as MediaId] }));
@@ -75,4 +76,34 @@ test('keeps no more places than a call has, and no more sources than a device ma
   // Where somebody has left there is room again.
   roster.take(told({ version: 3, left: [3 as MediaId], members: [member(70_000)] }));
   expect(roster.participants.at(-1)?.mediaId).toBe(70_000);
+});
+
+test('looks up whose the places are that are news, and all of them when that may have changed', () => {
+  const asked: string[] = [];
+  const names = new Map([['4', undefined]] as [string, string | undefined][]);
+  const ownerOf = (name: Uint8Array) => {
+    asked.push(`${Buffer.from(name)}`);
+    const owner = names.has(`${Buffer.from(name)}`) ? names.get('4') : `${Buffer.from(name)}`;
+    return owner as AccountId | undefined;
+  };
+  const roster = new Roster({ ownerOf, mayJoin: () => true }, ownId);
+  const looked = () => {
+    asked.length = 0;
+    const accounts = roster.participants.map(({ account }) => account);
+    return { asked: [...asked], accounts };
+  };
+  roster.take(told({ version: 1, whole: true, members: [member(2), member(3)] }));
+  expect(looked()).toEqual({ asked: ['2', '3'], accounts: ['2', '3'] });
+  expect(looked().asked).toEqual([]);
+  roster.take(told({ version: 2, members: [member(4)], left: [2 as MediaId] }));
+  // Of whom nothing is known is looked at again and again.
+  expect(looked()).toEqual({ asked: ['4'], accounts: ['3', undefined] });
+  expect(roster.hasStrangers).toBe(true);
+  names.set('4', '4');
+  expect(looked()).toEqual({ asked: ['4'], accounts: ['3', '4'] });
+  expect(looked().asked).toEqual([]);
+  roster.claim('3.1', { account: '3' as AccountId, mediaId: 3, sentAt: 1 });
+  expect(roster.participants.map(({ device }) => device)).toEqual(['3.1', undefined]);
+  roster.reread();
+  expect(looked().asked).toEqual(['3', '4']);
 });
