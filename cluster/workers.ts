@@ -15,6 +15,8 @@ const restartsMax = 10;
 const restartWindowMs = 30_000;
 const backoffEachMs = 1000;
 const backoffMostMs = 10_000;
+/** Who leaves sooner than this after it began to serve was not told to: it counts as a death. */
+const leftSoonMs = 3_000;
 /** What a worker has for draining; then it is killed. */
 export const drainTimeoutMs = 10_000;
 
@@ -47,6 +49,8 @@ interface Slot {
   readonly index: number;
   readonly worker: Worker;
   member?: MemberId;
+  /** Since when it serves, of the monotonic clock. */
+  servesSinceMs?: number;
 }
 
 /** The workers of one cluster, forked at once. */
@@ -126,6 +130,7 @@ export class WorkerPool {
     if (told?.type === 'converting') this.#options.onConverting(told.moved, told.of);
     if (told?.type !== 'ready') return;
     slot.member = told.member;
+    slot.servesSinceMs = this.#options.clock.monotonic();
     this.#served.add(slot.index);
     this.#tellPeers();
     this.#options.onChange();
@@ -154,9 +159,10 @@ export class WorkerPool {
         log.warn('worker.not-forgotten', logDefect(error));
       });
     }
-    // It was told to leave, by an operator or a signal; another takes its place all the same.
-    const hasLeft = code === 0 && slot.member !== undefined;
-    const delayMs = restartDelay(this.#deaths, clock.monotonic(), hasLeft);
+    // Told to leave, by an operator or a signal, another takes its place all the same.
+    const nowMs = clock.monotonic();
+    const servedMs = nowMs - (slot.servesSinceMs ?? nowMs);
+    const delayMs = restartDelay(this.#deaths, nowMs, code === 0 ? servedMs : undefined);
     if (code === 0) log.info('worker.left', { index: slot.index, restartAfterMs: delayMs });
     else
       log.warn('worker.died', {
@@ -172,9 +178,12 @@ export class WorkerPool {
   }
 }
 
-/** Notes a death, which is none where it has left, and says how long its successor waits. */
-export function restartDelay(deaths: number[], now: number, hasLeft = false): number {
-  if (hasLeft) return 0;
+/**
+ * Notes a death, and says how long its successor waits. `leftAfterMs`: it left by itself, after it
+ * had served so long, which is no death unless it was soon.
+ */
+export function restartDelay(deaths: number[], now: number, leftAfterMs = 0): number {
+  if (leftAfterMs >= leftSoonMs) return 0;
   deaths.push(now);
   while (deaths.length > 0 && (deaths[0] ?? now) <= now - restartWindowMs) deaths.shift();
   const excess = Math.max(0, deaths.length - restartsMax);

@@ -12,7 +12,7 @@ import { until } from '../support/people.ts';
 
 const runTimeoutMs = 60_000;
 /** For a block to be on the other devices. */
-const blockMsMax = 10_000;
+const blockMsMax = 30_000;
 const main = join(import.meta.dirname, '../../client/cli/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-contacts-'));
 let cluster: Awaited<ReturnType<typeof startTestCluster>>;

@@ -31,6 +31,8 @@ import { VoiceFrames } from './voiceFrame.ts';
 const readyMsMax = 30_000;
 /** How long until everybody has heard everybody. */
 const hearMsMax = 60_000;
+/** Each pair's turn among the frames that are opened comes within this besides. */
+const hearMsEach = 100;
 /** What is under way when the talkers fall silent has so long to arrive. */
 const settleMs = 1000;
 const lookEveryMs = 1000;
@@ -189,7 +191,7 @@ function wireOf({ loss, jitterMs }: CallsOptions, frames: VoiceFrames, ends: (()
 async function untilHeard(options: CallsOptions, ears: Ears, progress: Progress): Promise<void> {
   const { rooms, talkers, listeners } = options;
   const wanted = rooms * talkers * (talkers - 1 + listeners);
-  const areAll = await within(hearMsMax, () => {
+  const areAll = await within(hearMsMax + wanted * hearMsEach, () => {
     progress.show(0.5, `${ears.pairs} of ${wanted} hear`);
     return ears.pairs >= wanted;
   });

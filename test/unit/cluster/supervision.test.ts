@@ -25,9 +25,15 @@ describe('restarts', () => {
 
   it('are at once for those that were told to leave, however many are', () => {
     const deaths: number[] = [];
-    const delays = Array.from({ length: 30 }, () => restartDelay(deaths, 0, true));
+    const delays = Array.from({ length: 30 }, () => restartDelay(deaths, 0, 60_000));
     expect(new Set(delays)).toEqual(new Set([0]));
     expect(restartDelay(deaths, 0)).toBe(0);
+  });
+
+  it('wait as after deaths where they leave again and again as soon as they serve', () => {
+    const deaths: number[] = [];
+    const delays = Array.from({ length: 13 }, () => restartDelay(deaths, 0, 500));
+    expect(delays).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1000, 2000, 3000]);
   });
 
   it('never wait longer than ten seconds, and go back to none', () => {

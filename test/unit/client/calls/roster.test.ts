@@ -78,7 +78,7 @@ test('keeps no more places than a call has, and no more sources than a device ma
   expect(roster.participants.at(-1)?.mediaId).toBe(70_000);
 });
 
-test('looks up whose the places are that are news, and all of them when that may have changed', () => {
+test('looks up whose places are news, and all of them when that may have changed', () => {
   const asked: string[] = [];
   const names = new Map([['4', undefined]] as [string, string | undefined][]);
   const ownerOf = (name: Uint8Array) => {
