@@ -8,7 +8,7 @@ import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { Passing, Sealing } from './sealing.ts';
-import { isWithheld } from './withheld.ts';
+import { isUnasked, isWithheld } from './withheld.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
 const mendsPerSendMax = 5;
@@ -28,6 +28,8 @@ export type Outcome =
     }
   /** The account's identity changed: it waits for the person. */
   | { readonly is: 'held' }
+  /** It would say by name to somebody who is not accepted that something has come. */
+  | { readonly is: 'withheld' }
   | { readonly is: 'never'; readonly error: ClientError };
 
 type Context = Pick<ClientContext, 'account' | 'sealed' | 'challenges' | 'contacts'>;
@@ -44,10 +46,9 @@ export async function attempt(
       // A mend forgets the ciphertexts that were read with the row.
       const current = mends === 0 ? row : { ...row, frame: undefined };
       const frame = await sealing.frame(current);
-      // Its key was refused meanwhile.
-      if (row.kind === 'receipt' && !frame.accessKey && isWithheld(context, row.account)) {
-        const message = 'The account takes nothing without a name.';
-        return { is: 'never', error: new ClientError('auth.invalid', message) };
+      // Its key was refused meanwhile, or there is no certificate any more.
+      if (isUnasked(row.kind) && !frame.accessKey && isWithheld(context, row.account)) {
+        return { is: 'withheld' };
       }
       let answer = await sealed.send(frame);
       const challenge = answer.refusal?.challenge;

@@ -13,9 +13,9 @@ import type { Outcome } from './attempt.ts';
 /** A list that changes while it is read fits at the next try; after so many none ever will. */
 const badListsMax = 3;
 
-/** How a row ended; `dropped`: it is of no use later. */
+/** How a row ended; `dropped`: it is of no use later. `withheld`: it may be, and is not sent now. */
 export type End =
-  | Extract<Outcome, { readonly is: 'accepted' | 'never' }>
+  | Extract<Outcome, { readonly is: 'accepted' | 'never' | 'withheld' }>
   | { readonly is: 'dropped' };
 
 interface Waiting<Kind extends string> {
@@ -134,7 +134,9 @@ export class Lanes<Lane extends ConversationId, Row extends Waiting<string>> {
         }
         const outcome = this.#patiently(pace, await this.#outbox.send(row));
         if (this.#stopped) return;
-        if (outcome.is === 'accepted' || outcome.is === 'never') this.#finish(lane, row, outcome);
+        const isOver =
+          outcome.is === 'accepted' || outcome.is === 'never' || outcome.is === 'withheld';
+        if (isOver) this.#finish(lane, row, outcome);
         // Nobody is told a moment later what is of this one.
         else if (row.kind === 'typing') this.#finish(lane, row, { is: 'dropped' });
         pace.isFull = outcome.is === 'later' && outcome.isFull === true;

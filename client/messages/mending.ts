@@ -15,6 +15,7 @@ import { senderKeyKind } from '../sealed/opening.ts';
 import type { Unsealed } from '../sealed/opening.ts';
 import { UnitOfWork } from '../sessions/unitOfWork.ts';
 import type { SentRow } from '../store/outboxTable.ts';
+import { isWithheld } from './withheld.ts';
 
 const hourMs = 60 * 60 * 1000;
 /** Reports to one device, or from it, in an hour. */
@@ -96,7 +97,7 @@ export class Mending {
       const { account, kind } = sent;
       outbox.countResend(account, timestamp);
       outbox.add({ account, kind, content: own(sent.content), timestamp, onlyFor }, now);
-    } else if (reset) {
+    } else if (reset && !isWithheld(this.#context, to.account)) {
       // Nothing to repeat, but the other side needs a message to find the new session by.
       const content = own(encodeContent({ type: 'null' }));
       const fresh = profile.nextTimestamp(now);

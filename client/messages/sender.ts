@@ -13,6 +13,7 @@ import type { OutboxRow } from '../store/outboxTable.ts';
 import { attempt } from './attempt.ts';
 import { Lanes } from './lanes.ts';
 import type { End } from './lanes.ts';
+import { oweAgain } from './receipts.ts';
 import { Sealing } from './sealing.ts';
 
 export class Sender {
@@ -84,6 +85,13 @@ export class Sender {
     const { store, clock, conversations, account } = this.#context;
     if (end.is === 'dropped') {
       store.outbox.dropTyping(row.account);
+      return;
+    }
+    if (end.is === 'withheld') {
+      store.transaction(() => {
+        store.outbox.drop(row.id);
+        oweAgain(store, row);
+      });
       return;
     }
     const isTaken = end.is === 'accepted';

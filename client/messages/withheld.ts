@@ -1,10 +1,15 @@
-// Which receipts are not sent: those that would say by name to somebody who is not accepted that
-// something has come.
+// What a client says by itself, and not by name to somebody who is not accepted: that something has
+// come.
 
 import type { AccountId } from '#protocol';
 import type { ClientContext } from '../clientContext.ts';
 
-/** True where a receipt would go by name to somebody who is not accepted. */
+const unasked: readonly string[] = ['receipt', 'null'];
+
+/** True for what says of itself that something has come: a receipt, or the way to a new session. */
+export const isUnasked = (kind: string): boolean => unasked.includes(kind);
+
+/** True where such a thing would go by name to somebody who is not accepted. */
 export function isWithheld(
   { account: self, contacts, sealed }: Pick<ClientContext, 'account' | 'contacts' | 'sealed'>,
   account: AccountId,

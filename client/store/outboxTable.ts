@@ -215,6 +215,11 @@ export class OutboxTable {
     }));
   }
 
+  /** Takes a row out, as if it had never been in. */
+  drop(id: number): void {
+    this.#db.run('DELETE FROM outbox WHERE id = ?', id);
+  }
+
   /** Drops notes that somebody types: a moment later they are of no use. */
   dropTyping(account?: string): void {
     const sql = "DELETE FROM outbox WHERE kind = 'typing' AND account = coalesce(?, account)";
