@@ -9,6 +9,7 @@
 // Source: Signal-Server, AccountControllerV2 and ChangeNumberManager.
 
 import type {
+  DeviceContent,
   DeviceId,
   EnvelopeGuid,
   ErrorCode,
@@ -266,16 +267,22 @@ interface NumberEdge extends InsertionEdge {
 }
 
 export const numberEffects = {
-  /** Puts into the queues what the document keeps for them; then it keeps it no more. */
+  /**
+   * Puts into the queues what the document keeps for them; then it keeps it no more, but for
+   * devices whose queue is full: they hear of it when they are here, or the document is loaded.
+   */
   async tellDevices(edge: NumberEdge, { guid }: { readonly guid: EnvelopeGuid }): Promise<Ended> {
     const account = edge.document.state?.account;
-    if (!account || account.numberNews?.guid !== guid) return undefined;
-    const code = await inserted(edge, account, account.numberNews);
-    // Who reads nothing for so long hears of it when they are here, or the document is loaded.
-    if (code === 'queue.full') return undefined;
-    if (code) return code;
+    const news = account?.numberNews;
+    if (!account || news?.guid !== guid) return undefined;
+    const told = await inserted(edge, account, news);
+    const failed = told.find(({ code }) => code !== undefined && code !== 'queue.full');
+    if (failed) return failed.code;
+    const full = told.filter(({ code }) => code === 'queue.full').map(({ content }) => content);
+    if (full.length === news.contents.length) return undefined;
     const { numberNews: _told, ...rest } = edge.document.state?.account ?? account;
-    return edge.document.replace(rest, { id: account.id, account: rest });
+    const left = full.length === 0 ? rest : { ...rest, numberNews: { ...news, contents: full } };
+    return edge.document.replace(left, { id: account.id, account: left });
   },
 };
 
@@ -287,21 +294,21 @@ export function tellPending(edge: NumberEdge): Promise<Ended> | undefined {
   return news && numberEffects.tellDevices(edge, news);
 }
 
-function inserted(
-  edge: NumberEdge,
-  account: Account,
-  { contents, ...news }: NumberNews,
-): Promise<ErrorCode | undefined> {
-  // A device may have gone since.
+/** What became of each; a device may have gone since. */
+function inserted(edge: NumberEdge, account: Account, { contents, ...news }: NumberNews) {
   const known = contents.filter(({ deviceId }) => deviceOf(account, deviceId as DeviceId));
-  if (known.length === 0) return Promise.resolve(undefined);
-  const envelopes = envelopesOf(account, {
-    ...news,
-    contents: known,
-    source: { account: account.id, device: primaryDevice },
-    identity: 'aci',
-    urgent: true,
-    updatedPni: account.pni,
+  const each = known.map((content) => {
+    const envelopes = envelopesOf(account, {
+      ...news,
+      contents: [content],
+      source: { account: account.id, device: primaryDevice },
+      identity: 'aci',
+      urgent: true,
+      updatedPni: account.pni,
+    });
+    return new Promise<{ content: DeviceContent; code: ErrorCode | undefined }>((resolve) => {
+      insertAll(edge, envelopes, undefined, (code) => resolve({ content, code }));
+    });
   });
-  return new Promise((resolve) => insertAll(edge, envelopes, undefined, resolve));
+  return Promise.all(each);
 }
