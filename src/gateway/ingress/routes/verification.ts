@@ -182,7 +182,8 @@ async function sendCode(
     // A person need not wait for what others at the address have used up.
     const mayAsk = limited.by === 'address' && session.challenge === undefined;
     const asks = mayAsk ? await asking(tools, session, ip) : undefined;
-    await sessions.replace(next, asks?.session ?? session);
+    const isBack = await takeBack(sessions, next, asks?.session ?? session);
+    if (!isBack) return refuse('rate.limited', { retryAfterMs: 1000 });
     if (asks) noteSecurity('challenge_asked');
     asks?.push();
     return asks ? answer(409, describe(asks.session, tools)) : limited.refusal;
@@ -193,6 +194,24 @@ async function sendCode(
   if (outcome === 'unavailable') return refuse('registration.sender_refused');
   if (outcome === 'otherTransport') return answer(418, describe(next, tools));
   return answer(200, describe(next, tools));
+}
+
+/**
+ * The session as it was before the code that is not sent, but for guesses that were heard
+ * meanwhile; false where it has gone on without that.
+ */
+async function takeBack(
+  sessions: Tools['sessions'],
+  counted: VerificationSession,
+  before: VerificationSession,
+): Promise<boolean> {
+  let known: VerificationSession | undefined = counted;
+  for (let tries = 0; tries <= attemptsPerSessionMax; tries++) {
+    if (!known || known.codeHash !== counted.codeHash) return false;
+    if (await sessions.replace(known, { ...before, attempts: known.attempts })) return true;
+    known = await sessions.load(counted.id);
+  }
+  return false;
 }
 
 /** The address's share of the number's codes, then one of them. */
