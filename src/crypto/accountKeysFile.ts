@@ -2,7 +2,6 @@
 // writer after the other. What it was before is written over, so that a key that was taken out is
 // nowhere in it.
 
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -13,26 +12,21 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountKeysTag, ReadAccountKeys } from './accountKeysForm.ts';
 import { parseAccountKeys, writtenAccountKeys } from './accountKeysForm.ts';
 import { BackupKeyError } from './backupKeys.ts';
+import { takeTurn } from './writersTurn.ts';
 
 export const accountKeysName = 'account-keys';
 /** The next file, before it has its name; whoever writes has the turn. */
 const leftoverForm = /^account-keys\.[0-9a-f]+$/;
 const chunkBytes = 1024 * 1024;
-/** A writer that works says so with each piece; one that has not for so long was killed. */
-const turnMs = 60_000;
-const turnPollMs = 50;
 /** How often a writer begins again that stood still for longer. */
 const triesMax = 3;
-const turnWaitMs = 2 * turnMs;
 
 /** Where a file of account keys is, and how it is known. */
 export interface AccountKeysAt {
@@ -89,36 +83,6 @@ function readFile({ folder, tag, mayBeFormer }: AccountKeysAt): ReadAccountKeys 
   throw new BackupKeyError(
     `The account keys ${path} have no tag, as releases before wrote them; put your copy back.`,
   );
-}
-
-/** What names the turn: nobody else's has it. */
-async function takeTurn(path: string): Promise<string> {
-  const mine = randomBytes(16).toString('hex');
-  for (let waitedMs = 0; waitedMs <= turnWaitMs; waitedMs += turnPollMs) {
-    try {
-      writeFileSync(path, mine, { flag: 'wx', mode: 0o600 });
-      return mine;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    if (isStale(path)) rmSync(path, { force: true });
-    else await sleep(turnPollMs);
-  }
-  throw new BackupKeyError(`Somebody else writes the account keys; remove ${path} if not.`);
-}
-
-/** By the clock of the disk, as a file that is written just now has it. */
-function isStale(path: string): boolean {
-  const probe = `${path}.${process.pid}`;
-  try {
-    closeSync(openSync(probe, 'w', 0o600));
-    return statSync(probe).mtimeMs - statSync(path).mtimeMs > turnMs;
-  } catch {
-    // Its holder has ended meanwhile.
-    return false;
-  } finally {
-    rmSync(probe, { force: true });
-  }
 }
 
 /** Who has the turn. */
