@@ -14,6 +14,14 @@ export const EnvelopeType = {
 } as const;
 export type EnvelopeType = (typeof EnvelopeType)[keyof typeof EnvelopeType];
 
+/**
+ * True where somebody says something. A report that a message did not open is no word of its person:
+ * clients send it by themselves, to whoever has made them.
+ */
+export function isSaid(contents: readonly { readonly type: number }[]): boolean {
+  return contents.some(({ type }) => type !== EnvelopeType.plaintextContent);
+}
+
 /** The unit stored and delivered. Shape: proto/envelope.proto. */
 export interface Envelope {
   readonly type: EnvelopeType;

@@ -13,7 +13,7 @@ import type {
   FencingToken,
   Notice,
 } from '#protocol';
-import { encodeEnvelope, formatDeviceAddress, guidToBytes, ok, refuse } from '#protocol';
+import { encodeEnvelope, formatDeviceAddress, guidToBytes, isSaid, ok, refuse } from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -91,7 +91,7 @@ function decideSend(state: RegisteredState, send: Send): Decision<SendingEffect,
   const mismatch = compareDevices(account, identity, contents, own);
   if (mismatch) return mismatched(state, mismatch);
   const effects: SendingEffect[] = [];
-  if (source && source.account !== account.id) {
+  if (source && source.account !== account.id && isSaid(contents)) {
     effects.push({ type: 'recordContact', from: source.account });
   }
   return dispatch(state, effects, send, envelopesOf(account, send));

@@ -8,6 +8,7 @@ import {
   deviceIdMax,
   EnvelopeType,
   guidFromBytes,
+  isSaid,
   limits,
   ok,
   parseAccountId,
@@ -81,7 +82,7 @@ export function createSendPort(services: Services, permits: Pick<Permits, 'under
     const held = paid instanceof Promise ? await paid : paid;
     if (held) return held;
     const serverTimestamp = services.clock.now();
-    const isReportable = !frame.ephemeral && account !== device.account;
+    const isReportable = !frame.ephemeral && account !== device.account && isSaid(frame.contents);
     const command: CommandOf<'account', 'send'> = {
       type: 'send',
       source: { account: device.account, device: device.device },

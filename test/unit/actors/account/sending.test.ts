@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Account, CommandOf } from '#actors';
 import type { AccountId, DeviceId } from '#protocol';
-import { decodeEnvelope, guidToBytes } from '#protocol';
+import { decodeEnvelope, EnvelopeType, guidToBytes } from '#protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { send as declared } from '../../../../src/actors/account/sending.ts';
@@ -115,17 +115,19 @@ describe('a send', () => {
     }
   });
 
-  it('records who wrote, unless the sender is sealed or writes to the own account', () => {
-    const recorded = (source?: { account: AccountId; device: DeviceId }) =>
+  it('records who wrote, unless sealed, to the own account, or to say that nothing opened', () => {
+    const recorded = (source?: { account: AccountId; device: DeviceId }, type = 1) =>
       declared
         .decide(
           { id, account: accountOf([1]) },
-          newSend({ ...(source ? { source } : {}), contents: [content(1)] }),
+          newSend({ ...(source ? { source } : {}), contents: [content(1, { type })] }),
           1,
         )
         .effects.some((effect) => effect.type === 'recordContact');
     expect(recorded({ account: newAccountId(), device: 1 as DeviceId })).toBe(true);
     expect(recorded({ account: id, device: 2 as DeviceId })).toBe(false);
     expect(recorded()).toBe(false);
+    const report = EnvelopeType.plaintextContent;
+    expect(recorded({ account: newAccountId(), device: 1 as DeviceId }, report)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '#protocol';
-import { decodeEnvelope, limits } from '#protocol';
+import { decodeEnvelope, EnvelopeType, limits } from '#protocol';
 import { metrics } from '#runtime';
 import { ask, join } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -23,12 +23,12 @@ beforeEach(async () => {
 });
 
 const secretWords = Buffer.from('what was said').toString('base64');
-const write = (from: Person | undefined, to: Person | undefined) =>
+const write = (from: Person | undefined, to: Person | undefined, type = 1) =>
   ask(api, 'PUT', `/v1/messages/${to?.account}`, {
     authorization: from?.authorization ?? '',
     body: {
       messages: [
-        { type: 1, destinationDeviceId: 1, destinationRegistrationId: 11, content: secretWords },
+        { type, destinationDeviceId: 1, destinationRegistrationId: 11, content: secretWords },
       ],
       timestamp: 1_700_000_000_000,
     },
@@ -80,6 +80,13 @@ describe('a report', () => {
     );
     expect(answer.status).toBe(202);
     expect(await reporters(spammer)).toBe(0);
+  });
+
+  it('takes more than what a device says by itself: that it could not open something', async () => {
+    await write(ann, spammer, EnvelopeType.plaintextContent);
+    expect(token()).toBe('');
+    await write(ann, spammer);
+    expect(token()).not.toBe('');
   });
 
   it('tells a woken device its token as well', async () => {
