@@ -109,7 +109,8 @@ export function composeParts(beginning: Beginning, self: Self): ClientParts {
   const sealed = new SealedSender(shared, anonymous, (one) => groups.sender.leaveTo(one));
   const record = new AccountRecord(shared, () => sender.wake(account));
   const wake = (one: AccountId) => sender.wake(one);
-  const parts = { ...shared, sealed, record, challenges: new Challenges(shared, answers) };
+  const challenges = new Challenges(shared, answers, () => sender.connected());
+  const parts = { ...shared, sealed, record, challenges };
   const profileKeys: ProfileKeys = new ProfileKeys(parts, wake, () => {
     groups.ownKey.look();
     return profiles.look();

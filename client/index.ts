@@ -57,6 +57,7 @@ export type { Proof, RecoveryOptions } from './registration.ts';
 export type { Pin } from './registrationLock.ts';
 export type { PhoneProof } from './verification.ts';
 export type { ChallengeAnswers } from './challenges/answers.ts';
+export type { CaptchaWanted } from './challenges/challenges.ts';
 export { printable } from '#protocol';
 export type {
   AccountId,

@@ -2,6 +2,7 @@
 // it is recovered, and how this device of it is woken.
 
 import type { AccountId } from '#protocol';
+import type { CaptchaWanted } from './challenges/challenges.ts';
 import type { ClientContext } from './clientContext.ts';
 import { ClientError } from './clientError.ts';
 import { Consents } from './consents.ts';
@@ -23,7 +24,7 @@ import type { PhoneProof } from './verification.ts';
 
 type Context = Pick<
   ClientContext,
-  'http' | 'nameless' | 'record' | 'store' | 'freshBytes' | 'account'
+  'http' | 'nameless' | 'record' | 'store' | 'freshBytes' | 'account' | 'challenges'
 >;
 
 /** Another phone number, and what proves it. */
@@ -56,6 +57,20 @@ export class OwnAccount {
     this.recovery = new Recovery(context);
     this.push = new Push(context);
     this.consents = new Consents(context);
+  }
+
+  /** The captcha that the server wants before it goes on, which `solveCaptcha` brings. */
+  get captchaWanted(): CaptchaWanted | undefined {
+    return this.#context.challenges.captchaWanted;
+  }
+
+  /**
+   * Shows the server what the page of the captcha gave; what waits for it goes on. False where none
+   * is wanted.
+   * Refuses: challenge.invalid, rate.limited, server.unreachable, what the server says.
+   */
+  solveCaptcha(captcha: string): Promise<boolean> {
+    return this.#context.challenges.solveCaptcha(captcha);
   }
 
   /**

@@ -5,7 +5,7 @@
 import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { leadingZeros, proofBitsOf, proofOfWork } from '#protocol';
-import type { Challenge } from '#protocol';
+import type { Challenge, SendAnswer } from '#protocol';
 import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
 import { refusalOf } from '../transport/http.ts';
@@ -17,20 +17,67 @@ const atOnce = 2;
 /** Beyond so many times as many tries as it takes on average somebody lies about the work. */
 const patience = 32;
 const nonceBytes = 12;
+/** What is refused again after so many waits. */
+const solvedPerSendMax = 2;
 const derive = promisify(pbkdf2);
 
 type Context = Pick<ClientBase, 'http' | 'chores'>;
+
+/** A captcha that nobody has solved yet. */
+export interface CaptchaWanted {
+  /** Where it is solved, as the server's operator says. */
+  readonly page: string | undefined;
+}
+
+interface Unsolved extends CaptchaWanted {
+  readonly token: string;
+}
 
 /** What was asked of one client. */
 export class Challenges {
   readonly #context: Context;
   readonly #answers: ChallengeAnswers;
+  readonly #goOn: () => void;
+  #unsolved: Unsolved | undefined;
+  #solutions = 0;
   /** All sends that were refused meanwhile wait for the one. */
   #solving: Promise<boolean> | undefined;
 
-  constructor(context: Context, answers: ChallengeAnswers = {}) {
+  /** `goOn`: what was refused is tried again. */
+  constructor(context: Context, answers: ChallengeAnswers = {}, goOn = () => {}) {
     this.#context = context;
     this.#answers = answers;
+    this.#goOn = goOn;
+  }
+
+  /** What a person is asked for, and nobody has brought. */
+  get captchaWanted(): CaptchaWanted | undefined {
+    return this.#unsolved && { page: this.#unsolved.page };
+  }
+
+  /**
+   * Shows what the page of the captcha gave; what waits goes on. False where none is wanted.
+   * Refuses: challenge.invalid, rate.limited, server.unreachable, what the server says.
+   */
+  async solveCaptcha(captcha: string): Promise<boolean> {
+    const unsolved = this.#unsolved;
+    if (!unsolved) return false;
+    await this.#show({ type: 'captcha', token: unsolved.token, captcha });
+    this.#goOn();
+    return true;
+  }
+
+  /** Sends, and again once what the server asks for was solved. Throws what `send` throws. */
+  async pass(send: () => Promise<SendAnswer>): Promise<SendAnswer> {
+    for (let solved = 0; ; solved += 1) {
+      const seen = this.#solutions;
+      const answer = await send();
+      const challenge = answer.refusal?.challenge;
+      if (!challenge || solved === solvedPerSendMax) return answer;
+      // A solution that was taken meanwhile may be for what was refused before it.
+      const isOver = this.#solutions > seen || (await this.solve(challenge));
+      if (!isOver) return answer;
+    }
   }
 
   /** True where it was solved: what was refused may be asked again at once. Never throws. */
@@ -53,11 +100,18 @@ export class Challenges {
       const other = 'The server asks for what this version does not do before it goes on.';
       const isCaptcha = challenge.options.includes('captcha');
       const page = captchaPageOf(challenge.captchaPage);
+      if (isCaptcha) this.#unsolved = { token: challenge.token, page };
       throw new ClientError('challenge.required', isCaptcha ? captchaWanted(page) : other);
     }
+    await this.#show(body);
+    return true;
+  }
+
+  async #show(body: object): Promise<void> {
     const answer = await this.#context.http({ verb: 'PUT', path: '/v1/challenge', body });
     if (answer.status !== 200) throw refusalOf(answer, 'The server did not take the answer');
-    return true;
+    this.#unsolved = undefined;
+    this.#solutions += 1;
   }
 
   /** Undefined where work is not enough, or the client was closed meanwhile. */

@@ -1,6 +1,7 @@
 // The commands of one's own profile and account, as the command line reads them.
 
 import type { Command } from 'commander';
+import { captcha, captchaHelp } from './captchas.ts';
 import type { Runs } from './cli.ts';
 import * as commands from './commands.ts';
 import * as own from './devices.ts';
@@ -27,8 +28,6 @@ import { changesWay, takesWay } from './ways.ts';
 import type { WayArguments } from './ways.ts';
 
 const lockHelp = 'lock it from the start: asks for a passphrase (--passphrase-file does, too)';
-
-const captchaHelp = 'what the page of a captcha gave, where the server asks for one';
 
 /** `aldis register …`: profiles and their accounts. */
 export function addProfileCommands(program: Command, runs: Runs): void {
@@ -196,6 +195,11 @@ export function addAccountCommands(program: Command, runs: Runs): void {
     .command('security')
     .description('list what touched the security of the account')
     .action(there((cli) => securing.security(cli)));
+  program
+    .command('captcha')
+    .argument('[token]', 'what its page gave')
+    .description('say whether the server asks for a captcha before it goes on, or bring its answer')
+    .action(there((cli, token: string | undefined) => captcha(cli, token)));
   program
     .command('sessions')
     .argument('[verb]', 'list, or end')

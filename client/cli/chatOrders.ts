@@ -18,7 +18,8 @@ const helpText: readonly string[] = [
   '/edit last|#12 TEXT                  /delete last|#12  for all',
   '/timer [30s|5m|1h|1d|off]            //text  a text that begins with /',
   '/safety  the safety number and its QR code   /verify [DIGITS]  note that you compared it',
-  '/accept [DIGITS]  take a changed identity    /quit, Ctrl-C or Ctrl-D  leave',
+  '/accept [DIGITS]  take a changed identity    /captcha ANSWER  what its page gave',
+  '/quit, Ctrl-C or Ctrl-D  leave',
   'Without DIGITS both mean the number that /safety showed last.',
 ];
 
@@ -59,12 +60,20 @@ export class ChatOrders {
     else if (order === '/help') this.#help();
     else if (order === '/list') this.list();
     else if (order === '/next') this.#next();
+    else if (order === '/captcha' && first !== undefined) await this.#captcha(first);
     else if (order === '/with' && first !== undefined) this.#turnTo([first, ...rest].join(' '));
     else {
       const who = this.#view.who();
       if (who !== undefined) await this.#about(who, order, first, rest);
       else throw new UsageError('Nobody has written yet; name somebody: /with WHO');
     }
+  }
+
+  async #captcha(answer: string): Promise<void> {
+    const isTaken = await this.#client.ownAccount.solveCaptcha(answer);
+    this.#view.print(
+      isTaken ? plain`✓ the server goes on` : plain`The server asks for no captcha.`,
+    );
   }
 
   /** The latest messages with somebody; a person has read them then. */

@@ -219,12 +219,12 @@ export async function soon<Value>(waitMs: number, work: Promise<Value>): Promise
 
 /**
  * Resolves when the server has what is being sent. Throws Waiting where it has it not so soon: then
- * it leaves with the next connection.
+ * it leaves with the next connection. `solve` is run where the server wants a captcha before.
  */
 export async function sent(
   { client, connect }: OpenProfile,
   sending: Promise<SentMessage>,
-  waitMs = sendWaitMs,
+  { waitMs = sendWaitMs, solve }: { waitMs?: number; solve?: () => Promise<void> } = {},
 ): Promise<SentMessage> {
   const refused = new Promise<never>((_resolve, reject) => {
     connect().catch((error: unknown) => {
@@ -232,9 +232,27 @@ export async function sent(
       if (!goesOn) reject(error);
     });
   });
-  const done = await soon(waitMs, Promise.race([sending, refused]));
-  await emptied(client);
-  return done;
+  for (;;) {
+    const asked = captchaWanted(client);
+    const ended = Promise.race([sending, refused, ...(solve ? [asked.soon] : [])]);
+    const done = await soon(waitMs, ended).finally(asked.stop);
+    if (done) {
+      await emptied(client);
+      return done;
+    }
+    // A person takes what time they need.
+    await solve?.();
+  }
+}
+
+/** Resolves where the server wants one of this client. */
+function captchaWanted(client: AldisClient) {
+  const wanted = Promise.withResolvers<undefined>();
+  const stop = client.on('trouble', (error) => {
+    const isChallenge = error instanceof ClientError && error.code === 'challenge.required';
+    if (isChallenge && client.ownAccount.captchaWanted) wanted.resolve(undefined);
+  });
+  return { soon: wanted.promise, stop };
 }
 
 /** Says that an identity changed: what is sent waits. */

@@ -33,10 +33,12 @@ export class UsageError extends Error {
 /** The server is not there, and what was said waits in the profile. */
 export class Waiting extends Error {
   override readonly name = 'Waiting';
-  readonly code = 'outbox.waits';
+  readonly code: string = 'outbox.waits';
 
-  constructor() {
-    super('The server does not answer. It waits here, and leaves with the next command that does.');
+  constructor(
+    why = 'The server does not answer. It waits here, and leaves with the next command that does.',
+  ) {
+    super(why);
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { AldisClient, Conversation, ConversationId, Message, SentMessage } from '../index.ts';
 import { isGroup } from '../conversation/conversationId.ts';
+import { solving } from './captchas.ts';
 import type { Cli, OpenProfile } from './cli.ts';
 import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './cli.ts';
 import { durationOf, secondsOf } from './duration.ts';
@@ -18,12 +19,18 @@ export const waitHelp = 'for the server, 5s unless said; then it is left to the 
 /** How a word is understood: as anybody, or as a group alone. */
 export type Among = 'all' | 'groups';
 
+export interface SendArguments {
+  readonly wait?: string;
+  /** What a captcha's page gave. */
+  readonly captcha?: string;
+}
+
 /** One text; without words, or with `-`, that of the standard input. */
 export async function send(
   cli: Cli,
   who: string,
   words: readonly string[],
-  how: { readonly wait?: string } = {},
+  how: SendArguments = {},
   among: Among = 'all',
 ): Promise<void> {
   const waitMs = waitOf(how.wait);
@@ -32,7 +39,8 @@ export async function send(
     const { client, names, find } = profile;
     warnOfChanges(cli, client, names);
     const to = await find(() => (among === 'groups' ? names.group(who) : names.conversation(who)));
-    const done = await sent(profile, client.send(to, text), waitMs);
+    const solve = () => solving(cli, client, how.captcha);
+    const done = await sent(profile, client.send(to, text), { waitMs, solve });
     cli.output.say(plain`✓ sent ${timeOf(done.timestamp)} to ${names.nameOf(to)}`, done);
   });
 }
@@ -92,7 +100,9 @@ export async function timer(cli: Cli, who: string, word: string | undefined): Pr
       await client.groups.get(conversation).setTimer(seconds);
       cli.output.say(plain`✓ done`, fields);
     } else {
-      const done = await sent(profile, client.conversation(conversation).setTimer(seconds));
+      const solve = () => solving(cli, client, undefined);
+      const setting = client.conversation(conversation).setTimer(seconds);
+      const done = await sent(profile, setting, { solve });
       cli.output.say(plain`✓ sent`, { ...done, seconds });
     }
   });
@@ -210,7 +220,8 @@ function on(
     const { client, names, find } = profile;
     const conversation = await find(() => names.conversation(who));
     const [message, sending] = work(client.conversation(conversation));
-    const done = await sent(profile, sending);
+    const solve = () => solving(cli, client, undefined);
+    const done = await sent(profile, sending, { solve });
     cli.output.say(plain`✓ sent`, { ...done, id: message.id });
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import type { Runs } from './cli.ts';
+import { captchaHelp } from './captchas.ts';
 import { chat, listen } from './listening.ts';
 import * as talking from './talking.ts';
 import { fetchWaiting } from './waking.ts';
@@ -15,8 +16,9 @@ export function addTalkingCommands(program: Command, { there }: Runs): void {
     .argument('[text...]', 'without it: the standard input')
     .description('send one text, to somebody or in a group')
     .option('--wait <time>', talking.waitHelp)
+    .option('--captcha <token>', captchaHelp)
     .action(
-      there((cli, who: string, words: string[], how: { wait?: string }) =>
+      there((cli, who: string, words: string[], how: talking.SendArguments) =>
         talking.send(cli, who, words, how),
       ),
     );

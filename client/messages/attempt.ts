@@ -50,10 +50,8 @@ export async function attempt(
       if (isUnasked(row.kind) && !frame.accessKey && isWithheld(context, row.account)) {
         return { is: 'withheld' };
       }
-      let answer = await sealed.send(frame);
-      const challenge = answer.refusal?.challenge;
-      // As it was sealed: the same message, whichever of the two arrives.
-      if (challenge && (await challenges.solve(challenge))) answer = await sealed.send(frame);
+      // As it was sealed: the same message, whichever of them arrives.
+      const answer = await challenges.pass(() => sealed.send(frame));
       if (!answer.refusal) {
         const { serverTimestamp, needsSync } = answer;
         return { is: 'accepted', serverTimestamp, needsSync };
