@@ -145,9 +145,11 @@ it(
 );
 
 it(
-  'an account is recovered by its key and another device, and the owner hears of it',
+  'an account is recovered by its key and another device; owner and contacts hear of it',
   async () => {
-    const ada = await person();
+    const [ada, ben] = [await person(), await person()];
+    await ben.send(ada.account, 'hello');
+    const before = await ben.safetyNumber(ada.account);
     const { recovery } = ada.ownAccount;
     const key = await recovery.makeKey();
     const told = new Promise<string>((resolve) =>
@@ -174,6 +176,14 @@ it(
     expect(next.account).toBe(ada.account);
     await next.connect();
     expect(await next.ownAccount.recovery.read()).toEqual({ hasKey: false });
+    const changed = new Promise<string>((resolve) =>
+      ben.on('identityChanged', ({ account }) => resolve(account)),
+    );
+    await next.publishKeys();
+    await next.send(ben.account, 'I am back');
+    expect(await changed).toBe(ada.account);
+    const after = await ben.safetyNumber(ada.account);
+    expect(after.digits).not.toBe(before.digits);
   },
   slowTimeoutMs,
 );
