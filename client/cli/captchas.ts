@@ -21,7 +21,7 @@ class CaptchaNeeded extends Waiting {
 
   constructor(page: string | undefined) {
     super(
-      `The server asks for a captcha: solve it ${placeOf(page)}, then: aldis captcha WHAT_IT_SHOWS. ` +
+      `The server asks for a captcha: solve it ${placeOf(page)}, then: aldis captcha ANSWER. ` +
         'What was said waits here, and leaves with that.',
     );
   }

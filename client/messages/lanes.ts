@@ -13,7 +13,7 @@ import type { Outcome } from './attempt.ts';
 /** A list that changes while it is read fits at the next try; after so many none ever will. */
 const badListsMax = 3;
 
-/** How a row ended; `dropped`: it is of no use later. `withheld`: it may be, and is not sent now. */
+/** How a row ended; `dropped`: it is of no use later; `withheld`: maybe later, not now. */
 export type End =
   | Extract<Outcome, { readonly is: 'accepted' | 'never' | 'withheld' }>
   | { readonly is: 'dropped' };

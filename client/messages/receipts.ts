@@ -15,7 +15,7 @@ import { isWithheld } from './withheld.ts';
 const receiptDelayMs = 150;
 const timesPerReceiptMax = 500;
 
-/** Is owed as before, where it is one: it goes once the account is accepted, or has told its key. */
+/** A receipt is owed as before: it goes once the account is accepted, or has told its key. */
 export function oweAgain(store: ClientBase['store'], row: OutboxRow): void {
   const content = row.kind === 'receipt' ? decodeContent(row.content) : undefined;
   if (content?.type !== 'receipt') return;

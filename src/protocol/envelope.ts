@@ -15,8 +15,8 @@ export const EnvelopeType = {
 export type EnvelopeType = (typeof EnvelopeType)[keyof typeof EnvelopeType];
 
 /**
- * True where somebody says something. A report that a message did not open is no word of its person:
- * clients send it by themselves, to whoever has made them.
+ * True where somebody says something. A report that a message did not open is no word of its
+ * person: clients send it by themselves, to whoever has made them.
  */
 export function isSaid(contents: readonly { readonly type: number }[]): boolean {
   return contents.some(({ type }) => type !== EnvelopeType.plaintextContent);

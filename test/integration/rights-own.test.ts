@@ -172,7 +172,7 @@ async function exported(person: TestPerson, found: readonly string[]): Promise<v
   expect(waiting).toHaveLength(waitingTexts);
 }
 
-it('an archive tells what a scan finds; of a deleted account a backup puts back nothing', async () => {
+it('an archive tells what a scan finds; of the deleted a backup puts back nothing', async () => {
   const first = await place('first');
   const env = {
     ...{ ALDIS_QUEUE_DWELL_MS: '1500', ALDIS_PERSIST_EVERY_MS: '300' },

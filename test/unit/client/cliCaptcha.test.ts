@@ -80,7 +80,7 @@ test('is brought with the command', async () => {
   await arrived();
 });
 
-test('is told of where nobody can be asked; the text waits, and goes once it is brought', async () => {
+test('is told of where nobody can be asked; the text goes once it is brought', async () => {
   const { cli, terminal } = line();
   const failed = await scene.ended(send(cli, ben.id, ['hello']).catch((error: unknown) => error));
   expect(failed).toMatchObject({ code: 'challenge.required' });

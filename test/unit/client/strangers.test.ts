@@ -48,7 +48,7 @@ describe('somebody unknown', () => {
     expect(receipts[0]?.type).toBe('delivery');
   });
 
-  test('whose key is refused is owed what was on its way sealed, and hears it once accepted', async () => {
+  test('whose key is refused is owed what was on its way, and hears it once accepted', async () => {
     scene.server.device(ana.id).accessKey = 'another';
     const first = await scene.ended(ana.client.send(ben.id, 'hello'));
     await scene.until(() => ben.texts.includes('hello'), 'hello');
@@ -60,7 +60,7 @@ describe('somebody unknown', () => {
     expect(receipts[0]).toMatchObject({ type: 'delivery', timestamps: [first.timestamp] });
   });
 
-  test('that says it could not read something is not shown by name a way to a new session', async () => {
+  test('that says it could not read something is told of no new session by name', async () => {
     scene.server.device(ana.id).accessKey = 'another';
     let first: Uint8Array<ArrayBuffer> | undefined;
     scene.server.cuts.envelope = (envelope) => {
