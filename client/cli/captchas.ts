@@ -21,13 +21,13 @@ class CaptchaNeeded extends Waiting {
 
   constructor(page: string | undefined) {
     super(
-      `The server asks for a captcha: solve it ${placeOf(page)}, then: aldis captcha ANSWER. ` +
+      `The server asks for a captcha: solve it ${whereOf(page)}, then: aldis captcha ANSWER. ` +
         'What was said waits here, and leaves with that.',
     );
   }
 }
 
-const placeOf = (page: string | undefined): string =>
+const whereOf = (page: string | undefined): string =>
   page === undefined ? "on its operator's page" : `at ${page}`;
 
 /**
@@ -63,7 +63,7 @@ export async function captcha(cli: Cli, given: string | undefined): Promise<void
     }
     const { page } = wanted;
     if (given === undefined && !cli.output.terminal.stdin.isTTY) {
-      const text = plain`The server asks for a captcha: solve it ${placeOf(page)}`;
+      const text = plain`The server asks for a captcha: solve it ${whereOf(page)}`;
       const fields = { profile: name, isWanted: true, ...(page === undefined ? {} : { page }) };
       return cli.output.say(text, fields);
     }

@@ -3,26 +3,15 @@
 // not accepted hears without a name that it has arrived, or not at all: what comes by name says to
 // the server who has heard whom, and brings a token by which its reader can be reported.
 
-import { decodeContent, encodeContent } from '#protocol';
+import { encodeContent } from '#protocol';
 import { own } from '../bytes.ts';
-import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
-import type { OutboxRow } from '../store/outboxTable.ts';
 import type { Sender } from './sender.ts';
 import { isWithheld } from './withheld.ts';
 
 /** They wait this long for company, and up to as long again at random. */
 const receiptDelayMs = 150;
 const timesPerReceiptMax = 500;
-
-/** A receipt is owed as before: it goes once the account is accepted, or has told its key. */
-export function oweAgain(store: ClientBase['store'], row: OutboxRow): void {
-  const content = row.kind === 'receipt' ? decodeContent(row.content) : undefined;
-  if (content?.type !== 'receipt') return;
-  for (const timestamp of content.timestamps) {
-    store.arrivals.owe(row.account, content.receipt, timestamp);
-  }
-}
 
 export class Receipts {
   readonly #context: ClientContext;

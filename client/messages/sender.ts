@@ -13,8 +13,8 @@ import type { OutboxRow } from '../store/outboxTable.ts';
 import { attempt } from './attempt.ts';
 import { Lanes } from './lanes.ts';
 import type { End } from './lanes.ts';
-import { oweAgain } from './receipts.ts';
 import { Sealing } from './sealing.ts';
+import { oweAgain } from './withheld.ts';
 
 export class Sender {
   readonly #context: ClientContext;

@@ -2,7 +2,10 @@
 // come.
 
 import type { AccountId } from '#protocol';
+import { decodeContent } from '#protocol';
+import type { ClientBase } from '../clientBase.ts';
 import type { ClientContext } from '../clientContext.ts';
+import type { OutboxRow } from '../store/outboxTable.ts';
 
 const unasked: readonly string[] = ['receipt', 'null'];
 
@@ -15,4 +18,13 @@ export function isWithheld(
   account: AccountId,
 ): boolean {
   return account !== self && !contacts.isAccepted(account) && sealed.isUncovered(account);
+}
+
+/** A receipt is owed as before: it goes once the account is accepted, or has told its key. */
+export function oweAgain(store: ClientBase['store'], row: OutboxRow): void {
+  const content = row.kind === 'receipt' ? decodeContent(row.content) : undefined;
+  if (content?.type !== 'receipt') return;
+  for (const timestamp of content.timestamps) {
+    store.arrivals.owe(row.account, content.receipt, timestamp);
+  }
 }
