@@ -68,14 +68,16 @@ export function parseAccountId(text: string): AccountId | undefined {
 
 /** The 16 bytes of an account's id. */
 export function accountToBytes(account: AccountId): Uint8Array {
-  return Buffer.from(account.replaceAll('-', ''), 'hex');
+  const [low, middle, high] = [account.slice(0, 8), account.slice(9, 13), account.slice(14, 18)];
+  return Buffer.from(low + middle + high + account.slice(19, 23) + account.slice(24), 'hex');
 }
 
 /** Takes the 16 bytes of an account's id, or says `undefined` for any other length. */
 export function accountFromBytes(bytes: Uint8Array): AccountId | undefined {
+  if (bytes.length !== 16) return undefined;
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
-  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(hex)?.slice(1);
-  return parts && parseAccountId(parts.join('-'));
+  const [low, middle, high] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)];
+  return `${low}-${middle}-${high}-${hex.slice(16, 20)}-${hex.slice(20)}` as AccountId;
 }
 
 /** The topic of an account's presence: its own devices publish there, its friends may hear. */

@@ -2,12 +2,13 @@
 // named bound.
 
 import { randomBytes } from 'node:crypto';
+import SentMessage from '@signalapp/libsignal-client/dist/SealedSenderMultiRecipientMessage.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupUpload } from '#crypto';
 import { readGroupUpload } from '#crypto';
 import type { AccountId } from '#protocol';
-import { limits } from '#protocol';
+import { limits, parseAccountId } from '#protocol';
 import { newAccountId } from '../../support/accounts.ts';
 import type { MadeRecipient } from '#lab/groupUploads.ts';
 import { makeUpload } from '#lab/groupUploads.ts';
@@ -30,6 +31,35 @@ const plain = ({ recipients, excluded, shared }: GroupUpload) => ({
     view: Buffer.from(view).toString('hex'),
   })),
 });
+
+/** What libsignal makes of it; nothing where a recipient or a device is none of ours. */
+function readByLibsignal(upload: Uint8Array): ReturnType<typeof plain> | undefined {
+  let message: SentMessage;
+  try {
+    message = new SentMessage(Uint8Array.from(upload));
+  } catch {
+    return undefined;
+  }
+  const hex = (from: number, to?: number) => Buffer.from(upload.subarray(from, to)).toString('hex');
+  const excluded = message._excludedRecipients.map(parseAccountId);
+  const recipients = Object.entries(message._recipientMap).map(([name, parsed]) => ({
+    account: parseAccountId(name),
+    devices: parsed.deviceIds.map((id, at) => [id, parsed.registrationIds[at]]),
+    view: `22${hex(parsed.rangeOffset, parsed.rangeOffset + parsed.rangeLen)}`,
+  }));
+  const count = upload[1] ?? 0;
+  const ids = recipients.flatMap(({ devices }) => devices.map(([id]) => id ?? 0));
+  const isOurs =
+    recipients.length + excluded.length === count &&
+    recipients.length > 0 &&
+    [...excluded, ...recipients.map(({ account }) => account)].every(Boolean) &&
+    recipients.every(({ devices }) => new Set(devices.map(([id]) => id)).size === devices.length) &&
+    ids.every((id) => id <= 127);
+  const shared = hex(message._offsetOfSharedData);
+  return isOurs && shared.length >= 96
+    ? ({ excluded, recipients, shared } as ReturnType<typeof plain>)
+    : undefined;
+}
 
 describe('an upload', () => {
   const device = fc.tuple(fc.integer({ min: 1, max: 127 }), fc.integer({ min: 0, max: 0x3fff }));
@@ -135,7 +165,7 @@ describe('an upload', () => {
     return makeUpload([same, one(), { ...same, devices: second }]);
   }
 
-  it('is a value or a code, whatever the bytes are', () => {
+  it('is what libsignal makes of it or a code, whatever the bytes are', () => {
     const real = makeUpload(
       [
         one(),
@@ -152,10 +182,17 @@ describe('an upload', () => {
       return bytes;
     });
     const cut = fc.nat(real.length).map((length) => real.subarray(0, length));
+    const bits = fc.tuple(fc.nat(real.length - 1), fc.nat(7)).map(([at, bit]) => {
+      const bytes = Uint8Array.from(real);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+      return bytes;
+    });
     const garbage = fc.uint8Array({ maxLength: 400 }).map((bytes) => Uint8Array.of(0x23, ...bytes));
     fc.assert(
-      fc.property(fc.oneof(bent, cut, garbage), (bytes) => {
+      fc.property(fc.oneof(bent, bits, cut, garbage), (bytes) => {
         const result = readGroupUpload(bytes);
+        const byLibsignal = readByLibsignal(bytes);
+        expect(typeof result === 'string' ? undefined : plain(result)).toEqual(byLibsignal);
         if (typeof result === 'string') return;
         const accounts = [...result.recipients.map((some) => some.account), ...result.excluded];
         expect(new Set<AccountId>(accounts).size).toBe(accounts.length);
