@@ -4,6 +4,9 @@
 // Nonces can't meet. A process seals under subkeys of its own, derived with a random salt of 128
 // bits, and numbers everything it seals, whatever the key: no (subkey, nonce) pair comes twice in a
 // process, and two processes, or one before and after a restart, share no subkey.
+//
+// What is short is sealed by libsignal's AES-256-GCM-SIV: one call, where OpenSSL's cipher through
+// Node is an object with a stream of its own for each text, which costs more than to encrypt it.
 
 import type { KeyObject } from 'node:crypto';
 import {
@@ -14,14 +17,16 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { QueueGeneration } from '#protocol';
+import { Aes256GcmSiv } from '@signalapp/libsignal-client';
 import { SealError } from './sealer.ts';
 
 export interface EnvelopeSealer {
   /**
    * Encrypts under an account's key.
-   * Shape: u8 version 2 ‖ 16-byte salt ‖ u48be number ‖ AES-256-GCM ciphertext ‖ 16-byte tag, under
-   * HKDF-SHA256(key, salt, "aldis envelope"); the nonce is the number behind six zero bytes. The
-   * context (whose and which it is) is authenticated.
+   * Shape: u8 version ‖ 16-byte salt ‖ u48be number ‖ ciphertext ‖ 16-byte tag; the nonce is the
+   * number behind six zero bytes. Version 4, up to `shortBytesMax`: AES-256-GCM-SIV under
+   * HKDF-SHA256(key, salt, "aldis short envelope"). Version 2, longer: AES-256-GCM under that of
+   * "aldis envelope". The context (whose and which it is) is authenticated.
    */
   seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array;
   /** Throws SealError when the bytes were changed, moved, or sealed under another key. */
@@ -30,10 +35,14 @@ export interface EnvelopeSealer {
 
 /** Bytes that sealing adds. */
 export const envelopeSealBytes = 39;
+/** Longer texts are encrypted faster than a cipher is made for them. */
+export const shortBytesMax = 1024;
 /** Derived keys that are remembered; the one that was not used for longest makes room. */
 const subkeysMax = 8192;
 
-const version = 2;
+const longVersion = 2;
+/** 3 begins a view with its payload (src/persistence/redis/queue/queueSeals.ts). */
+const shortVersion = 4;
 const keyBytes = 32;
 const saltBytes = 16;
 const numberBytes = 6;
@@ -59,72 +68,123 @@ export function createEnvelopeSealer(options: { subkeysMax?: number } = {}): Env
 }
 
 class SaltedSealer implements EnvelopeSealer {
-  readonly #subkeysMax: number;
-  /** Subkeys by key and salt; the one used last stands at the end. */
-  readonly #subkeys = new Map<string, KeyObject>();
-  #salt = randomBytes(saltBytes);
+  readonly #short: Subkeys<Aes256GcmSiv>;
+  readonly #long: Subkeys<KeyObject>;
+  #salt = newSalt();
   #sealed = 0;
 
   constructor(most: number) {
-    this.#subkeysMax = most;
+    this.#short = new Subkeys('aldis short envelope', most, (subkey) =>
+      Aes256GcmSiv.new(new Uint8Array(subkey)),
+    );
+    this.#long = new Subkeys('aldis envelope', most, createSecretKey);
   }
 
   seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
     if (this.#sealed >= numberMax) {
-      this.#salt = randomBytes(saltBytes);
+      this.#salt = newSalt();
       this.#sealed = 0;
     }
+    const isShort = plain.length <= shortBytesMax;
     const sealed = Buffer.allocUnsafe(envelopeSealBytes + plain.length);
-    sealed[0] = version;
-    this.#salt.copy(sealed, 1);
+    sealed[0] = isShort ? shortVersion : longVersion;
+    sealed.write(this.#salt, 1, 'latin1');
     sealed.writeUIntBE(this.#sealed++, numberStart, numberBytes);
-    const cipher = createCipheriv('aes-256-gcm', this.#subkey(key, this.#salt), nonceOf(sealed));
+    if (isShort) {
+      const cipher = this.#short.of(key, this.#salt);
+      const given = plain as Uint8Array<ArrayBuffer>;
+      sealed.set(cipher.encrypt(given, nonceOf(sealed), Buffer.from(context)), bodyStart);
+    } else this.#sealLong(key, plain, context, sealed);
+    return sealed;
+  }
+
+  #sealLong(key: Uint8Array, plain: Uint8Array, context: string, sealed: Buffer): void {
+    const cipher = createCipheriv('aes-256-gcm', this.#long.of(key, this.#salt), nonceOf(sealed));
     cipher.setAAD(Buffer.from(context));
     cipher.update(plain).copy(sealed, bodyStart);
     cipher.final();
     cipher.getAuthTag().copy(sealed, bodyStart + plain.length);
-    return sealed;
   }
 
   open(key: Uint8Array, sealed: Uint8Array, context: string): Uint8Array {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length);
-    if (bytes.length < envelopeSealBytes || bytes[0] !== version) {
-      throw new SealError('not a sealed envelope');
+    const salt = bytes.toString('latin1', 1, numberStart);
+    if (bytes.length >= envelopeSealBytes) {
+      if (bytes[0] === shortVersion) return openShort(this.#short.of(key, salt), bytes, context);
+      if (bytes[0] === longVersion) return openLong(this.#long.of(key, salt), bytes, context);
     }
-    const subkey = this.#subkey(key, bytes.subarray(1, numberStart));
-    const decipher = createDecipheriv('aes-256-gcm', subkey, nonceOf(bytes));
-    const end = bytes.length - tagBytes;
-    decipher.setAAD(Buffer.from(context));
-    decipher.setAuthTag(bytes.subarray(end));
-    try {
-      const plain = decipher.update(bytes.subarray(bodyStart, end));
-      decipher.final();
-      return plain;
-    } catch (cause) {
-      throw new SealError('sealed envelope was changed or moved', { cause });
-    }
-  }
-
-  #subkey(key: Uint8Array, salt: Buffer): KeyObject {
-    if (key.length !== keyBytes) throw new TypeError(`a queue's key has ${keyBytes} bytes`);
-    const name = asBuffer(key).toString('latin1') + salt.toString('latin1');
-    let subkey = this.#subkeys.get(name);
-    // Their order matters only where one has to make room.
-    if (subkey && this.#subkeys.size * 2 < this.#subkeysMax) return subkey;
-    if (subkey) this.#subkeys.delete(name);
-    else subkey = createSecretKey(Buffer.from(hkdfSync('sha256', key, salt, purpose, keyBytes)));
-    this.#subkeys.set(name, subkey);
-    if (this.#subkeys.size > this.#subkeysMax) {
-      const [oldest] = this.#subkeys.keys();
-      if (oldest !== undefined) this.#subkeys.delete(oldest);
-    }
-    return subkey;
+    throw new SealError('not a sealed envelope');
   }
 }
 
-const purpose = 'aldis envelope';
+function openShort(subkey: Aes256GcmSiv, bytes: Buffer, context: string): Uint8Array {
+  const body = bytes.subarray(bodyStart) as Buffer<ArrayBuffer>;
+  try {
+    return subkey.decrypt(body, nonceOf(bytes), Buffer.from(context));
+  } catch (cause) {
+    throw changed(cause);
+  }
+}
 
-function nonceOf(sealed: Buffer): Buffer {
+function openLong(subkey: KeyObject, bytes: Buffer, context: string): Uint8Array {
+  const decipher = createDecipheriv('aes-256-gcm', subkey, nonceOf(bytes));
+  const end = bytes.length - tagBytes;
+  decipher.setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(end));
+  try {
+    const plain = decipher.update(bytes.subarray(bodyStart, end));
+    decipher.final();
+    return plain;
+  } catch (cause) {
+    throw changed(cause);
+  }
+}
+
+function changed(cause: unknown): SealError {
+  return new SealError('sealed envelope was changed or moved', { cause });
+}
+
+/** Subkeys for one purpose, by key and salt; the one used last stands at the end. */
+class Subkeys<Made> {
+  readonly #purpose: string;
+  readonly #most: number;
+  readonly #make: (subkey: Buffer) => Made;
+  readonly #made = new Map<string, Made>();
+
+  constructor(purpose: string, most: number, make: (subkey: Buffer) => Made) {
+    this.#purpose = purpose;
+    this.#most = most;
+    this.#make = make;
+  }
+
+  /** `salt` as latin1: a sealer's own is made a text once. */
+  of(key: Uint8Array, salt: string): Made {
+    if (key.length !== keyBytes) throw new TypeError(`a queue's key has ${keyBytes} bytes`);
+    const name = asBuffer(key).toString('latin1') + salt;
+    const known = this.#made.get(name);
+    // Their order matters only where one has to make room.
+    if (known !== undefined && this.#made.size * 2 < this.#most) return known;
+    if (known !== undefined) this.#made.delete(name);
+    const made = known ?? this.#make(Buffer.from(this.#derive(key, salt)));
+    this.#made.set(name, made);
+    if (this.#made.size > this.#most) {
+      const [oldest] = this.#made.keys();
+      if (oldest !== undefined) this.#made.delete(oldest);
+    }
+    return made;
+  }
+
+  #derive(key: Uint8Array, salt: string): ArrayBuffer {
+    return hkdfSync('sha256', key, Buffer.from(salt, 'latin1'), this.#purpose, keyBytes);
+  }
+}
+
+/** Shape: latin1. */
+function newSalt(): string {
+  return randomBytes(saltBytes).toString('latin1');
+}
+
+function nonceOf(sealed: Buffer): Buffer<ArrayBuffer> {
   const nonce = Buffer.alloc(nonceBytes);
   sealed.copy(nonce, nonceBytes - numberBytes, numberStart, bodyStart);
   return nonce;

@@ -11,8 +11,10 @@ import {
   SealError,
 } from '#crypto';
 import { parseQueueGeneration } from '#protocol';
+import { Aes256GcmSiv } from '@signalapp/libsignal-client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shortBytesMax } from '../../../src/crypto/envelopeSealer.ts';
 
 const key = newQueueKey();
 const content = Buffer.from('a phrase that must not be seen');
@@ -26,21 +28,48 @@ describe('a sealed envelope', () => {
   it('opens to what was sealed, in another process as well', () => {
     const other = createEnvelopeSealer();
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 500 }), fc.string(), (plain, context) => {
-        const sealed = sealer.seal(key, plain, context);
-        expect(sealed.length).toBe(plain.length + envelopeSealBytes);
-        expect(Buffer.from(other.open(key, sealed, context)).equals(Buffer.from(plain))).toBe(true);
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 2 * shortBytesMax, size: 'max' }),
+        fc.string(),
+        (plain, context) => {
+          const sealed = sealer.seal(key, plain, context);
+          expect(sealed.length).toBe(plain.length + envelopeSealBytes);
+          expect(Buffer.from(other.open(key, sealed, context)).equals(Buffer.from(plain))).toBe(
+            true,
+          );
+        },
+      ),
       { seed: 22 },
     );
   });
 
-  it('has the form that is written down', () => {
+  /** What a sealed one is opened with, as it is written down. */
+  const partsOf = (sealed: Buffer, purpose: string) => {
+    const subkey = Buffer.from(hkdfSync('sha256', key, sealed.subarray(1, 17), purpose, 32));
+    const nonce = Buffer.concat([Buffer.alloc(6), sealed.subarray(17, 23)]);
+    return { subkey, nonce };
+  };
+
+  it('has the form that is written down, when it is short', () => {
+    const sealed = Buffer.from(sealer.seal(key, content, 'context'));
+    expect(sealed[0]).toBe(4);
+    const { subkey, nonce } = partsOf(sealed, 'aldis short envelope');
+    const body = Uint8Array.from(sealed.subarray(23));
+    const cipher = Aes256GcmSiv.new(Uint8Array.from(subkey));
+    const plain = cipher.decrypt(
+      body,
+      Uint8Array.from(nonce),
+      Uint8Array.from(Buffer.from('context')),
+    );
+    expect(Buffer.from(plain)).toEqual(content);
+    expect(sealed.includes(content)).toBe(false);
+  });
+
+  it('has the form that is written down, when it is long', () => {
+    const content = Buffer.alloc(shortBytesMax + 1, 'a phrase that must not be seen');
     const sealed = Buffer.from(sealer.seal(key, content, 'context'));
     expect(sealed[0]).toBe(2);
-    const salt = sealed.subarray(1, 17);
-    const subkey = Buffer.from(hkdfSync('sha256', key, salt, 'aldis envelope', 32));
-    const nonce = Buffer.concat([Buffer.alloc(6), sealed.subarray(17, 23)]);
+    const { subkey, nonce } = partsOf(sealed, 'aldis envelope');
     const decipher = createDecipheriv('aes-256-gcm', subkey, nonce);
     decipher.setAAD(Buffer.from('context'));
     decipher.setAuthTag(sealed.subarray(-16));
@@ -49,8 +78,11 @@ describe('a sealed envelope', () => {
     expect(sealed.includes(content)).toBe(false);
   });
 
-  it('does not open when any one bit was changed, when it was cut, moved or of another', () => {
-    const sealed = sealer.seal(key, content, 'context');
+  it.each([
+    ['short', content],
+    ['long', Buffer.alloc(shortBytesMax + 1)],
+  ])('does not open changed, cut, moved or of another, when it is %s', (_length, plain) => {
+    const sealed = sealer.seal(key, plain, 'context');
     for (let bit = 0; bit < sealed.length * 8; bit++) {
       const changed = Uint8Array.from(sealed);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));

@@ -62,9 +62,15 @@ export function viewMember(
   view: Uint8Array,
   payload: SharedPayload,
 ): Buffer {
-  const plain = Buffer.concat([payload.key, view]);
+  const plain = Buffer.allocUnsafe(onceKeyBytes + view.length);
+  plain.set(payload.key);
+  plain.set(view, onceKeyBytes);
   const sealed = sealer.seal(to.key, plain, viewContext(queue, guid));
-  return Buffer.concat([Buffer.from(guid, 'hex'), Buffer.from(payload.name), sealed]);
+  const member = Buffer.allocUnsafe(guidLength + payloadNameLength + sealed.length);
+  member.write(guid, 'hex');
+  member.write(payload.name, guidLength, 'latin1');
+  member.set(sealed, guidLength + payloadNameLength);
+  return member;
 }
 
 /** The name of a view's payload. */
