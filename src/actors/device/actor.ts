@@ -27,7 +27,7 @@ import { Removals } from './removals.ts';
 import type { Attachment, DeviceEvent, DeviceState, Inflight } from './state.ts';
 import type { Waking, WakingEvent } from './waking.ts';
 import { decideWaking, silentMs } from './waking.ts';
-import { decideDevice, detached, isFull, sameConnection, underWay } from './state.ts';
+import { decideDevice, detached, handedOnBy, isFull, sameConnection, underWay } from './state.ts';
 
 /** Without an acknowledgement for this long, what is under way is read from the queue again. */
 export const overdueMs = 2000;
@@ -291,9 +291,9 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     // Where its socket was thought dead, it was not.
     if (this.#handle.waking) this.wake({ type: 'came' });
     const { fetched, removals } = this.#handle;
-    const { inflight } = this.#state;
+    const handed = handedOnBy(this.#state);
     // What was fetched need not be looked for.
-    removals.add(ask, guids, fetched ? new Map([...fetched, ...(inflight ?? [])]) : inflight);
+    removals.add(ask, guids, fetched ? new Map([...fetched, ...(handed ?? [])]) : handed);
     if (fetched) this.#handle.forgetFetched(guids);
     this.#patienceMs = overdueMs;
     this.#silentForMs = 0;

@@ -58,6 +58,11 @@ export interface DeviceState {
   readonly inflight: Inflight | undefined;
   /** Bytes of these. */
   readonly inflightBytes: number;
+  /**
+   * Handed on before the queue was read anew, and not acknowledged: where they wait, until all of
+   * it is read. An acknowledgement that comes meanwhile need not look for them.
+   */
+  readonly former: Inflight | undefined;
   /** Came while a page was being read; made with the first. */
   readonly pending: LiveEnvelope[] | undefined;
   readonly pendingBytes: number;
@@ -97,6 +102,7 @@ export const detached: Readonly<DeviceState> = Object.freeze({
   failures: 0,
   inflight: undefined,
   inflightBytes: 0,
+  former: undefined,
   pending: undefined,
   pendingBytes: 0,
 });
@@ -165,8 +171,10 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
     }
     effects.push({ type: 'close', connection: current.connection, code });
   }
+  const isSame = current && sameConnection(current.connection, connection);
+  const { inflight, former } = isSame ? state : detached;
   const fresh = { ...detached, attachment: { connection, ordinal, attempt, session } };
-  const { state: next, effects: more } = again({ ...fresh, round: state.round });
+  const { state: next, effects: more } = again({ ...fresh, inflight, former, round: state.round });
   return { state: next, effects: [...effects, ...more] };
 }
 
@@ -174,7 +182,16 @@ function attach(state: DeviceState, attachment: Attachment): DeviceDecision {
 function again(state: DeviceState): DeviceDecision {
   const { attachment, caughtUp } = state;
   const round = state.round + 1;
-  return readOn({ ...detached, attachment, caughtUp, round, behind: true }, nothing);
+  const former = handedOnBy(state);
+  return readOn({ ...detached, attachment, caughtUp, former, round, behind: true }, nothing);
+}
+
+/** Where everything waits that was handed on and is not acknowledged, as far as it is known. */
+export function handedOnBy({
+  inflight,
+  former,
+}: Pick<DeviceState, 'inflight' | 'former'>): Inflight | undefined {
+  return inflight && former ? new Map([...former, ...inflight]) : (inflight ?? former);
 }
 
 function queued(state: DeviceState, envelope: LiveEnvelope): DeviceDecision {
@@ -199,6 +216,7 @@ function acknowledged(state: DeviceState, guids: readonly EnvelopeGuid[]): Devic
   for (const guid of guids) {
     inflightBytes -= state.inflight?.get(guid)?.length ?? 0;
     state.inflight?.delete(guid);
+    state.former?.delete(guid);
   }
   return { ...state, inflightBytes };
 }
@@ -228,6 +246,7 @@ function page(
     failures: 0,
     behind: state.behind || more,
     cursor: Math.max(last, state.cursor),
+    former: more ? state.former : undefined,
     pending: undefined,
     pendingBytes: 0,
   };

@@ -243,6 +243,26 @@ describe('a connection', () => {
     expect(await after(600_000)).toBe(3);
   });
 
+  it('that acknowledges while the queue is read anew has nothing looked for', async () => {
+    const bench = await registered();
+    await bench.value(attach());
+    await Promise.all([newSend(), newSend()].map((send) => bench.value(send)));
+    await bench.turns();
+    const [first, second] = bench.delivery.guids(socket) as [EnvelopeGuid, EnvelopeGuid];
+    const open = bench.queue.hold('delays', 'page');
+    bench.clock.advance(overdueMs);
+    await bench.turns();
+    await bench.value(acknowledge([first]));
+    bench.clock.advance(overdueMs);
+    await bench.value(attach('socket-1', 1, 2));
+    await bench.value(acknowledge([second]));
+    expect(bench.queue.calls('locate')).toEqual([]);
+    open();
+    await bench.turns();
+    expect(bench.delivery.guids(socket)).toEqual([first, second]);
+    expect(await bench.waiting()).toBe(0);
+  });
+
   it('hears notices', async () => {
     const bench = await registered();
     await bench.value(attach());
