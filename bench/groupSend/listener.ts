@@ -5,6 +5,7 @@ import { clockMs } from '#lab/clock.ts';
 import { RawClient } from '#lab/raw/client.ts';
 import {
   accountAddress,
+  decodeAckAnswer,
   decodeDeliver,
   decodeEnvelope,
   encodeAck,
@@ -25,8 +26,10 @@ export class Listener {
   /** Resolves when it is connected and has everything that waited for it. */
   readonly ready: Promise<void>;
   heard: Heard[] = [];
-  /** Guids that came before. */
+  /** Guids that came before, each of which had been acknowledged. */
   repeated = 0;
+  /** Acknowledgements that were refused: what they name comes again. */
+  refused = 0;
   lost: string | undefined;
   readonly #client: RawClient;
   readonly #guids = new Set<string>();
@@ -41,7 +44,9 @@ export class Listener {
     const identity = { auth: member.auth, query, frames: true };
     this.#client = new RawClient({ host: hostname, port: Number(port) }, identity, {
       onConnected: () => undefined,
-      onAnswer: () => undefined,
+      onAnswer: (_id, body) => {
+        if (body && decodeAckAnswer(Uint8Array.from(body)).refusal) this.refused++;
+      },
       onEvent: (name, body) => {
         if (name === 'queue-empty') resolve();
         else if (name === 'deliver' && body) this.#delivered(body, onHeard);

@@ -46,6 +46,8 @@ interface Sender {
   readonly others: readonly SealingMember[];
   readonly token: Uint8Array;
   readonly connection: Nameless;
+  /** Why uploads were sent again, and how often. */
+  readonly refusals: Map<string, number>;
 }
 
 async function prepare(cluster: LaunchedCluster, count: number): Promise<Scene> {
@@ -62,7 +64,8 @@ async function prepare(cluster: LaunchedCluster, count: number): Promise<Scene> 
     await member.distribute(others);
     const people = [member.person, ...others.map(({ person }) => person)];
     const { token } = await leaveToWrite(keys, new SecretGroup(), people, Date.now());
-    senders.push({ member, others, token, connection: await Nameless.connect(url) });
+    const connection = await Nameless.connect(url);
+    senders.push({ member, others, token, connection, refusals: new Map() });
   }
   return { cluster, members, listeners: [], heard: { count: 0 }, senders };
 }
@@ -83,7 +86,8 @@ async function connectAll(scene: Scene): Promise<void> {
 
 /** Sends uploads while nobody is connected: what it costs until all of them are on disk. */
 async function store({ cluster, senders, members }: Scene, rounds: number) {
-  const [{ member, others, token, connection }] = senders as readonly [Sender];
+  const [sender] = senders as readonly [Sender];
+  const { member, others } = sender;
   const uploads: Uint8Array[] = [];
   for (let n = 0; n <= rounds; n++) {
     uploads.push(await member.seal(cluster.url, 'x'.repeat(textBytes), others));
@@ -93,7 +97,7 @@ async function store({ cluster, senders, members }: Scene, rounds: number) {
   const times: number[] = [];
   const sent = async (upload: Uint8Array) => {
     const beganAtMs = clockMs();
-    await sendUntilTaken(connection, upload, token);
+    await sendUntilTaken(sender, upload);
     times.push(clockMs() - beganAtMs);
   };
   await sent(first);
@@ -123,8 +127,8 @@ async function send(scene: Scene, senders: readonly Sender[]) {
   let retries = 0;
   const beganAtMs = clockMs();
   const answers = await Promise.all(
-    senders.map(async ({ connection, token }, index) => {
-      retries += await sendUntilTaken(connection, uploads[index] as Uint8Array, token);
+    senders.map(async (sender, index) => {
+      retries += await sendUntilTaken(sender, uploads[index] as Uint8Array);
       return clockMs() - beganAtMs;
     }),
   );
@@ -149,13 +153,15 @@ async function send(scene: Scene, senders: readonly Sender[]) {
 }
 
 /** The same upload again while the server does not know what became of it; how often. */
-async function sendUntilTaken(connection: Nameless, upload: Uint8Array, token: Uint8Array) {
+async function sendUntilTaken({ connection, token, refusals }: Sender, upload: Uint8Array) {
   for (let retries = 0; ; retries++) {
     const { refusal, mismatches, unknown, held } = await connection.sendGroup({ upload, token });
     if (!refusal && mismatches.length + unknown.length + held.length === 0) return retries;
     if (!refusal || !errorRow(refusal.code).retry || retries >= retriesMax) {
       throw new Error(`not taken: ${refusal?.code ?? 'by some'}`);
     }
+    refusals.set(refusal.code, (refusals.get(refusal.code) ?? 0) + 1);
+    await sleep(refusal.retryAfterMs ?? 0);
   }
 }
 
@@ -182,6 +188,10 @@ async function unread({ listeners, senders }: Scene): Promise<number> {
   }
   return faults;
 }
+
+/** How many uploads were sent again for that. */
+const refusedWith = ({ senders }: Scene, code: string) =>
+  senders.reduce((sum, { refusals }) => sum + (refusals.get(code) ?? 0), 0);
 
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -214,6 +224,9 @@ async function measure(scene: Scene, rounds: number) {
     ten_workers_us: of(many, 'workersMicros'),
     ten_redis_us: of(many, 'redisMicros'),
     ten_retries: many.reduce((sum, one) => sum + one.retries, 0),
+    busy: refusedWith(scene, 'server.busy'),
+    timed_out: refusedWith(scene, 'server.timeout'),
+    acks_refused: scene.listeners.reduce((sum, one) => sum + one.refused, 0),
     repeated: scene.listeners.reduce((sum, one) => sum + one.repeated, 0),
     unread: faults,
   };

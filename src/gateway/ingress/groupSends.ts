@@ -23,6 +23,7 @@ import type { TakePermits } from './rateLimits.ts';
 import { isMoment } from './send.ts';
 import type { SentBytes } from './sentBytes.ts';
 import { addressSubject } from './subjects.ts';
+import { UploadTurns } from './uploadTurns.ts';
 
 /** What the sender learns: for all who are not named here the envelopes are on disk. */
 export interface GroupReceipt {
@@ -45,17 +46,20 @@ const guidBytes = 16;
 export class GroupSends {
   readonly #services: Services;
   readonly #bytes: Pick<SentBytes, 'add'>;
+  readonly #turns: UploadTurns;
 
   /** Bytes are counted with those that are sent to single accounts. */
   constructor(services: Services, bytes: Pick<SentBytes, 'add'>) {
     this.#services = services;
     this.#bytes = bytes;
+    this.#turns = new UploadTurns(services.clock);
   }
 
   /**
    * Accepts an upload. Refuses: request.invalid, request.malformed, message.too_large,
-   * auth.required (no token), auth.invalid (one for others, or that is over), rate.limited, and
-   * server.* when it is not known what became of it at some recipient.
+   * auth.required (no token), auth.invalid (one for others, or that is over), rate.limited,
+   * server.busy (of too many at once, with a time to come again), and server.* when it is not known
+   * what became of it at some recipient.
    */
   async send(
     frame: SendGroupFrame,
@@ -75,7 +79,7 @@ export class GroupSends {
     const named = upload.recipients.map(({ account }) => account);
     const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], nowMs);
     if (!isLeave) return refuse('auth.invalid');
-    return this.#spread(frame, upload, nowMs, trace);
+    return this.#turns.take(named.length, () => this.#spread(frame, upload, nowMs, trace));
   }
 
   /** An address has as many permits as it may write to accounts. */
