@@ -2,7 +2,7 @@
 // All of it may be forgotten: Redis tells it again.
 
 import type { DeviceLife } from '#ports';
-import type { DeviceAddress, FencingToken } from '#protocol';
+import type { DeviceAddress, FencingToken, QueueGeneration } from '#protocol';
 import { hash32, limits, shardOf } from '#protocol';
 import { queueName } from '../../names.ts';
 import { shardPrefix } from '../names.ts';
@@ -127,6 +127,10 @@ export class Ledger {
     this.#low = hash32(`${this.name}+`);
   }
 
+  isOf({ account, device }: DeviceAddress): boolean {
+    return this.life.account === account && this.life.device === device;
+  }
+
   /** True once for each time that it must be told of: whoever asks tells. */
   takeIntroduction(): boolean {
     const { life, epoch } = this.shard;
@@ -186,7 +190,8 @@ export class Ledger {
 /** The shards and queues of this process. */
 export class Ledgers {
   readonly #shards = new Map<number, OwnedShard>();
-  readonly #ledgers = new Map<string, Ledger>();
+  /** By generation, which is random; where two devices had the same one, each is told anew. */
+  readonly #ledgers = new Map<QueueGeneration, Ledger>();
 
   ownedShardOf(device: DeviceAddress): OwnedShard {
     const id = shardOf({ type: 'account', id: device.account });
@@ -196,18 +201,18 @@ export class Ledgers {
   }
 
   of(life: DeviceLife): Ledger {
-    const name = queueName(life);
-    let ledger = this.#ledgers.get(name);
-    if (ledger) {
+    const { generation } = life;
+    let ledger = this.#ledgers.get(generation);
+    if (ledger?.isOf(life)) {
       // Their order matters only where one has to make room.
       if (this.#ledgers.size * 2 > ledgersMax) {
-        this.#ledgers.delete(name);
-        this.#ledgers.set(name, ledger);
+        this.#ledgers.delete(generation);
+        this.#ledgers.set(generation, ledger);
       }
       return ledger;
     }
     ledger = new Ledger(life, this.ownedShardOf(life));
-    this.#ledgers.set(name, ledger);
+    this.#ledgers.set(generation, ledger);
     if (this.#ledgers.size > ledgersMax) {
       const [oldest] = this.#ledgers.keys();
       if (oldest !== undefined) this.#ledgers.delete(oldest);
@@ -216,6 +221,6 @@ export class Ledgers {
   }
 
   forget(life: DeviceLife): void {
-    this.#ledgers.delete(queueName(life));
+    if (this.#ledgers.get(life.generation)?.isOf(life)) this.#ledgers.delete(life.generation);
   }
 }
