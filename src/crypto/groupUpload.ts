@@ -21,7 +21,7 @@ const viewBytes = 1 + keyBytes;
 /** A service id: its kind, 0 for an account, and its bytes. */
 const serviceIdBytes = 17;
 /** Of what stands beside a device's id: another device follows; its registration id. */
-const moreFollow = 0x8000;
+const anotherBit = 0x8000;
 const registrationBits = 0x3fff;
 /** The shortest thing that can be shared: a public key, and the tag of an empty ciphertext. */
 const sharedBytesMin = 32 + 16;
@@ -143,7 +143,7 @@ class UploadReader {
       if (devices.length >= limits.devicesPerSendMax) return undefined;
       if (devices.some((one) => one.deviceId === deviceId)) return undefined;
       const header = bytes.readUInt16BE(this.#at + 1);
-      more = (header & moreFollow) !== 0;
+      more = (header & anotherBit) !== 0;
       devices.push({ deviceId, registrationId: header & registrationBits });
       this.#at += 3;
     }

@@ -1,7 +1,7 @@
 // Uploads for many take turns at a worker. All at once would share its time and end together, late:
 // each recipient's part has a deadline, and whoever has an upload's envelope acknowledges it to the
-// same worker. So some recipients are under way at a time, uploads begin in the order they came, and
-// who would wait for too long is told when to come again instead.
+// same worker. So some recipients are under way at a time, uploads begin in the order they came,
+// and who would wait for too long is told when to come again instead.
 
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
