@@ -15,10 +15,11 @@ import { limits, linkNamespace } from '#protocol';
 import type { Namespace, ServerOptions, Socket } from 'socket.io';
 import { Server } from 'socket.io';
 import { Decoder, Encoder, PacketType } from 'socket.io-parser';
-import type { Corkable } from './corking.ts';
 import { Corks } from './corking.ts';
 import type { Packet, PacketDecoder } from './decoder.ts';
 import { connectError } from './refusals.ts';
+import type { FramedSocket } from './webSocketFrame.ts';
+import { writeMessage } from './webSocketFrame.ts';
 
 /** What this file was read against; with another version it has to be read again. */
 export const engineVersions = {
@@ -65,10 +66,8 @@ export function encodePacket(
 }
 
 /** The WebSocket of Engine.IO's transport, with the stream under it, which has no accessor. */
-interface OpenWebSocket extends EventEmitter {
+interface OpenWebSocket extends EventEmitter, FramedSocket {
   readonly bufferedAmount: number;
-  readonly _socket: Corkable | null;
-  send(bytes: Uint8Array): void;
   terminate(): void;
 }
 
@@ -149,9 +148,8 @@ export class EngineConn {
     if (!this.isOpen) return;
     const isIdle = this.#waiting.length === 0;
     const socket = isIdle ? webSocketOf(this.#conn.transport) : undefined;
-    if (!socket) return this.write(frame);
-    this.#corks.hold(socket._socket);
-    socket.send(frame);
+    if (socket) writeMessage(socket, frame, this.#corks);
+    else this.write(frame);
   }
 
   /** Bytes that wait in the engine's write buffer, and in the WebSocket behind it. */
