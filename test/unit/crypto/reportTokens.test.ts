@@ -27,6 +27,23 @@ it('a token ends after thirty days', () => {
   expect(tokens.isGood(token, spammer, reporter, now + limits.reportTokenMs + 1000)).toBe(false);
 });
 
+it('a token says to the second when, and is the same within it', () => {
+  const all = [0, 999, 1000, 500, 2000].map((ms) => tokens.issue(spammer, reporter, now + ms));
+  const others = all.map(() => tokens.issue(reporter, spammer, now));
+  const seconds = all.map((token) => Buffer.from(token).readUInt32BE() - now / 1000);
+  expect(seconds).toEqual([0, 0, 1, 0, 2]);
+  expect(all[1]).toEqual(all[0]);
+  expect(all.every((token) => tokens.isGood(token, spammer, reporter, now))).toBe(true);
+  expect(others.every((token) => tokens.isGood(token, reporter, spammer, now))).toBe(true);
+});
+
+it('a token is for its pair, however many others were made in the same second', () => {
+  const pairs = Array.from({ length: 5000 }, () => [newAccountId(), newAccountId()] as const);
+  for (const [from, to] of [...pairs, ...pairs]) {
+    expect(tokens.isGood(tokens.issue(from, to, now), from, to, now)).toBe(true);
+  }
+});
+
 it('no other bytes are one', () => {
   const token = tokens.issue(spammer, reporter, now);
   const bytes = fc.oneof(
