@@ -55,13 +55,8 @@ import type { BlobStore, ReportStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
 import { parseMemberId, setShardCount, shardCount } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
-import {
-  agreeOnShards,
-  createRedisRouting,
-  createRouter,
-  isAnybodyServing,
-  LinkBus,
-} from '#routing';
+import { agreeOnShards, createRedisRouting, createRouter } from '#routing';
+import { isAnybodyServing, LinkBus, SealedBus } from '#routing';
 import type { Clock, Config, Lifecycle, Log, RedisClient, Residency } from '#runtime';
 import {
   beginSecurityEvents,
@@ -227,13 +222,15 @@ async function startDomain(
     passivateMs: config.ALDIS_PASSIVATE_MS,
   });
   lifecycle.onStop('actors', partStopTimeoutMs, () => host.stop());
-  const links = new LinkBus({ folder: relay.folder, behind: routing.bus });
+  const mac = createMac(busKeyOf(secrets));
+  const sealed = new SealedBus({ behind: routing.bus, mac, clock, log });
+  const links = new LinkBus({ folder: relay.folder, behind: sealed });
   lifecycle.onStop('links', partStopTimeoutMs, () => links.close());
   const router: ClusterRouter = createRouter({
     ...routing,
     bus: links,
     member,
-    mac: createMac(busKeyOf(secrets)),
+    mac,
     host,
     clock,
     log,

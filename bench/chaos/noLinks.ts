@@ -3,7 +3,7 @@
 
 import { Socket } from 'node:net';
 
-const linkEnding = '.link';
+const linkEnding = '.near';
 type Connect = (this: Socket, ...given: unknown[]) => Socket;
 const open = Socket.prototype.connect as Connect;
 

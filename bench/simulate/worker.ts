@@ -19,7 +19,7 @@ import type {
 } from '#protocol';
 import { limits, ok } from '#protocol';
 import type { ClusterRouter, RoutingPorts } from '#routing';
-import { createMemoryRouting, createRouter } from '#routing';
+import { createMemoryRouting, createRouter, SealedBus } from '#routing';
 import type { Log } from '#runtime';
 import { readConfig } from '#runtime';
 import type { Connection } from '../../src/gateway/egress/connection.ts';
@@ -131,8 +131,10 @@ export class Worker {
       log,
       passivateMs: world.plan.passivateMs,
     });
+    const routing = routingOf(world, this);
     const router = createRouter({
-      ...routingOf(world, this),
+      ...routing,
+      bus: new SealedBus({ behind: routing.bus, mac, clock, log }),
       member,
       mac,
       host: watched(this.host, world, member),

@@ -5,11 +5,11 @@ import type { Delivery } from '#ports';
 import type { ConnectionId, EntityAddress, MemberId, Result, ShardId } from '#protocol';
 import { refuse, shardCount, shardOf } from '#protocol';
 import type { Clock, Log } from '#runtime';
-import { logConstant, metrics, tracing } from '#runtime';
+import { metrics, tracing } from '#runtime';
 import type { Ask } from './asks.ts';
 import { Asks } from './asks.ts';
 import type { BusItem } from './busCodec.ts';
-import { openFrame, throughBus } from './busCodec.ts';
+import { readFrame, throughBus } from './busCodec.ts';
 import { CarriedAsks } from './carried.ts';
 import { FrameNumbers } from './frameNumbers.ts';
 import { ShardKeeper } from './keeper.ts';
@@ -17,6 +17,7 @@ import type { MayHave } from './shardMap.ts';
 import { Looks } from './looks.ts';
 import { OutgoingFrames } from './outgoingFrames.ts';
 import type { FrameMac, RoutingPorts } from './ports.ts';
+import { RefusedFrames } from './refusedFrames.ts';
 import type { Permit, Router } from './router.ts';
 import type { ShardChanges } from './shardView.ts';
 import { openAddress, signAddress } from './signedAddress.ts';
@@ -28,12 +29,10 @@ const answerTurns = 2;
 const lastAnswersTimeoutMs = 250;
 /** Nobody waits for the permits of a worker that left longer ago. */
 const departuresKeptMs = 60_000;
-/** Frames that are refused are counted one by one, and logged this often at the most. */
-const refusedLogEveryMs = 10_000;
 
 export interface RouterOptions extends RoutingPorts {
   readonly member: MemberId;
-  /** Under a key that only workers of this cluster have. */
+  /** Under a key that only workers of this cluster have: signs where this one is reached. */
   readonly mac: FrameMac;
   /** The actors of this worker. */
   readonly host: EntityHost;
@@ -93,7 +92,7 @@ class WorkerRouter implements ClusterRouter {
   readonly #carried: CarriedAsks;
   readonly #outgoing: OutgoingFrames;
   readonly #numbers = new FrameNumbers();
-  #refusedLoggedAtMs = Number.NEGATIVE_INFINITY;
+  readonly #refused: RefusedFrames;
   readonly #movedListeners: ((shards: ReadonlySet<ShardId>) => void)[] = [];
   readonly #deliveryListeners: ((connection: ConnectionId, delivery: Delivery) => void)[] = [];
   /** Who left of late, and when. */
@@ -101,14 +100,14 @@ class WorkerRouter implements ClusterRouter {
   #stopped = false;
 
   constructor(options: RouterOptions) {
-    const { member, bus, mac, clock } = options;
+    const { member, bus, mac, clock, log } = options;
     this.member = member;
     this.#options = options;
+    this.#refused = new RefusedFrames(clock, log);
     this.#outgoing = new OutgoingFrames({
       member,
       clock,
       bus,
-      mac,
       numbers: this.#numbers,
       oldestAsk: () => this.#asks.oldest,
       isMember: () => this.#keeper.isInformed,
@@ -263,26 +262,17 @@ class WorkerRouter implements ClusterRouter {
 
   #onFrame(bytes: Uint8Array): void {
     if (this.#stopped) return;
-    const frame = openFrame(this.#options.mac, this.member, bytes);
-    if (frame === 'garbage') return this.#refuseFrame('bus_garbage', bytes.length);
-    if (frame === 'forged') return this.#refuseFrame('bus_forged', bytes.length);
+    const frame = readFrame(bytes);
+    if (!frame) return this.#refused.refuse('bus_garbage', bytes.length);
     const { from, number, oldest, items } = frame;
     const order = this.#numbers.take(from, number);
-    if (order === 'seen') return this.#refuseFrame('bus_repeated', bytes.length);
+    if (order === 'seen') return this.#refused.refuse('bus_repeated', bytes.length);
     this.#carried.askedFrom(from, oldest);
     for (const item of items) this.#onItem(from, item);
     if (order !== 'beyond') return;
     // Answers may be among what was lost, and asks of the other's.
     this.#asks.frameLost(from);
     this.#tell(from, { type: 'gap' });
-  }
-
-  #refuseFrame(reason: 'bus_garbage' | 'bus_forged' | 'bus_repeated', bytes: number): void {
-    metrics.deadLetters.inc({ reason });
-    const nowMs = this.#options.clock.monotonic();
-    if (nowMs < this.#refusedLoggedAtMs + refusedLogEveryMs) return;
-    this.#refusedLoggedAtMs = nowMs;
-    this.#options.log.warn('bus.refused', { reason: logConstant(reason), bytes });
   }
 
   #onItem(from: MemberId, item: BusItem): void {

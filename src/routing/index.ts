@@ -15,4 +15,5 @@ export {
 } from './redis/redisLeases.ts';
 export { createRedisRouting } from './redis/redisRouting.ts';
 export * from './router.ts';
+export { SealedBus } from './sealedBus.ts';
 export { rendezvous, shardsDue } from './shardMap.ts';

@@ -5,9 +5,9 @@
 import type { MemberId } from '#protocol';
 import type { Clock } from '#runtime';
 import type { BusItem } from './busCodec.ts';
-import { encodeItem, encodeShared, encodeSharing, sealFrame } from './busCodec.ts';
+import { encodeItem, encodeShared, encodeSharing, joinFrame } from './busCodec.ts';
 import type { FrameNumbers } from './frameNumbers.ts';
-import type { Bus, FrameMac } from './ports.ts';
+import type { Bus } from './ports.ts';
 import type { Permit } from './router.ts';
 
 /** Bytes that may wait for one member, sent and not yet taken included. */
@@ -41,7 +41,6 @@ export interface OutgoingFramesOptions {
   readonly member: MemberId;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly bus: Bus;
-  readonly mac: FrameMac;
   readonly numbers: FrameNumbers;
   /** The oldest ask this worker waits for. */
   readonly oldestAsk: () => number;
@@ -133,7 +132,7 @@ export class OutgoingFrames {
 
   #publish(to: MemberId, batch: Batch): void {
     this.#batches.delete(to);
-    const { bus, mac, member, numbers, oldestAsk, onUndelivered } = this.#options;
+    const { bus, member, numbers, oldestAsk, onUndelivered } = this.#options;
     const { asks, probes } = batch;
     const done = (lost: boolean, certain: boolean) => {
       this.#underWay.delete(published);
@@ -144,7 +143,7 @@ export class OutgoingFrames {
       if (lost && asks.length + probes.length > 0) onUndelivered({ asks, probes, certain });
     };
     const header = { from: member, number: numbers.next(to), oldest: oldestAsk() };
-    const published = bus.publish(to, sealFrame(mac, to, header, this.#stillAllowed(batch))).then(
+    const published = bus.publish(to, joinFrame(header, this.#stillAllowed(batch))).then(
       (taken) => done(!taken, true),
       () => done(true, false),
     );

@@ -6,7 +6,7 @@ import type { Command, CommandOf, EntityHost, ShardGrant } from '#actors';
 import type { AccountId, EntityAddress, MemberId, Result, ShardId } from '#protocol';
 import { accountAddress, ok, refuse, shardCountDefault, shardOf } from '#protocol';
 import type { ClusterRouter } from '#routing';
-import { createRedisRouting, createRouter, declareFresh, forgetMember } from '#routing';
+import { createRedisRouting, createRouter, declareFresh, forgetMember, SealedBus } from '#routing';
 import type { RedisClient } from '#runtime';
 import { silentLog, systemClock } from '#runtime';
 import { testMac } from '../support/frames.ts';
@@ -66,13 +66,14 @@ describe('routers over Redis', () => {
     const host = new NamedHost(member);
     const clients = await Promise.all([1, 2, 3].map(() => openTestRedis(server)));
     const [command, subscriber, leases] = clients as [RedisClient, RedisClient, RedisClient];
+    const routing = createRedisRouting({ command, subscriber, leases });
+    const parts = { mac: testMac, clock: systemClock, log: silentLog };
     const router = createRouter({
-      ...createRedisRouting({ command, subscriber, leases }),
+      ...routing,
+      ...parts,
+      bus: new SealedBus({ ...parts, behind: routing.bus }),
       member,
-      mac: testMac,
       host,
-      clock: systemClock,
-      log: silentLog,
       leaseTtlMs: ttlMs,
       relayAddress: `unix:${name}`,
       encodeLocally: true,

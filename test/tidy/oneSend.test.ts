@@ -64,7 +64,7 @@ const over: readonly Step[] = [
     'function encodeItem(',
   ],
   ['src/routing/outgoingFrames.ts', 'bus.publish(', 'src/routing/links/linkBus.ts', 'publish('],
-  [router, 'openFrame(', 'src/routing/busCodec.ts', 'function openFrame('],
+  [router, 'readFrame(', 'src/routing/busCodec.ts', 'function readFrame('],
   [router, '#carried.ask(', 'src/routing/carried.ts', 'ask(from: MemberId'],
 ];
 

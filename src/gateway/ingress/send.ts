@@ -140,8 +140,8 @@ function urgencyOf({ ephemeral, urgent }: Pick<SendFrame, 'ephemeral' | 'urgent'
 }
 
 /**
- * Checks what needs no one else: types, sizes, counts. Nobody checks it again: between workers a
- * frame carries the cluster's MAC, and the recipient's actor compares the devices alone. Refuses:
+ * Checks what needs no one else: types, sizes, counts. Nobody checks it again: what workers hear
+ * from each other others cannot say, and the recipient's actor compares the devices alone. Refuses:
  * request.invalid, message.type, message.too_large.
  */
 export function checkFrame(frame: SendFrame, types: ReadonlySet<number>): Result<EnvelopeGuid> {

@@ -2,7 +2,10 @@
 // say to one another wakes nobody else. Workers that are not on this machine, and those whose link
 // has broken, are reached over the bus behind.
 //
-//   <folder>/<member>.link   where a worker listens, in a folder of this user alone
+//   <folder>/<member>.near   where a worker listens, in a folder of this user alone
+//
+// Frames have no tag here: who may write into that folder may do all that a worker does. The ending
+// says so, too: a worker that still wants tags has another, and is reached over the bus behind.
 //
 // Order: a worker is spoken to over its link from the first frame on or not at all, and over the
 // bus behind from the moment its link breaks, so that frames change their way once at the most.
@@ -133,7 +136,7 @@ export class LinkBus implements Bus {
 
 /** The file of a worker's socket. */
 export function linkName(member: MemberId): string {
-  return `${member}.link`;
+  return `${member}.near`;
 }
 
 /** The way to one worker while it stands. */

@@ -6,7 +6,8 @@ import { createMac } from '#crypto';
 import type { AccountId, Result } from '#protocol';
 import { accountAddress, limits, shardOf } from '#protocol';
 import { pendingAskBytesMax, pendingAsksMax, probeAfterMs } from '../../../src/routing/asks.ts';
-import { encodeItem, sealFrame } from '../../../src/routing/busCodec.ts';
+import { encodeItem, joinFrame } from '../../../src/routing/busCodec.ts';
+import { sealFrame } from '../../../src/routing/sealedBus.ts';
 import { CommandWeights } from '../../../src/routing/weight.ts';
 import { metrics } from '#runtime';
 import { counted } from '../../support/counted.ts';
@@ -292,7 +293,7 @@ describe('whoever may publish in Redis', () => {
     } as const;
     const key = createMac(new Uint8Array(32).fill(9));
     const header = { from: a.member, number: 2, oldest: 1 };
-    const stranger = sealFrame(key, b.member, header, [encodeItem(item)]);
+    const stranger = sealFrame(key, b.member, joinFrame(header, [encodeItem(item)]));
     cluster.network.frame(b.member, of(recorded, stranger));
     await cluster.pass(50);
     return { cluster, before, to, a, b };
@@ -322,12 +323,12 @@ describe('whoever may publish in Redis', () => {
       command: cluster.send(),
     } as const;
     const header = { from: a.member, number: 50, oldest: 1 };
-    const forOther = sealFrame(testMac, a.member, header, [encodeItem(item)]);
+    const forOther = sealFrame(testMac, a.member, joinFrame(header, [encodeItem(item)]));
     const before = cluster.executed.length;
     cluster.network.frame(b.member, forOther);
     await cluster.pass(20);
     expect(cluster.executed.length).toBe(before);
-    const forB = sealFrame(testMac, b.member, header, [encodeItem(item)]);
+    const forB = sealFrame(testMac, b.member, joinFrame(header, [encodeItem(item)]));
     cluster.network.frame(b.member, forB);
     await cluster.pass(20);
     expect(cluster.executed.length).toBe(before + 1);

@@ -10,9 +10,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberId } from '#protocol';
 import type { Bus } from '#routing';
-import { LinkBus } from '#routing';
+import { LinkBus, SealedBus } from '#routing';
+import { metrics, silentLog, systemClock } from '#runtime';
 import { FrameReader, linkFrameBytesMax, withLength } from '../../../src/routing/links/frames.ts';
 import { linkName } from '../../../src/routing/links/linkBus.ts';
+import { sealFrame } from '../../../src/routing/sealedBus.ts';
+import { counted } from '../../support/counted.ts';
+import { testMac } from '../../support/frames.ts';
 
 describe('frames on a stream', () => {
   it('come out as they went in, however the stream is cut', () => {
@@ -104,5 +108,49 @@ describe('a worker that is spoken to', () => {
     stranger.on('error', () => undefined);
     stranger.write(Buffer.from('GET / HTTP/1.1\r\n\r\n'));
     await gone;
+  });
+});
+
+describe('the tag of a frame', () => {
+  const frame = Uint8Array.of(1, 2, 3);
+  const sealing = { mac: testMac, clock: systemClock, log: silentLog };
+
+  it('is there where others may write, and not on a link', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aldis-links-'));
+    const published: Uint8Array[] = [];
+    const redis: Bus = {
+      publish: async (_to, bytes) => published.push(bytes) > 0,
+      subscribe: async () => undefined,
+    };
+    const behind = new SealedBus({ ...sealing, behind: redis });
+    const [here, there] = [new LinkBus({ folder, behind }), new LinkBus({ folder, behind })];
+    const got: Uint8Array[] = [];
+    await there.subscribe(b, (one) => got.push(Uint8Array.from(one)));
+    await here.publish(b, frame);
+    await expect.poll(() => got).toEqual([frame]);
+    expect(published).toEqual([]);
+    await here.publish('worker-of-another-host' as MemberId, frame);
+    expect(published.map((one) => one.length)).toEqual([frame.length + 16]);
+    await Promise.all([here.close(), there.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is asked for where others may write, and taken off', async () => {
+    let tell: (bytes: Uint8Array) => void = () => expect.unreachable();
+    const redis: Bus = {
+      publish: async () => true,
+      subscribe: async (_member, listener) => void (tell = listener),
+    };
+    const got: Uint8Array[] = [];
+    const bus = new SealedBus({ ...sealing, behind: redis });
+    await bus.subscribe(a, (one) => got.push(Uint8Array.from(one)));
+    const forged = await counted(metrics.deadLetters, { reason: 'bus_forged' });
+    tell(frame);
+    tell(sealFrame(testMac, b, frame));
+    tell(new Uint8Array());
+    expect(await forged()).toBe(3);
+    expect(got).toEqual([]);
+    tell(sealFrame(testMac, a, frame));
+    expect(got).toEqual([frame]);
   });
 });

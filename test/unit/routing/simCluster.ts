@@ -15,7 +15,7 @@ import type {
 } from '#protocol';
 import { ok, refuse, shardCountDefault, shardOf } from '#protocol';
 import type { Bus, ClusterRouter } from '#routing';
-import { createMemoryRouting, createRouter, MemoryNetwork } from '#routing';
+import { createMemoryRouting, createRouter, MemoryNetwork, SealedBus } from '#routing';
 import type { Clock } from '#runtime';
 import { ManualClock, silentLog } from '#runtime';
 import { testMac } from '../../support/frames.ts';
@@ -127,9 +127,11 @@ export class SimWorker {
     this.clock = new ProcessClock(cluster.clock);
     this.host = new SimHost(this);
     const ports = createMemoryRouting(cluster.network, member);
+    const { clock } = this;
+    const behind = cluster.watched(ports.bus);
     this.router = createRouter({
       ...ports,
-      bus: cluster.watched(ports.bus),
+      bus: new SealedBus({ behind, mac: testMac, clock, log: silentLog }),
       member,
       mac: testMac,
       host: this.host,

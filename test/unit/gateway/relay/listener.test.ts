@@ -55,7 +55,7 @@ it('keeps its relay and its link when another worker starts meanwhile', async ()
   const member = parseMemberId('w1-0123456789');
   if (member === undefined) throw new Error('no id of a worker');
   await links.subscribe(member, () => undefined);
-  expect(readdirSync(folder).sort()).toEqual(['w1-0123456789.link', 'w1-0123456789.sock']);
+  expect(readdirSync(folder).sort()).toEqual(['w1-0123456789.near', 'w1-0123456789.sock']);
   await relay.close();
   await links.close();
   expect(readdirSync(folder)).toEqual([]);
