@@ -1,4 +1,4 @@
-// A message on a WebSocket as one piece of bytes. ws writes a frame's head and what is in it as two,
+// A message on a WebSocket as one piece of bytes. ws writes a frame's head and its body as two,
 // which the stream then gathers; our frames have no extension and are never cut.
 
 import type { Corkable, Corks } from './corking.ts';

@@ -50,7 +50,7 @@ describe('a frame of the server', () => {
     );
   });
 
-  it('goes out with the others of its turn, in order, and nothing to a socket that closes', async () => {
+  it('goes out with the others of its turn in order, and not to a socket that closes', async () => {
     const stream = new PassThrough();
     const pieces: Buffer[] = [];
     stream.on('data', (piece: Buffer) => pieces.push(piece));
