@@ -70,6 +70,21 @@ async function packetsToRelay() {
   return sent.reduce((sum, { packetsSent }) => sum + packetsSent, 0);
 }
 
+/** What came from the media workers: samples that were played, and those of them made up. */
+async function played() {
+  const entries = [...(await toRelay.at(-1).getStats()).values()];
+  const heard = entries.filter(({ type }) => type === 'inbound-rtp');
+  const sum = (name) => heard.reduce((all, entry) => all + (entry[name] ?? 0), 0);
+  return {
+    samples: sum('totalSamplesReceived'),
+    concealed: sum('concealedSamples'),
+    lost: sum('packetsLost'),
+    packets: sum('packetsReceived'),
+    mended: sum('fecPacketsReceived'),
+    again: sum('retransmittedPacketsReceived'),
+  };
+}
+
 /** Whose kinds of address the last connection goes by, and all that it has looked at. */
 async function ways() {
   const entries = [...(await connections.at(-1).getStats()).values()];
@@ -199,6 +214,7 @@ window.media = {
   waysTried: () => [waysTried, places.at(-1).peers.mediaIds.length],
   way: () => places.at(-1).peers.way,
   packetsToRelay,
+  played,
   failures,
   onsets,
   saidAt,

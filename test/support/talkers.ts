@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CallId } from '#protocol';
+import type { CallId, MediaAddress } from '#protocol';
 import { AldisClient } from '#client';
 import { Carrying } from '../../client/daemon/carrying.ts';
 import { startTestCluster } from './cluster.ts';
@@ -20,10 +20,14 @@ interface Talker {
 
 export type Talkers<Name extends string> = Awaited<ReturnType<typeof startTalkers<Name>>>;
 
-/** `sounds`: what the microphone of each plays. The first makes the group. */
+/**
+ * `sounds`: what the microphone of each plays. The first makes the group. `through`: where they go
+ * in place of a media worker.
+ */
 export async function startTalkers<Name extends string>(
   sounds: Readonly<Record<Name, Buffer>>,
   env: Readonly<Record<string, string>> = {},
+  through?: (address: MediaAddress, name: Name) => Promise<MediaAddress>,
 ) {
   const names = Object.keys(sounds) as Name[];
   const folder = mkdtempSync(join(tmpdir(), 'aldis-talkers-'));
@@ -34,10 +38,11 @@ export async function startTalkers<Name extends string>(
   for (const name of names) {
     const { url: home, invitation } = cluster;
     const profile = join(folder, `${name}.aldis`);
-    const [client, browser] = await Promise.all([
+    const [client, opened] = await Promise.all([
       AldisClient.register({ server: home, invitation, profile }),
       openMediaBrowser(url, sounds[name]),
     ]);
+    const browser = through ? led(opened, (to) => through(to, name)) : opened;
     await client.connect();
     const carrying = new Carrying(client);
     browser.listen((word, said) => carrying.engine.heard(word, said, browser.carrier));
@@ -62,6 +67,21 @@ export async function startTalkers<Name extends string>(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A page that is told another address of its media worker. */
+function led(
+  browser: MediaBrowser,
+  through: (address: MediaAddress) => Promise<MediaAddress>,
+): MediaBrowser {
+  const { carrier } = browser;
+  const call = async (name: string, word: object) => {
+    if (name !== 'media.connect') return carrier.call(name as never, word as never);
+    const { address } = word as { address: MediaAddress };
+    const led = { ...word, address: await through(address) };
+    return carrier.call(name as never, led as never);
+  };
+  return { ...browser, carrier: { ...carrier, call: call as MediaBrowser['carrier']['call'] } };
 }
 
 function acceptOther(client: AldisClient, other: AldisClient): void {
