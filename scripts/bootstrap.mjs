@@ -16,6 +16,9 @@ export const pinnedNode = join(root, 'node_modules/node/bin/node');
 /** Multi-part append-only files came with 7.0. */
 export const redisMajorLeast = 7;
 const aptLimitMs = 15 * 60_000;
+const brewLimitMs = 30 * 60_000;
+/** Asks without asking anybody: whoever runs this may do what root may, or not. */
+const sudoLimitMs = 10_000;
 const aptPatience = ['-o', 'Acquire::Retries=3', '-o', 'Acquire::http::Timeout=60'];
 const brewFolders = ['/opt/homebrew/bin', '/usr/local/bin'];
 
@@ -51,8 +54,8 @@ export async function ensureDependencies({ tools = false } = {}) {
 async function install({ tools }) {
   // Beside npm, which unpacks on one processor alone.
   const [node] = await Promise.all([fetchPinnedNode(root), fetchPackages({ tools })]);
-  // npm takes it away again where it looks anew at the package that it lies in.
-  if (!hasPinnedNode(root)) layPinnedNode(node, root);
+  // Always: npm takes it away again where it looks anew at the package that it lies in.
+  layPinnedNode(node, root);
 }
 
 /**
@@ -113,14 +116,16 @@ function installRedisByApt() {
 
 function installRedisByBrew() {
   console.log('Installing redis (brew) …');
-  const done = spawnSync('brew', ['install', 'redis'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const done = spawnSync('brew', ['install', 'redis'], { stdio, timeout: brewLimitMs });
   if (done.status !== 0) giveUp('brew install redis failed; mend what it says and start again.');
 }
 
 /** Installs Debian packages as root or by `sudo -n`, else names the command and ends. */
 export function installByApt(...packages) {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
-  if (process.getuid?.() !== 0 && spawnSync('sudo', ['-n', 'true']).status !== 0) {
+  const asked = () => spawnSync('sudo', ['-n', 'true'], { timeout: sudoLimitMs });
+  if (process.getuid?.() !== 0 && asked().status !== 0) {
     giveUp(`Missing on this machine: ${packages.join(', ')}. Run: sudo ${command}`);
   }
   const install = ['apt-get', ...aptPatience, ...command.split(' ').slice(1)];

@@ -17,14 +17,16 @@ export function giveUp(sentence) {
 
 /**
  * Runs a command and all that it starts for at most `limitMs`, telling now and then what it `says`;
- * its exit code, or undefined when it was ended for its time.
+ * its exit code, or undefined when it was ended for its time. `hear` has what is piped.
  */
-export function runBounded(file, args, { limitMs, output = 'ignore', says, ...options }) {
+export function runBounded(file, args, given) {
+  const { limitMs, output = 'ignore', errors = 'inherit', hear, says, ...options } = given;
   const child = spawn(file, args, {
     ...options,
     detached: true,
-    stdio: ['ignore', output, 'inherit'],
+    stdio: ['ignore', output, errors],
   });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', hear);
   const tell = (signal) => {
     try {
       process.kill(-child.pid, signal);
@@ -65,4 +67,14 @@ export function runBounded(file, args, { limitMs, output = 'ignore', says, ...op
       resolve(code);
     });
   });
+}
+
+/** What a command prints on its standard output; gives up where it fails or has no end. */
+export async function outputWithin(what, file, args, { limitMs, ...options }) {
+  const parts = [];
+  const hear = (part) => parts.push(part);
+  const code = await runBounded(file, args, { ...options, limitMs, output: 'pipe', hear });
+  if (code === undefined) giveUp(`${what} did not end within ${limitMs / 1000} s.`);
+  if (code !== 0) giveUp(`${what} failed; what it says is above.`);
+  return Buffer.concat(parts).toString();
 }

@@ -129,7 +129,10 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 /** The environment of a user who has never heard of Aldis, but has a cache of npm. */
 function environment() {
   const own = Object.entries(process.env).filter(([name]) => !/^(ALDIS_|npm_|PORT$)/.test(name));
-  const cache = spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout.trim();
+  const cache = spawnSync('npm', ['config', 'get', 'cache'], {
+    encoding: 'utf8',
+    timeout: usualLimitMs,
+  }).stdout.trim();
   return { ...Object.fromEntries(own), HOME: folder, npm_config_cache: cache };
 }
 

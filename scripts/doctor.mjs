@@ -8,6 +8,7 @@ import { packagesAreCurrent, findRedis, pinnedNode } from './bootstrap.mjs';
 import { isThere, redisMajorLeast, root, spawnPinned } from './bootstrap.mjs';
 
 const nodeMajorLeast = 18;
+const pythonLimitMs = 30_000;
 let failures = 0;
 
 checkNode();
@@ -53,7 +54,8 @@ function checkRedis() {
 }
 
 function checkPython() {
-  const venv = spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' });
+  const line = ['-c', 'import venv, ensurepip'];
+  const venv = spawnSync('python3', line, { stdio: 'ignore', timeout: pythonLimitMs });
   if (venv.status === 0) line('ok', 'python3 with venv', 'there (only `npm test` needs it)');
   else {
     const mend = 'sudo apt-get install python3-venv';

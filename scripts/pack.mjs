@@ -8,10 +8,13 @@ import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { ensureDependencies, giveUp, pinnedNode, root } from './bootstrap.mjs';
+import { outputWithin } from './bounded.mjs';
 import { builtDesk } from './desk.mjs';
 import { writePages } from './packedPages.mjs';
 
 const signal = '@signalapp/libsignal-client';
+/** npm packs on one processor alone. */
+const packLimitMs = 5 * 60_000;
 /** What the declarations name. */
 const typePackages = ['@types/node'];
 /** Copied as they are: the compiler emits nothing for JavaScript that has its declarations. */
@@ -41,15 +44,12 @@ if (!prebuilds.includes(given.platform)) {
   giveUp(`libsignal is there for ${prebuilds.join(', ')}, not for ${given.platform}.`);
 }
 const stage = mkdtempSync(join(tmpdir(), 'aldis-package-'));
-try {
-  compile();
-  writeManifest();
-  cpSync(await builtDesk(), join(stage, 'client/desk/built'), { recursive: true });
-  bring(signal);
-  console.log(pack());
-} finally {
-  rmSync(stage, { recursive: true, force: true });
-}
+process.once('exit', () => rmSync(stage, { recursive: true, force: true }));
+compile();
+writeManifest();
+cpSync(await builtDesk(), join(stage, 'client/desk/built'), { recursive: true });
+bring(signal);
+console.log(await pack());
 
 function compile() {
   const compiler = [join(modules, 'typescript/bin/tsc'), '-p', join(root, 'tsconfig.sdk.json')];
@@ -129,10 +129,10 @@ function importedPackages() {
   return names;
 }
 
-function pack() {
+async function pack() {
   mkdirSync(given.to, { recursive: true });
   const flags = ['pack', '--json', '--ignore-scripts', '--pack-destination', resolve(given.to)];
-  const told = execFileSync('npm', flags, { cwd: stage, encoding: 'utf8' });
+  const told = await outputWithin('npm pack', 'npm', flags, { cwd: stage, limitMs: packLimitMs });
   const { filename, size, unpackedSize } = JSON.parse(told)[0];
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
   const path = join(given.to, filename.replace(/\.tgz$/, `-${given.platform}.tgz`));

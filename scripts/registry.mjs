@@ -24,9 +24,12 @@ const settings = {
 /** The environment for an npm of ours. */
 export const npmEnvironment = () => ({ ...process.env, ...settings });
 
-/** Runs npm, again where it fails or does not end; gives up when that was in vain. */
-export async function askRegistry(what, words, cwd, { prepare } = {}) {
-  const env = npmEnvironment();
+/**
+ * Runs npm, again where it fails or does not end; gives up when that was in vain. `own` is of its
+ * environment.
+ */
+export async function askRegistry(what, words, cwd, { prepare, own = {} } = {}) {
+  const env = { ...npmEnvironment(), ...own };
   for (let nth = 1; nth <= tries; nth += 1) {
     await prepare?.(nth);
     const code = await runBounded('npm', words, { cwd, env, limitMs, says: what });

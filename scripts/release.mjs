@@ -17,8 +17,11 @@ import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { looksClean } from './advisories.mjs';
 import { ensureDependencies, giveUp, isThere, pinnedNode, root } from './bootstrap.mjs';
+import { outputWithin } from './bounded.mjs';
 import { builtDesk } from './desk.mjs';
+import { enterInstall } from './installLock.mjs';
 import { fetchPinnedNode, layPinnedNode } from './pinnedNode.mjs';
+import { askRegistry, npmEnvironment } from './registry.mjs';
 
 /** Of the repository; what measures and tests stays behind, as its packages do. */
 const parts = [
@@ -38,6 +41,8 @@ const parts = [
   'scripts',
   'src',
 ];
+/** npm reads the lock, and a hundred manifests. */
+const billLimitMs = 2 * 60_000;
 /** Commands that need more than a release has. */
 const left = [
   'advisories',
@@ -72,35 +77,29 @@ if (git('status', '--porcelain') !== '') say('What is not committed is not in it
 const { version } = JSON.parse(git('show', 'HEAD:package.json'));
 const name = `aldis-${version}-${process.platform}-${process.arch}`;
 const folder = mkdtempSync(join(tmpdir(), 'aldis-release-'));
-try {
-  const stage = join(folder, name);
-  mkdirSync(stage);
-  takeSources(stage);
-  say('Fetching the packages it runs with …');
-  npm(stage, [
-    'ci',
-    '--omit=dev',
-    '--engine-strict',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-  ]);
-  layPinnedNode(await fetchPinnedNode(stage), stage);
-  const bill = billOf(stage);
-  trimScripts(stage);
-  mkdirSync(to, { recursive: true });
-  const tarball = join(to, `${name}.tar.gz`);
-  say('Packing …');
-  await pack(tarball);
-  const billPath = join(to, `${name}.cdx.json`);
-  writeFileSync(billPath, `${JSON.stringify(bill, null, 2)}\n`);
-  const sums = join(to, `${name}.sha256`);
-  const lines = await Promise.all([tarball, billPath].map(sumLine));
-  writeFileSync(sums, lines.join(''));
-  for (const path of [tarball, billPath, sums]) console.log(`${shown(path)}  ${sizeOf(path)}`);
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const stage = join(folder, name);
+mkdirSync(stage);
+takeSources(stage);
+say('Fetching the packages it runs with …');
+// By the pinned Node, so that a package that wants another one is refused here.
+const own = { PATH: `${dirname(pinnedNode)}${delimiter}${process.env.PATH}` };
+await askRegistry('npm ci', ['ci', '--omit=dev', '--engine-strict'], stage, { own });
+const leave = await enterInstall(root);
+layPinnedNode(await fetchPinnedNode(stage), stage);
+leave();
+const bill = await billOf(stage);
+trimScripts(stage);
+mkdirSync(to, { recursive: true });
+const tarball = join(to, `${name}.tar.gz`);
+say('Packing …');
+await pack(tarball);
+const billPath = join(to, `${name}.cdx.json`);
+writeFileSync(billPath, `${JSON.stringify(bill, null, 2)}\n`);
+const sums = join(to, `${name}.sha256`);
+const lines = await Promise.all([tarball, billPath].map(sumLine));
+writeFileSync(sums, lines.join(''));
+for (const path of [tarball, billPath, sums]) console.log(`${shown(path)}  ${sizeOf(path)}`);
 
 function takeSources(stage) {
   const archive = execFileSync('git', ['archive', '--format=tar', commit, ...parts], {
@@ -110,24 +109,16 @@ function takeSources(stage) {
   execFileSync('tar', ['-x', '-C', stage], { input: archive });
 }
 
-/** By the pinned Node, so that a package that wants another one is refused here. */
-function npm(cwd, words) {
-  const PATH = `${dirname(pinnedNode)}${delimiter}${process.env.PATH}`;
-  const flags = ['--loglevel=error', '--ignore-scripts'];
-  return execFileSync('npm', [...words, ...flags], {
-    cwd,
-    env: { ...process.env, PATH },
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
 /** What npm says is there, less what is for other platforms, a random name and the time. */
-function billOf(stage) {
+async function billOf(stage) {
   // Of the whole lock: `--omit=dev` leaves out what tools need as well.
-  const flags = ['--package-lock-only', '--sbom-format=cyclonedx'];
-  const { serialNumber: _random, ...bill } = JSON.parse(npm(stage, ['sbom', ...flags]));
+  const words = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx'];
+  const told = await outputWithin('npm sbom', 'npm', words, {
+    cwd: stage,
+    env: { ...npmEnvironment(), ...own },
+    limitMs: billLimitMs,
+  });
+  const { serialNumber: _random, ...bill } = JSON.parse(told);
   const installed = packagesIn(join(stage, 'node_modules'));
   const there = new Map(installed.map((one) => [`${one.name}@${one.version}`, one]));
   const components = bill.components.filter((one) => there.delete(`${one.name}@${one.version}`));

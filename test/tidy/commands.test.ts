@@ -28,3 +28,14 @@ it("read their words by commander, none by Node's own reader beside it", () => {
   list(tracked.filter((path) => !path.startsWith('test/tidy/') && isOther.test(text(path))));
   expect("import { parseArgs } from 'node:util';").toMatch(isOther);
 });
+
+it('wait for nothing without end: npm, python, brew and sudo are given a time', () => {
+  const asks = /(?:spawn|spawnSync|execFileSync)\(\s*'(?:npm|npx|pip3?|python3|brew|sudo)'[^;]*/g;
+  const open = (source: string) =>
+    [...source.matchAll(asks)].filter(([words]) => !/\btimeout\b/.test(words));
+  const scripts = tracked.filter((path) => /^scripts\/.*\.mjs$/.test(path));
+  expect(scripts.length).toBeGreaterThan(20);
+  list(scripts.flatMap((path) => open(text(path)).map(([words]) => `${path}: ${words}`)));
+  expect(open("spawnSync('npm', words, { cwd });")).toHaveLength(1);
+  expect(open("spawnSync('npm', words, { cwd, timeout: 1 });")).toEqual([]);
+});

@@ -5,16 +5,17 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-const bootstrap = join(import.meta.dirname, '../../../scripts/bootstrap.mjs');
+const bounded = join(import.meta.dirname, '../../../scripts/bounded.mjs');
 
-/** Runs the words in a process of their own and gives what they print. */
-function run(words: string): string {
-  const source = `import { runBounded } from ${JSON.stringify(bootstrap)};\n${words}`;
-  const done = spawnSync(process.execPath, ['--input-type=module', '-e', source], {
-    encoding: 'utf8',
-  });
-  return done.stdout.trim();
+/** Runs the words in a process of their own. */
+function runWhole(words: string) {
+  const names = 'outputWithin, runBounded';
+  const source = `import { ${names} } from ${JSON.stringify(bounded)};\n${words}`;
+  return spawnSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' });
 }
+
+/** What such words print. */
+const run = (words: string): string => runWhole(words).stdout.trim();
 
 describe('a command that is given a time', () => {
   it('gives its exit code when it ends by itself', () => {
@@ -39,5 +40,28 @@ describe('a command that is given a time', () => {
     }).stdout;
     // Ended, or ended and not yet fetched by whoever inherited it.
     expect(state.trim()).toMatch(/^(Z.*)?$/);
+  });
+});
+
+describe('what a command prints', () => {
+  it('is had whole, beside what it complains of', () => {
+    const words = `
+      const line = ['-c', 'seq 1 40000; echo complains >&2'];
+      const told = await outputWithin('seq', 'sh', line, { limitMs: 60_000 });
+      console.log(told.split('\\n').length);`;
+    const { stdout, stderr } = runWhole(words);
+    expect([stdout.trim(), stderr.trim()]).toEqual(['40001', 'complains']);
+  });
+
+  it('is given up in one sentence when the command fails, and when it has no end', () => {
+    const ask = (line: string, limitMs: number) =>
+      runWhole(`await outputWithin('The bill', 'sh', ['-c', '${line}'], { limitMs: ${limitMs} });`);
+    const failed = ask('exit 3', 60_000);
+    expect([failed.status, failed.stderr]).toEqual([
+      1,
+      'The bill failed; what it says is above.\n',
+    ]);
+    const endless = ask('sleep 600', 500);
+    expect([endless.status, endless.stderr]).toEqual([1, 'The bill did not end within 0.5 s.\n']);
   });
 });

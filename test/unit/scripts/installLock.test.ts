@@ -1,12 +1,14 @@
 // One command at a time fetches packages into a checkout, told with processes as they are: one
-// waits for another, and takes the place of one that was killed.
+// waits for another, and takes the place of one that was killed, here or in a container.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { listenFor } from '../../../scripts/installLock.mjs';
 
 const script = join(import.meta.dirname, '../../../scripts/installLock.mjs');
 const holders = 6;
@@ -26,11 +28,9 @@ const line = (words: string) => {
 };
 
 /** A process that enters and stays; resolves when it has entered. */
-async function holder() {
-  const child = spawn(
-    process.execPath,
-    line('ENTER); console.log(1); setInterval(() => {}, 1e6);'),
-  );
+async function holder(given = '{}') {
+  const words = `ENTER, ${given}); console.log(1); setInterval(() => {}, 1e6);`;
+  const child = spawn(process.execPath, line(words));
   await new Promise((resolve) => child.stdout.once('data', resolve));
   return child;
 }
@@ -114,4 +114,41 @@ it('says of its holder what tells it from others', async () => {
   const said = JSON.parse(readFileSync(lock(), 'utf8'));
   child.kill('SIGKILL');
   expect(said).toMatchObject({ pid: child.pid, host: hostname(), since: expect.any(String) });
+});
+
+it('is taken over where a container was killed that nobody here can ask for', () => {
+  mkdirSync(join(folder, '.cache'));
+  writeFileSync(lock(), JSON.stringify({ pid: 7, since: '1', host: 'a-container' }));
+  const words = 'const leave = ENTER, { silentMs: 500 }); leave();';
+  const waited = spawnSync(process.execPath, line(words), { encoding: 'utf8' });
+  expect([waited.status, waited.stderr]).toEqual([0, '']);
+  expect(waited.stdout).toContain('Process 7 of a-container is fetching already');
+  expect(existsSync(lock())).toBe(false);
+});
+
+it('shows again and again that its holder lives', async () => {
+  const child = await holder('{ signMs: 20 }');
+  const seen = new Set<number>();
+  const look = () => {
+    seen.add(statSync(lock()).mtimeMs);
+    expect(seen.size).toBeGreaterThan(3);
+  };
+  await vi.waitFor(look, { timeout: 30_000, interval: 10 });
+  child.kill('SIGKILL');
+});
+
+it('is that of a dead holder once it has shown nothing for as long as that', () => {
+  const isSilent = listenFor(120_000);
+  const looks = [
+    ['one', 1, 0, false],
+    ['one', 1, 119_999, false],
+    // A sign, whatever clock it was given by.
+    ['one', 0.5, 120_000, false],
+    ['one', 0.5, 239_999, false],
+    // Somebody else has it now.
+    ['two', 0.5, 240_000, false],
+    ['two', 0.5, 360_000, true],
+    ['two', 9, 360_200, false],
+  ] as const;
+  for (const [held, sign, nowMs, is] of looks) expect(isSilent(held, sign, nowMs)).toBe(is);
 });

@@ -3,7 +3,7 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,21 @@ it('is laid where its sum holds, once, and fetched no second time', () => {
   rmSync(join(folder, 'made.tgz'));
   expect(fetchAndLay()).toEqual({ code: 0, said: '' });
   expect(existsSync(laid())).toBe(true);
+});
+
+it('is fetched anew where what was kept is not that any more', () => {
+  pin(sumOfMade());
+  expect(fetchAndLay().code).toBe(0);
+  const [kept = ''] = readdirSync(join(folder, '.cache/node'));
+  expect(readdirSync(join(folder, '.cache/node'))).toEqual([kept]);
+  const made = join(folder, 'made/package/bin/node');
+  writeFileSync(made, '#!/bin/sh\necho another ran\n', { mode: 0o755 });
+  const other = join(folder, '.cache/node', kept);
+  execFileSync('tar', ['-czf', other, '-C', join(folder, 'made'), 'package']);
+  rmSync(join(folder, 'node_modules/node'), { recursive: true });
+  expect(fetchAndLay()).toEqual({ code: 0, said: '' });
+  expect(execFileSync(laid(), { encoding: 'utf8' })).toBe('it ran\n');
+  expect(readFileSync(other)).toEqual(readFileSync(join(folder, 'made.tgz')));
 });
 
 it('is refused in one sentence where it differs, and nothing of it is kept', () => {
