@@ -24,7 +24,13 @@ const testPrefix = 'ALDIS_TEST_';
 /**
  * Variables of the command line and of clients' programs, which may run where a cluster is started.
  */
-const programNames: readonly string[] = ['ALDIS_URL', 'ALDIS_INVITATION', 'ALDIS_PASSPHRASE_FILE'];
+const programNames: readonly string[] = [
+  'ALDIS_URL',
+  'ALDIS_INVITATION',
+  'ALDIS_USER',
+  'ALDIS_PASSWORD',
+  'ALDIS_PASSPHRASE_FILE',
+];
 
 const redisAddress = new RegExp(
   [

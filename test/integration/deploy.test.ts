@@ -2,7 +2,8 @@
 // and time enough to drain. They are read, not run.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { proxiesOf } from '#gateway';
 import { describeConfig, readConfig } from '#runtime';
@@ -31,6 +32,7 @@ const scalers = parseAllDocuments(text('deploy/kubernetes/autoscaler.yaml')).map
 const scaler = (name: string) => scalers.find((one) => one.kind === name);
 /** `pip install kubernetes-validate`, which has the schemas of all versions with it. */
 const validator = process.env['ALDIS_TEST_KUBERNETES_VALIDATE'];
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 const pod = kind('Deployment').spec.template;
 const container = pod.spec.containers[0];
 
@@ -141,6 +143,45 @@ describe('the compose file', () => {
     expect(Number.parseInt(aldis.stop_grace_period, 10) * 1000).toBeGreaterThan(drainTimeoutMs);
     expect(aldis.image).toBe(`aldis:${version}`);
     expect(existsSync(join(root, aldis.build.dockerfile))).toBe(true);
+  });
+});
+
+describe('the unit of systemd', () => {
+  const unit = text('deploy/aldis-daemon@.service');
+
+  it.skipIf(!hasSystemd)('is what systemd understands, every key of it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'aldis-unit-'));
+    try {
+      const verify = (words: string) => {
+        const path = join(folder, 'aldis-daemon@ana.service');
+        writeFileSync(path, words);
+        const env = { ...process.env, XDG_RUNTIME_DIR: folder };
+        const told = spawnSync('systemd-analyze', ['--user', 'verify', path], {
+          ...{ env, encoding: 'utf8' },
+        });
+        return told.stderr;
+      };
+      const program = unit.replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true');
+      expect(verify(program)).toBe('');
+      expect(verify(program.replace('ProtectClock', 'ProtectClokc'))).toContain('ProtectClokc');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('starts what test/integration/client-daemon.test.ts starts, and stops it by SIGTERM', () => {
+    const valueOf = (key: string) => new RegExp(`^${key}=(.*)$`, 'm').exec(unit)?.[1];
+    expect(valueOf('ExecStart')).toBe('%h/.local/bin/aldis --profile %i daemon');
+    // systemd's own way; only the program itself, before whatever it has started.
+    expect([valueOf('ExecStop'), valueOf('KillSignal')]).toEqual([undefined, undefined]);
+    expect(valueOf('KillMode')).toBe('mixed');
+    const held = text('test/integration/client-daemon.test.ts');
+    expect(held).toContain("staying(name, ...words, 'daemon')");
+    expect(held).toContain("held.child.kill('SIGTERM');\n    expect(await held.ended).toBe(0);");
+  });
+
+  it('is the one that docs/daemon.md puts into its place', () => {
+    expect(text('docs/daemon.md')).toContain('cp deploy/aldis-daemon@.service ~/.config/systemd');
   });
 });
 

@@ -20,6 +20,7 @@ import type { Person } from './people.ts';
 
 const other = '00000000-0000-4000-8000-000000000002';
 const group = 'ab'.repeat(32);
+const newNumber = { number: '+12025550100', sessionId: 'x' } as never;
 const name = { author: other as never, sentAt: 1 };
 const link = formatGroupLink({
   masterKey: new Uint8Array(32),
@@ -37,7 +38,7 @@ beforeEach(async () => {
 
 afterEach(() => scene.end());
 
-/** Every method that docs/client.md tells of. */
+/** Every method of a client and of its parts, but for those below. */
 const calls: [string, (client: AldisClient) => unknown][] = [
   ['connect', (client) => client.connect()],
   ['send', (client) => client.send(other, 'x')],
@@ -91,7 +92,119 @@ const calls: [string, (client: AldisClient) => unknown][] = [
   ['conversation.setTimer', (client) => client.conversation(other).setTimer(60)],
   ['conversation.poll', (client) => client.conversation(other).poll('x', ['a', 'b'])],
   ['conversation.schedule', (client) => client.conversation(other).schedule('x', 1)],
+  ['reconnect', (client) => client.reconnect()],
+  ['fetch', (client) => client.fetch()],
+  ['message', (client) => client.message(1)],
+  ['search', (client) => client.search('x')],
+  ['presence.hide', (client) => client.presence.hide()],
+  ['presence.watch', (client) => client.presence.watch(other)],
+  ['presence.unwatch', (client) => client.presence.unwatch(other)],
+  ['presence.publish', (client) => client.presence.publish('x' as never)],
+  ['profiles.own', (client) => client.profiles.own],
+  ['profiles.avatar', (client) => client.profiles.avatar(other)],
+  ['contacts.report', (client) => client.contacts.report(other)],
+  ['contacts.unblock', (client) => client.contacts.unblock(other)],
+  ['contacts.isAccepted', (client) => client.contacts.isAccepted(other as never)],
+  ['security.events', (client) => client.security.events()],
+  ['security.sessions', (client) => client.security.sessions()],
+  ['security.endSession', (client) => client.security.endSession('x')],
+  ['security.totp', (client) => client.security.totp()],
+  ['security.beginTotp', (client) => client.security.beginTotp()],
+  ['security.confirmTotp', (client) => client.security.confirmTotp('123456')],
+  ['security.endTotp', (client) => client.security.endTotp()],
+  ['security.renewBackupCodes', (client) => client.security.renewBackupCodes()],
+  ['security.prove', (client) => client.security.prove({} as never)],
+  ['login.read', (client) => client.login.read()],
+  ['login.setPassword', (client) => client.login.setPassword('ana', 'correct horse')],
+  ['login.remove', (client) => client.login.remove()],
+  ['groups.invitations', (client) => client.groups.invitations],
+  ['groups.requests', (client) => client.groups.requests],
+  ['calls.relays', (client) => client.calls.relays()],
+  ['calls.ring', (client) => client.calls.ring(other)],
+  ['calls.ringGroup', (client) => client.calls.ringGroup(group)],
+  ['calls.answer', (client) => client.calls.answer('x')],
+  ['calls.join', (client) => client.calls.join(group)],
+  ['ownAccount.export', (client) => client.ownAccount.export('/nowhere/x')],
+  ['ownAccount.changeNumber', (client) => client.ownAccount.changeNumber(newNumber)],
+  ['ownAccount.removeRegistrationLock', (client) => client.ownAccount.removeRegistrationLock()],
+  ['ownAccount.hasRegistrationLock', (client) => client.ownAccount.hasRegistrationLock()],
+  ['ownAccount.username', (client) => client.ownAccount.username],
+  ['ownAccount.reserveUsername', (client) => client.ownAccount.reserveUsername('ana')],
+  ['ownAccount.confirmUsername', (client) => client.ownAccount.confirmUsername('ana.42')],
+  ['ownAccount.setUsername', (client) => client.ownAccount.setUsername('ana')],
+  ['ownAccount.removeUsername', (client) => client.ownAccount.removeUsername()],
+  ['ownAccount.renewUsernameLink', (client) => client.ownAccount.renewUsernameLink('ana.42')],
+  ['ownAccount.findUsername', (client) => client.ownAccount.findUsername('ana.42')],
+  ['ownAccount.recovery.read', (client) => client.ownAccount.recovery.read()],
+  ['ownAccount.recovery.makeKey', (client) => client.ownAccount.recovery.makeKey()],
+  ['ownAccount.recovery.removeKey', (client) => client.ownAccount.recovery.removeKey()],
+  ['ownAccount.recovery.approve', (client) => client.ownAccount.recovery.approve()],
+  ['ownAccount.recovery.stop', (client) => client.ownAccount.recovery.stop()],
+  ['ownAccount.push.show', (client) => client.ownAccount.push.show()],
+  ['ownAccount.push.set', (client) => client.ownAccount.push.set({} as never)],
+  ['ownAccount.push.off', (client) => client.ownAccount.push.off()],
+  ['ownAccount.consents.read', (client) => client.ownAccount.consents.read()],
+  ['ownAccount.consents.give', (client) => client.ownAccount.consents.give('x', 'y')],
+  ['ownAccount.consents.withdraw', (client) => client.ownAccount.consents.withdraw('x')],
+  ['conversation.timer', (client) => client.conversation(other).timer],
+  ['conversation.typing', (client) => client.conversation(other).typing(true as never)],
+  ['conversation.markViewed', (client) => client.conversation(other).markViewed([name])],
+  ['conversation.pin', (client) => client.conversation(other).pin(name, 60 as never)],
+  ['conversation.unpin', (client) => client.conversation(other).unpin(name)],
+  ['conversation.pins', (client) => client.conversation(other).pins()],
+  ['conversation.vote', (client) => client.conversation(other).vote(name, [0])],
+  ['conversation.endPoll', (client) => client.conversation(other).endPoll(name)],
+  ['conversation.message', (client) => client.conversation(other).message(name)],
+  ['conversation.numbered', (client) => client.conversation(other).numbered(1)],
+  ['conversation.scheduled', (client) => client.conversation(other).scheduled()],
+  ['conversation.cancel', (client) => client.conversation(other).cancel(1 as never)],
 ];
+
+/** They ask nobody and write nothing. */
+const heedless = [
+  ...['close', 'on', 'state', 'member', 'pni', 'number', 'conversation'],
+  ...['presence.isShown', 'presence.isHere', 'devices.isPrimary', 'ownAccount.provedNumber'],
+  ...['calls.use', 'calls.get', 'calls.all', 'calls.idOf', 'calls.hangUp'],
+];
+/** What they are given is looked at first. */
+const looking = ['calls.decline', 'devices.link', 'ownAccount.setRegistrationLock'];
+/** What the parts of a client say to each other. */
+const inner = [
+  /^calls\.post\./,
+  /\.(connected|disconnected|drained|stop|look|recheck|heard|heardOwn|told|changed|learned)$/,
+  /^presence\.(switched|signal)$/,
+  /^devices\.(hasSiblings|settling|changeNumber|lookNumber)$/,
+  /^profiles\.(credential|republish)$/,
+  /^contacts\.(saved|isSilenced|mustBeHeard|wrote|newcomer)$/,
+  /^calls\.(hear|mayBegin)$/,
+];
+
+/** Names of all methods and of what is computed, of an object and of its parts. */
+function methodsOf(one: object, prefix = ''): string[] {
+  const own = Object.getOwnPropertyNames(Object.getPrototypeOf(one));
+  const parts = Object.entries(one).filter(
+    ([, part]) => typeof part === 'object' && !isPlain(part as object | null),
+  );
+  return [
+    ...own.filter((method) => method !== 'constructor').map((method) => `${prefix}${method}`),
+    ...parts.flatMap(([at, part]) => methodsOf(part as object, `${prefix}${at}.`)),
+  ];
+}
+
+const isPlain = (part: object | null) =>
+  part === null || Array.isArray(part) || Object.getPrototypeOf(part) === Object.prototype;
+
+test('no method is left out of what is asked after close', () => {
+  const all = [
+    ...methodsOf(ana.client),
+    ...methodsOf(ana.client.conversation(other), 'conversation.'),
+  ];
+  expect(all.length).toBeGreaterThan(120);
+  const known = new Set([...calls.map(([method]) => method), ...heedless, ...looking]);
+  const left = all.filter((method) => !known.has(method));
+  expect(left.filter((method) => !inner.some((form) => form.test(method)))).toEqual([]);
+  expect([...known].filter((method) => !all.includes(method))).toEqual([]);
+});
 
 test('after close every method says that the client was closed', async () => {
   await ana.client.close();

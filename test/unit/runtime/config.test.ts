@@ -2,7 +2,7 @@
 // variable.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,9 +92,19 @@ describe('configuration', () => {
     expect(sentence({ ALDIS_TEST_MONGOD: '/bin/x', SOMETHING: 'else' })).toBe('');
   });
 
-  it('leaves to programs what is theirs', () => {
-    const theirs = { ALDIS_URL: 'http://x', ALDIS_INVITATION: 'x', ALDIS_PASSPHRASE_FILE: '/x' };
-    expect(readConfig(theirs)).toEqual(readConfig({}));
+  it('leaves to programs what is theirs: clients, the cookbook, the command line', () => {
+    const settings = new Set(describeConfig().map(({ name }) => name));
+    const folders = ['client', 'docs/cookbook'].map((name) => join(root, name));
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(tsx?|mjs)$/.test(name))
+        .map((name) => readFileSync(join(folder, name), 'utf8')),
+    );
+    const named = new Set(sources.flatMap((source) => source.match(/\bALDIS_[A-Z_]+\b/g) ?? []));
+    const theirs = [...named].filter((name) => !settings.has(name));
+    expect(theirs).toEqual(expect.arrayContaining(['ALDIS_URL', 'ALDIS_USER', 'ALDIS_PASSWORD']));
+    const environment = Object.fromEntries(theirs.map((name) => [name, 'x']));
+    expect(readConfig(environment)).toEqual(readConfig({}));
   });
 
   it('wants the certificate and its key together', () => {
