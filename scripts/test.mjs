@@ -14,7 +14,7 @@ import {
   root,
   runBounded,
 } from './bootstrap.mjs';
-import { ensureMongo } from './mongoTwin.mjs';
+import { ensurePythonTools } from './pythonTools.mjs';
 
 /** Parts of one step run side by side: the simulation computes while the contracts mostly wait. */
 const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile'], ['chaos']];
@@ -34,8 +34,9 @@ const partsOnDisk = ['chaos'];
 const asked = Date.now();
 await ensureDependencies({ tools: true });
 ensureRedis({ always: true });
-const environment = { ...process.env };
-if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = await ensureMongo();
+const { ALDIS_TEST_MONGOD, ...pythons } = await ensurePythonTools();
+const environment = { ...process.env, ...pythons };
+if (!process.env.MONGODB_URL) environment.ALDIS_TEST_MONGOD = ALDIS_TEST_MONGOD;
 environment.ALDIS_TEST_CHROMIUM = ensureChromium();
 if (!isThere('promtool')) installByApt('prometheus');
 if (!isThere('turnserver')) installByApt('coturn');

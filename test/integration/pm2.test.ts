@@ -1,8 +1,11 @@
 // A cluster under real PM2, by the commands people use: a conversation goes on through a rolling
-// reload, the number of workers changes while it runs, and a stop leaves nothing behind.
+// reload, the demo keeps its promises, the number of workers changes while it runs, and a stop leaves
+// nothing behind.
 
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, it } from 'vitest';
 import { findCluster, launchPm2 } from '../support/cluster.ts';
 import type { Pm2Cluster } from '../support/cluster.ts';
@@ -11,6 +14,8 @@ import { processRuns } from '../../cluster/lock.ts';
 import { withLog } from '../../cluster/noting.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
 
+const demo = join(import.meta.dirname, '../../bench/demo/main.ts');
+const demoTimeoutMs = 180_000;
 const folder = profileFolder();
 let cluster: Pm2Cluster | undefined;
 
@@ -51,6 +56,14 @@ it('starts, reloads under a conversation without a failure, scales, and stops', 
   expect(second.filter((pid) => first.includes(pid))).toEqual([]);
   expect(first.filter(processRuns)).toEqual([]);
 
+  // Its people are on two workers still, after one of them was away and has come back.
+  const played = await promisify(execFile)(process.execPath, [demo], {
+    env: { ...process.env, ALDIS_DATA: running.dataDir },
+    timeout: demoTimeoutMs,
+  });
+  expect(played.stdout).toContain(`Using the cluster at ${running.url}.`);
+  expect(played.stdout).toContain('promises_broken=0');
+
   expect(await running.run('start', { ALDIS_WORKERS: '1' })).toMatch(/with 1 workers/);
   const config = readConfig({ ALDIS_DATA: running.dataDir });
   const { lines } = await withLog(config, ({ audit }) => audit.lines({ limit: 2 }));
@@ -66,4 +79,4 @@ it('starts, reloads under a conversation without a failure, scales, and stops', 
   expect(rest.filter(processRuns)).toEqual([]);
   expect(findCluster(running.dataDir)).toBeUndefined();
   expect(existsSync(running.dataDir)).toBe(false);
-}, 180_000);
+}, 400_000);
