@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { ensureDependencies, root, spawnPinned } from './bootstrap.mjs';
 
 const typesAreStripped = 24;
+await ensureDependencies();
 if (Number.parseInt(process.versions.node, 10) < typesAreStripped) {
-  await ensureDependencies({ tools: true });
   await spawnPinned([fileURLToPath(import.meta.url), ...process.argv.slice(2)]);
 }
 const { describeConfig } = await import('../src/runtime/config.ts');

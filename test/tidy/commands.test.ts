@@ -23,6 +23,22 @@ it('name scripts that there are', () => {
   list(named.flatMap(([, name = '']) => (name in scripts ? [] : [name])));
 });
 
+/** They ask of what is not installed, or of a clone that they make. */
+const bare = ['scripts/doctor.mjs', 'scripts/advisories.mjs', 'scripts/commands.mjs'];
+
+it('fetch what they need first, each of them', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const started = Object.entries(scripts).map(([name, line]) => {
+    const [, path = ''] = /^node (scripts\/[\w.]+)/.exec(line) ?? [];
+    return { name, path };
+  });
+  const fetches = (path: string) => /^await ensureDependencies\(/m.test(text(path));
+  list(started.filter(({ path }) => !bare.includes(path) && !fetches(path)).map((one) => one.name));
+  expect(bare.filter(fetches)).toEqual([]);
+});
+
 it("read their words by commander, none by Node's own reader beside it", () => {
   const isOther = /\bparseArgs\b.*node:util|util\.parseArgs\(/;
   list(tracked.filter((path) => !path.startsWith('test/tidy/') && isOther.test(text(path))));

@@ -54,6 +54,12 @@ const parserLimits = {
 
 const bodyVerbs: readonly string[] = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH', 'HEAD'];
 const docs = '/docs';
+const docsStyle = readFileSync(new URL('./docsPage.css', import.meta.url), 'utf8');
+/** As the console has it. */
+const lamp = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
+<rect width="32" height="32" rx="7" fill="#1d3a5f"/><circle cx="12" cy="16" r="6" fill="#ffd166"/>
+<path d="M20 11.5 27 8M20.8 16H28M20 20.5 27 24" stroke="#ffd166" stroke-width="2.4"
+stroke-linecap="round"/></svg>`);
 
 type Services = Pick<GatewayServices, 'config' | 'log'> & BlobServices;
 
@@ -142,6 +148,8 @@ async function addDescription(app: FastifyInstance): Promise<void> {
     routePrefix: docs,
     staticCSP: true,
     uiConfig: { validatorUrl: null },
+    theme: { title: 'The API of Aldis', css: [{ filename: 'docs-page.css', content: docsStyle }] },
+    logo: { type: 'image/svg+xml', content: lamp, href: '/', target: '_self' },
   });
   const proto = readFileSync(new URL('../../../proto/gateway.proto', import.meta.url), 'utf8');
   const asyncText = JSON.stringify(describeEvents(events, linkEvents, proto));
