@@ -10,6 +10,8 @@ import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** Four pages, on a machine that does much else. */
+const testTimeoutMs = 300_000;
 const pictures = process.env['ALDIS_TEST_PICTURES'];
 let cluster: LaunchedCluster;
 let browser: Browser;
@@ -50,10 +52,11 @@ it('looks as the console does, by day and by night, and loads nothing from elsew
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto(`${cluster.url}/console`);
-    const [ground, card] = [await clothes(page, 'body'), await clothes(page, '.card')];
+    const [ground, card] = [await clothes(page, 'html'), await clothes(page, '.card')];
     await page.goto(`${cluster.url}/docs`);
     await page.waitForSelector('.swagger-ui .opblock-tag');
     expect(await page.title()).toBe('The API of Aldis');
+    expect(await clothes(page, 'html')).toEqual(ground);
     expect(await clothes(page, 'body')).toEqual(ground);
     const bar = await clothes(page, '.swagger-ui .topbar');
     expect(bar['backgroundColor']).toBe(card['backgroundColor']);
@@ -74,4 +77,4 @@ it('looks as the console does, by day and by night, and loads nothing from elsew
   }
   expect(seen.size, 'day is not night').toBe(2);
   expect(outside).toEqual([]);
-});
+}, testTimeoutMs);
