@@ -46,35 +46,44 @@ it('has the colours that the console has', () => {
   expect(own).toEqual(palette('src/console/assets/console.css'));
 });
 
-it('looks as the console does, by day and by night, and loads nothing from elsewhere', async () => {
-  const { page, outside } = await watchedPage(browser, cluster.url);
-  const seen = new Set<string>();
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.goto(`${cluster.url}/console`);
-    const [ground, card] = [await clothes(page, 'html'), await clothes(page, '.card')];
-    await page.goto(`${cluster.url}/docs`);
-    await page.waitForSelector('.swagger-ui .opblock-tag');
-    expect(await page.title()).toBe('The API of Aldis');
-    expect(await clothes(page, 'html')).toEqual(ground);
-    expect(await clothes(page, 'body')).toEqual(ground);
-    const bar = await clothes(page, '.swagger-ui .topbar');
-    expect(bar['backgroundColor']).toBe(card['backgroundColor']);
-    const title = await clothes(page, '.swagger-ui .info .title');
-    expect([title['color'], title['fontFamily']]).toEqual([ground['color'], ground['fontFamily']]);
-    await page.locator('.swagger-ui .opblock').first().waitFor();
-    const route = await clothes(page, '.swagger-ui .opblock');
-    expect(route['backgroundColor']).toBe(card['backgroundColor']);
-    seen.add(JSON.stringify(ground));
-    for (const width of [390, 1280]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
-        width,
-      );
-      const path = `docs-${width}-${colorScheme}.png`;
-      if (pictures) await page.screenshot({ path: join(pictures, path) });
+it(
+  'looks as the console does, by day and by night, and loads nothing from elsewhere',
+  async () => {
+    const { page, outside } = await watchedPage(browser, cluster.url);
+    const seen = new Set<string>();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.goto(`${cluster.url}/console`);
+      const [ground, card] = [await clothes(page, 'html'), await clothes(page, '.card')];
+      await page.goto(`${cluster.url}/docs`);
+      await page.waitForSelector('.swagger-ui .opblock-tag');
+      expect(await page.title()).toBe('The API of Aldis');
+      expect(await clothes(page, 'html')).toEqual(ground);
+      expect(await clothes(page, 'body')).toEqual(ground);
+      const within = await clothes(page, '.swagger-ui');
+      expect(within['backgroundColor']).toBe('rgba(0, 0, 0, 0)');
+      const bar = await clothes(page, '.swagger-ui .topbar');
+      expect(bar['backgroundColor']).toBe(card['backgroundColor']);
+      const title = await clothes(page, '.swagger-ui .info .title');
+      expect([title['color'], title['fontFamily']]).toEqual([
+        ground['color'],
+        ground['fontFamily'],
+      ]);
+      await page.locator('.swagger-ui .opblock').first().waitFor();
+      const route = await clothes(page, '.swagger-ui .opblock');
+      expect(route['backgroundColor']).toBe(card['backgroundColor']);
+      seen.add(JSON.stringify(ground));
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+          width,
+        );
+        const path = `docs-${width}-${colorScheme}.png`;
+        if (pictures) await page.screenshot({ path: join(pictures, path) });
+      }
     }
-  }
-  expect(seen.size, 'day is not night').toBe(2);
-  expect(outside).toEqual([]);
-}, testTimeoutMs);
+    expect(seen.size, 'day is not night').toBe(2);
+    expect(outside).toEqual([]);
+  },
+  testTimeoutMs,
+);
