@@ -24,13 +24,7 @@ const testPrefix = 'ALDIS_TEST_';
 /**
  * Variables of the command line and of clients' programs, which may run where a cluster is started.
  */
-const programNames: readonly string[] = [
-  'ALDIS_URL',
-  'ALDIS_INVITATION',
-  'ALDIS_USER',
-  'ALDIS_PASSWORD',
-  'ALDIS_PASSPHRASE_FILE',
-];
+const ofPrograms = /^ALDIS_(URL|INVITATION|USER|PASSWORD|PASSPHRASE_FILE)$/;
 
 const redisAddress = new RegExp(
   [
@@ -320,7 +314,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   for (const name of Object.keys(given)) {
-    if (name.startsWith(testPrefix) || programNames.includes(name)) continue;
+    if (name.startsWith(testPrefix) || ofPrograms.test(name)) continue;
     if (name.startsWith('ALDIS_') && !Object.hasOwn(variables, name)) {
       throw new ConfigError(`${name} is not a setting of Aldis; see docs/config.md.`);
     }

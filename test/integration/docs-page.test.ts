@@ -1,5 +1,5 @@
-// The page of the API in a real browser: it wears the console's clothes, by day and by night, fits a
-// phone, and shows what it is for.
+// The page of the API in a real browser: it wears the console's clothes, by day and by night, and
+// fits a phone.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,9 +33,9 @@ function palette(path: string): Record<string, string> {
 }
 
 async function clothes(page: Page, selector: string): Promise<Record<string, string>> {
-  const asked = JSON.stringify(selector);
+  const asked = `document.querySelector(${JSON.stringify(selector)})`;
   return (await page.evaluate(`(() => {
-    const { backgroundColor, color, fontFamily } = getComputedStyle(document.querySelector(${asked}));
+    const { backgroundColor, color, fontFamily } = getComputedStyle(${asked});
     return { backgroundColor, color, fontFamily };
   })()`)) as Record<string, string>;
 }

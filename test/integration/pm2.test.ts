@@ -1,6 +1,6 @@
 // A cluster under real PM2, by the commands people use: a conversation goes on through a rolling
-// reload, the demo keeps its promises, the number of workers changes while it runs, and a stop leaves
-// nothing behind.
+// reload, the demo keeps its promises, the number of workers changes while it runs, and a stop
+// leaves nothing behind.
 
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -80,7 +80,7 @@ async function images(...words: string[]) {
   return { code, said };
 }
 
-it('are written down by the sum of what the registry has, and told when a tag has moved', async () => {
+it('are written down by the sum of what the registry has; a tag that moved is told', async () => {
   const before = imagesOf(folder).map((image) => image.split('@')[0] ?? '');
   expect(before.length).toBe(4);
   expect((await images('--pin')).code).toBe(0);
@@ -116,7 +116,7 @@ it('are written down by the sum of what the registry has, and told when a tag ha
   expect(imagesOf(folder)).not.toEqual(pinned);
 });
 
-it('are all written, or none: a registry that lacks one, or names another sum, changes nothing', async () => {
+it('are written all or none: one that is not there, or not as it is called, ends it', async () => {
   const before = imagesOf(folder);
   answers = (path) => (path.includes('/mongo/') ? undefined : manifest(path));
   const lacks = await images('--pin');
