@@ -1,6 +1,6 @@
 // What the tests need of Python, in a virtual environment of the project's own: a server that
-// stands in for MongoDB, a Socket.IO client that nobody here wrote, and the schemas of Kubernetes' API.
-// Nothing of the product needs any of it.
+// stands in for MongoDB, a Socket.IO client that nobody here wrote, and the schemas of the API of
+// Kubernetes. Nothing of the product needs any of it.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveUp, installByApt, isThere, root, runBounded } from './bootstrap.mjs';

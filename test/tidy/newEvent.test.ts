@@ -6,7 +6,16 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CopiedTree } from './copiedTree.ts';
 
 const filesTouchedMax = 4;
-const copied = ['package.json', 'tsconfig.json', 'proto', 'src', 'client', 'scripts', 'docs'];
+const copied = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'proto',
+  'src',
+  'client',
+  'scripts',
+  'docs',
+];
 /** Written by `npm run gen` and `npm run docs`. */
 const generated = ['src/protocol/wire.js', 'src/protocol/wire.d.ts', 'docs/protocol.md'];
 /** Who reads the table of events, with all that is of the protocol. */
