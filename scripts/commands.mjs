@@ -26,7 +26,7 @@ const ways = {
   'git clone <address of this repository> aldis && cd aldis': { because: 'done before all others' },
   'npm start': { until: /invitation/i, limitMs: 900_000 },
   'npm test': { because: 'it is the test of everything else, and takes half an hour' },
-  'npm exec -- vitest run --project unit test/unit/gateway/events.test.ts': {},
+  'npm run vitest -- run --project unit test/unit/gateway/events.test.ts': {},
   'export ALDIS_TEST_MONGOD=$PWD/.venv/bin/secantusd-py': {},
   'npm run doctor': {},
   'npm run invite': {},

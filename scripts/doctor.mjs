@@ -54,8 +54,8 @@ function checkRedis() {
 }
 
 function checkPython() {
-  const line = ['-c', 'import venv, ensurepip'];
-  const venv = spawnSync('python3', line, { stdio: 'ignore', timeout: pythonLimitMs });
+  const words = ['-c', 'import venv, ensurepip'];
+  const venv = spawnSync('python3', words, { stdio: 'ignore', timeout: pythonLimitMs });
   if (venv.status === 0) line('ok', 'python3 with venv', 'there (only `npm test` needs it)');
   else {
     const mend = 'sudo apt-get install python3-venv';

@@ -56,7 +56,7 @@ const left = [
   'format',
   'gen',
 ];
-left.push('lint', 'load', 'pack', 'release', 'simulate', 'test', 'typecheck');
+left.push('lint', 'load', 'pack', 'release', 'simulate', 'test', 'typecheck', 'vitest');
 
 await ensureDependencies({ tools: true });
 // Not above: in a clean checkout it is there from here on.

@@ -166,6 +166,8 @@ it('the doctor names the Node that was asked for', () => {
   const look = () =>
     spawnSync(process.execPath, [join(folder, 'scripts/doctor.mjs')], { encoding: 'utf8' }).stdout;
   expect(look()).toContain(`FAIL  pinned Node: missing; package.json asks for ${wanted}`);
+  // The last that it looks at by itself: nothing has ended it before.
+  expect(look()).toContain('python3 with venv');
   mkdirSync(join(folder, 'node_modules/node/bin'), { recursive: true });
   const older = join(folder, 'node_modules/node/bin/node');
   writeFileSync(older, '#!/bin/sh\necho v20.1.0\n', { mode: 0o755 });
