@@ -14,7 +14,7 @@ export const uploadAtOnceMax = 64;
 /** Who would wait for longer than this is sent away. */
 export const uploadWaitMsMax = 4000;
 /** Recipients of the uploads that wait. Each has its bytes with it. */
-export const uploadRecipientsWaitingMax = 20_000;
+const uploadRecipientsWaitingMax = 20_000;
 /** Who is sent away comes back no sooner. */
 const comeAgainMsMin = 100;
 /** What a recipient takes while nothing is known of it. */
