@@ -12,6 +12,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -35,9 +36,13 @@ const parts = ['bin/node', 'LICENSE', 'package.json'];
 /** Unpacking takes some seconds. */
 const unpackLimitMs = 5 * 60_000;
 
-/** True when the package `node` of a folder has its program. */
+/** Where npm would have linked it, had it been there: containers and operators call it so. */
+const linkName = 'node_modules/.bin/node';
+
+/** True when the package `node` of a folder has its program, and its link leads there. */
 export function hasPinnedNode(folder) {
-  return existsSync(join(folder, 'node_modules/node/bin/node'));
+  const paths = ['node_modules/node/bin/node', linkName];
+  return paths.every((path) => existsSync(join(folder, path)));
 }
 
 /**
@@ -98,6 +103,10 @@ export function layPinnedNode(unpacked, folder) {
   }
   // It is there whole, or not at all.
   renameSync(fresh, join(home, 'bin/node'));
+  const link = join(folder, linkName);
+  mkdirSync(dirname(link), { recursive: true });
+  rmSync(link, { force: true });
+  symlinkSync('../node/bin/node', link);
   rmSync(dirname(unpacked), { recursive: true, force: true });
 }
 

@@ -70,6 +70,9 @@ it('is laid where its sum holds, once, and fetched no second time', () => {
   pin(sumOfMade());
   expect(fetchAndLay()).toEqual({ code: 0, said: '' });
   expect(execFileSync(laid(), { encoding: 'utf8' })).toBe('it ran\n');
+  // As containers, operators and scripts call it.
+  const link = join(folder, 'node_modules/.bin/node');
+  expect(execFileSync(link, { encoding: 'utf8' })).toBe('it ran\n');
   rmSync(join(folder, 'node_modules/node'), { recursive: true });
   rmSync(join(folder, 'made.tgz'));
   expect(fetchAndLay()).toEqual({ code: 0, said: '' });
