@@ -1,11 +1,13 @@
 // Aldis as the measurements start it: two workers on this machine.
 
 import { randomBytes } from 'node:crypto';
+import { parseMemberId } from '#protocol';
 import { readConfig } from '#runtime';
 import type { ProcessGroup } from './processCpu.ts';
 import { registerAccounts } from './accounts.ts';
 import { launchCluster } from './launch.ts';
 import type { Account } from './accounts.ts';
+import { choices, fewPairsMax, nearAndFar } from './nearAndFar.ts';
 import type { Wire } from './raw/dialects.ts';
 import { RedisCounter } from './redisCalls.ts';
 import type { SeatedServer } from './seating.ts';
@@ -60,8 +62,20 @@ export async function startAldis(options: AldisOptions = {}): Promise<AldisConte
     operatorToken,
     dataDir: cluster.dataDir,
     primaryPid: () => cluster.facts().pid,
-    seats: (count, onProgress) =>
-      registerAccounts({ url: cluster.url, operatorToken, wire }, count, onProgress),
+    async seats(count, onProgress) {
+      const door = { url: cluster.url, operatorToken, wire };
+      const pairs = count / 2;
+      const members = cluster
+        .facts()
+        .workers.flatMap(({ member = '' }) => parseMemberId(member) ?? []);
+      if (!Number.isInteger(pairs) || pairs > fewPairsMax || members.length < workers) {
+        return registerAccounts(door, count, onProgress);
+      }
+      const many = await registerAccounts(door, count * choices, (done) =>
+        onProgress(Math.ceil(done / choices)),
+      );
+      return nearAndFar(many, members, pairs);
+    },
     async stop() {
       redis.end();
       await cluster.stop();
