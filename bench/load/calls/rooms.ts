@@ -13,6 +13,8 @@ import type { CallsOptions } from './options.ts';
 /** Groups that are made at once, and devices that join. */
 const groupsAtOnce = 4;
 const joinsAtOnce = 8;
+/** Who is in no call by then never will be. */
+const joinMsMax = 60_000;
 
 export interface Room {
   readonly callers: readonly Caller[];
@@ -22,13 +24,17 @@ export interface Room {
 
 type Shared = Omit<RoomFacts, 'room' | 'call' | 'people' | 'places'>;
 
-/** Makes the groups, and has everybody join; those who talk say so. */
+/**
+ * Makes the groups, and has everybody join; those who talk say so. `opened`: hears of the rooms
+ * before anybody joins, so that they are left whatever becomes of that.
+ */
 export async function openRooms(
   { rooms, talkers, listeners }: CallsOptions,
   cluster: CallCluster,
   ears: Ears,
   shared: Shared,
   show: (share: number, words: string) => void,
+  opened: (rooms: readonly Room[]) => void,
 ): Promise<Room[]> {
   const keys = keysOf(cluster);
   const each = talkers + listeners;
@@ -41,7 +47,7 @@ export async function openRooms(
     show(settled / rooms / 2, `${settled} groups`);
     return { town, people };
   });
-  const opened = towns.map(({ town, people }, room): Room => {
+  const all = towns.map(({ town, people }, room): Room => {
     const places = new Map<number, Caller>();
     const named = people.map(({ name, person }): [string, AccountId] => [name, person.account]);
     const call = callIdOfGroup(town.group.id);
@@ -51,15 +57,23 @@ export async function openRooms(
     );
     return { callers, talkers: callers.slice(0, talkers) };
   });
+  opened(all);
   await someAtOnce(
     joinsAtOnce,
-    opened.flatMap(({ callers }) => callers),
+    all.flatMap(({ callers }) => callers),
     async (caller) => {
-      await caller.join();
+      await inTime(caller.join());
       joined += 1;
       show(0.5 + joined / rooms / each / 2, `${joined} devices in their calls`);
     },
   );
-  await Promise.all(opened.flatMap((room) => room.talkers.map((one) => one.speak())));
-  return opened;
+  await Promise.all(all.flatMap((room) => room.talkers.map((one) => one.speak())));
+  return all;
+}
+
+async function inTime(join: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const fail = () => late.reject(new Error('A device was not let into its call in time.'));
+  const timer = setTimeout(fail, joinMsMax);
+  await Promise.race([join, late.promise]).finally(() => clearTimeout(timer));
 }

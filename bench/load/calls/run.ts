@@ -114,8 +114,9 @@ async function begin(
     media: { identity: await newIdentity(), through: wire?.through, failed: trouble },
   };
   const show = (share: number, words: string) => progress.show(share / 2, words);
-  const rooms = await openRooms(options, cluster, ears, shared, show);
-  ends.push(() => leave(rooms));
+  const rooms = await openRooms(options, cluster, ears, shared, show, (opened) =>
+    ends.push(() => leave(opened)),
+  );
   const talkers = rooms.flatMap((room) => room.talkers);
   const bare: Scene['bare'] = {};
   const path = new BarePath(frames, (micros) => bare.seconds?.bare.record(micros));
