@@ -164,10 +164,14 @@ const calls: [string, (client: AldisClient) => unknown][] = [
 const heedless = [
   ...['close', 'on', 'state', 'member', 'pni', 'number', 'conversation'],
   ...['presence.isShown', 'presence.isHere', 'devices.isPrimary', 'ownAccount.provedNumber'],
+  ...['ownAccount.captchaWanted'],
   ...['calls.use', 'calls.get', 'calls.all', 'calls.idOf', 'calls.hangUp'],
 ];
-/** What they are given is looked at first. */
-const looking = ['calls.decline', 'devices.link', 'ownAccount.setRegistrationLock'];
+/** What they are given, or whether it is wanted, is looked at first. */
+const looking = [
+  ...['calls.decline', 'devices.link'],
+  ...['ownAccount.setRegistrationLock', 'ownAccount.solveCaptcha'],
+];
 /** What the parts of a client say to each other. */
 const inner = [
   /^calls\.post\./,
