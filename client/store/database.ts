@@ -21,13 +21,21 @@ interface Lock {
   readonly mirror: Mirror;
 }
 
+/** `order`: the values by their numbers, where the statement has numbers. */
+interface Prepared {
+  readonly statement: SqlStatement;
+  readonly order?: readonly number[];
+}
+
+/** A value by its number. Node 22.13 binds values in their order alone. */
+const numbered = /\?(\d+)/g;
 /** All others may write. */
 const reading = /^\s*SELECT\b/i;
 
 export class Database {
   readonly #where: ClientStore;
   readonly #file: Sqlite;
-  readonly #statements = new Map<string, SqlStatement>();
+  readonly #statements = new Map<string, Prepared>();
   #lock: Lock | undefined;
   #depth = 0;
   #isOpen = true;
@@ -143,20 +151,24 @@ export class Database {
 
   /** Returns how many rows changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return this.#execute(sql, (statement) => Number(statement.run(...values).changes));
+    return this.#execute(sql, values, (statement, bound) =>
+      Number(statement.run(...bound).changes),
+    );
   }
 
   /** Runs an insert and returns the id of its row. */
   insert(sql: string, ...values: SqlValue[]): number {
-    return this.#execute(sql, (statement) => Number(statement.run(...values).lastInsertRowid));
+    return this.#execute(sql, values, (statement, bound) =>
+      Number(statement.run(...bound).lastInsertRowid),
+    );
   }
 
   get(sql: string, ...values: SqlValue[]): SqlRow | undefined {
-    return this.#execute(sql, (statement) => statement.get(...values));
+    return this.#execute(sql, values, (statement, bound) => statement.get(...bound));
   }
 
   all(sql: string, ...values: SqlValue[]): SqlRow[] {
-    return this.#execute(sql, (statement) => statement.all(...values));
+    return this.#execute(sql, values, (statement, bound) => statement.all(...bound));
   }
 
   close(): void {
@@ -171,19 +183,26 @@ export class Database {
   }
 
   /** What a single statement changes reaches the file as well. */
-  #execute<T>(sql: string, work: (statement: SqlStatement) => T): T {
-    const statement = this.#prepare(sql);
-    if (!this.#lock || reading.test(sql)) return work(statement);
-    return this.transaction(() => work(statement));
+  #execute<T>(
+    sql: string,
+    values: readonly SqlValue[],
+    work: (statement: SqlStatement, bound: readonly SqlValue[]) => T,
+  ): T {
+    const { statement, order } = this.#prepare(sql);
+    const bound = order ? order.map((number) => values[number - 1] ?? null) : values;
+    if (!this.#lock || reading.test(sql)) return work(statement, bound);
+    return this.transaction(() => work(statement, bound));
   }
 
-  #prepare(sql: string): SqlStatement {
+  #prepare(sql: string): Prepared {
     const known = this.#statements.get(sql);
     if (known) return known;
     if (!this.#isOpen) throw closed();
-    const statement = this.#sqlite.prepare(sql);
-    this.#statements.set(sql, statement);
-    return statement;
+    const order = [...sql.matchAll(numbered)].map(([, number]) => Number(number));
+    const statement = this.#sqlite.prepare(sql.replace(numbered, '?'));
+    const prepared = { statement, ...(order.length > 0 && { order }) };
+    this.#statements.set(sql, prepared);
+    return prepared;
   }
 
   async #unseal(passphrase: Passphrase): Promise<void> {

@@ -1,5 +1,6 @@
 // Whatever tables a database has, row by row, so that they can be kept elsewhere in another form.
 
+import { eachRow } from './eachRow.ts';
 import type { SqlRow, SqlStatement, SqlValue, Sqlite } from './clientStore.ts';
 import { decodeRow, encodeRow } from './rowBytes.ts';
 
@@ -65,7 +66,7 @@ export function shapeOf(sqlite: Sqlite, version: number): Shape {
 /** Every row that is there. */
 export function* rowsOf(sqlite: Sqlite, tables: readonly Table[]): Generator<StoredRow> {
   for (const table of tables) {
-    for (const row of sqlite.prepare(`SELECT * FROM ${quoted(table.name)}`).iterate()) {
+    for (const row of eachRow(sqlite.prepare(`SELECT * FROM ${quoted(table.name)}`))) {
       const key = table.key.map((column) => row[column] ?? null);
       yield { name: nameOf(table.name, key), row: encodedRow(table, row) };
     }

@@ -9,6 +9,7 @@ import { same, wipe } from '../bytes.ts';
 import { ClientError } from '../clientError.ts';
 import { atomically } from './atomically.ts';
 import type { SqlStatement, Sqlite } from './clientStore.ts';
+import { eachRow } from './eachRow.ts';
 import { KeyedSum } from './keyedSum.ts';
 import { Pages } from './pages.ts';
 import type { WrappedKey } from './passphrase.ts';
@@ -104,7 +105,7 @@ export class Vault {
     const { isPaged = false } = this.shape();
     const [sum, pages] = [new KeyedSum(), new Pages()];
     let single = 0;
-    for (const { id, value } of this.#file.prepare('SELECT id, value FROM sealed').iterate()) {
+    for (const { id, value } of eachRow(this.#file.prepare('SELECT id, value FROM sealed'))) {
       if (!(id instanceof Uint8Array && value instanceof Uint8Array)) throw damaged();
       if (same(id, sumId)) continue;
       const isShape = same(id, shapeId);
