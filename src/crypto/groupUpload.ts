@@ -60,14 +60,17 @@ export function readGroupUpload(bytes: Uint8Array): GroupUpload | ErrorCode {
   return new UploadReader(bytes, count).read();
 }
 
-/** How many recipients the upload says to have. */
+/**
+ * How many recipients the upload says to have; undefined where it is written longer than it is,
+ * which libsignal takes for a shorter one, and reads all that follows from a byte before.
+ */
 function countOf(bytes: Uint8Array): number | undefined {
   const [version, first = 0, second = 0, third] = bytes;
   if (version !== uploadVersion || third === undefined) return undefined;
   if (first < 0x80) return first;
-  const count = (first & 0x7f) | ((second & 0x7f) << 7);
-  // Three bytes are more than may be, or a number that is written longer than it is.
-  return second < 0x80 ? count : limits.groupRecipientsMax + 1;
+  if (second === 0) return undefined;
+  // Three bytes are more than may be.
+  return second < 0x80 ? (first & 0x7f) | (second << 7) : limits.groupRecipientsMax + 1;
 }
 
 /** Reads what follows the number of recipients. */

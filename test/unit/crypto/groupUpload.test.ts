@@ -156,9 +156,16 @@ describe('an upload', () => {
     ['nothing that is shared', () => makeUpload([one()], { shared: new Uint8Array(0) })],
     ['too little that is shared', () => makeUpload([one()], { shared: new Uint8Array(47) })],
     ['a number that is too large', () => makeUpload([one()], { count: 2 })],
+    // libsignal goes on a byte after it began, and reads another upload.
+    ['a number that is written longer than it is', () => longer(makeUpload([one()]))],
   ])('is refused with %s', (_what, upload) => {
     expect(readGroupUpload(upload())).toBe('request.malformed');
   });
+
+  function longer(upload: Uint8Array) {
+    const [version = 0, count = 0] = upload;
+    return Uint8Array.of(version, 0x80 | count, 0, ...upload.subarray(2));
+  }
 
   function twice(first: MadeRecipient['devices'], second: MadeRecipient['devices']) {
     const same = one(first);
