@@ -110,7 +110,7 @@ async function removeStale(folder: string): Promise<void> {
   await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
-      const isSocket = /\.(?:sock|link)$/.test(name);
+      const isSocket = /\.(?:sock|link|near)$/.test(name);
       const isStale = isSocket ? await isDead(path) : isLeftUnmade(name);
       if (isStale) await rm(path, { force: true });
     }),

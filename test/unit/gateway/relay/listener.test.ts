@@ -1,7 +1,7 @@
 // The private sockets of a machine's workers, which start side by side.
 
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { linkSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -66,6 +66,7 @@ it('takes out sockets at which nobody answers, and no others', async () => {
   const relay = await listenRelay(join(folder, 'w2.sock'), handlers);
   // As of a killed process, which does not remove its own.
   const dead = await listening(join(folder, 'made'));
+  linkSync(join(folder, 'made'), join(folder, 'w1.near'));
   renameSync(join(folder, 'made'), join(folder, 'w1.sock'));
   await new Promise((resolve) => dead.close(resolve));
   await ownFolder(folder);
