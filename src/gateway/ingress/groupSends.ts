@@ -71,7 +71,8 @@ export class GroupSends {
     if (!isMoment(timestamp)) return refuse('request.invalid', { detail: 'Field: timestamp.' });
     const upload = readGroupUpload(bytes);
     if (typeof upload === 'string') return refuse(upload);
-    const held = await this.#limit(upload, bytes.length, addressSubject(ip));
+    const address = addressSubject(ip);
+    const held = await this.#limit(upload, bytes.length, address);
     if (held) return held;
     const { groupKeys, clock } = this.#services;
     if (groupKeys.isBusy) return refuse('server.busy');
@@ -79,7 +80,8 @@ export class GroupSends {
     const named = upload.recipients.map(({ account }) => account);
     const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], nowMs);
     if (!isLeave) return refuse('auth.invalid');
-    return this.#turns.take(named.length, () => this.#spread(frame, upload, nowMs, trace));
+    const spread = () => this.#spread(frame, upload, nowMs, trace);
+    return this.#turns.take(named.length, address, spread);
   }
 
   /** An address has as many permits as it may write to accounts. */

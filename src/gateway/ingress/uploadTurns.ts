@@ -1,7 +1,8 @@
 // Uploads for many take turns at a worker. All at once would share its time and end together, late:
 // each recipient's part has a deadline, and whoever has an upload's envelope acknowledges it to the
-// same worker. So some recipients are under way at a time, uploads begin in the order they came,
-// and who would wait for too long is told when to come again instead.
+// same worker. So some recipients are under way at a time, and who would wait for too long is told
+// when to come again instead. Addresses begin one after the other, an upload each, so that nobody
+// waits for all that another has sent; of one address they begin in the order they came.
 
 import type { Result } from '#protocol';
 import { refuse } from '#protocol';
@@ -14,22 +15,27 @@ export const uploadAtOnceMax = 64;
 /** Who would wait for longer than this is sent away. */
 export const uploadWaitMsMax = 4000;
 /** Recipients of the uploads that wait. Each has its bytes with it. */
-const uploadRecipientsWaitingMax = 20_000;
+export const uploadRecipientsWaitingMax = 20_000;
 /** Who is sent away comes back no sooner. */
 const comeAgainMsMin = 100;
 /** What a recipient takes while nothing is known of it. */
 const recipientMsAtFirst = 0.2;
-/** How much of what a recipient takes is the last upload's. */
+/**
+ * How much of what a recipient takes is the last upload's, where it was for as many as are under
+ * way at a time; of a smaller one less: a single part that is late makes it long.
+ */
 const newestShare = 0.3;
 
 interface Waiting {
   readonly recipients: number;
-  begin(): void;
+  /** Its turn has come, or it is sent away for another. */
+  go(refusal?: Result<never>): void;
 }
 
 export class UploadTurns {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #waiting: Waiting[] = [];
+  /** By address; whose turn it is stands first. */
+  readonly #waiting = new Map<string, Waiting[]>();
   #recipientsWaiting = 0;
   #underWay = 0;
   /** What a recipient takes of the worker's time, by the uploads that have ended. */
@@ -41,20 +47,21 @@ export class UploadTurns {
   }
 
   /**
-   * Carries an upload out in its turn. Order: of those that wait, as they came. Refuses:
-   * server.busy, with the time after which there is room.
+   * Carries an upload out in its turn. Order: of one address, as they came. Refuses: server.busy,
+   * with the time after which there is room.
    */
-  async take<T>(recipients: number, carryOut: () => Promise<Result<T>>): Promise<Result<T>> {
+  async take<T>(
+    recipients: number,
+    address: string,
+    carryOut: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     if (recipients <= uploadAtOnceMax) return carryOut();
-    if (this.#waiting.length === 0 && this.#isRoomFor(recipients)) this.#underWay += recipients;
+    if (this.#waiting.size === 0 && this.#isRoomFor(recipients)) this.#underWay += recipients;
     else {
-      const waitMs = (this.#underWay + this.#recipientsWaiting) * this.#recipientMs;
-      const isCrowded = this.#recipientsWaiting + recipients > uploadRecipientsWaitingMax;
-      if (isCrowded || waitMs > uploadWaitMsMax) {
-        const retryAfterMs = Math.max(comeAgainMsMin, Math.ceil(waitMs));
-        return refuse('server.busy', { retryAfterMs });
-      }
-      await this.#turn(recipients);
+      const isTooLong = this.#waitMs(address) > uploadWaitMsMax;
+      if (isTooLong || !this.#makeRoom(recipients, address)) return this.#busy(address);
+      const refusal = await this.#turn(recipients, address);
+      if (refusal) return refusal;
     }
     const beganAtMs = this.#clock.monotonic();
     try {
@@ -66,11 +73,46 @@ export class UploadTurns {
     }
   }
 
-  #turn(recipients: number): Promise<void> {
-    return new Promise((begin) => {
-      this.#waiting.push({ recipients, begin });
+  #turn(recipients: number, address: string): Promise<Result<never> | undefined> {
+    return new Promise((go) => {
+      const own = this.#waiting.get(address);
+      if (own) own.push({ recipients, go });
+      else this.#waiting.set(address, [{ recipients, go }]);
       this.#recipientsWaiting += recipients;
     });
+  }
+
+  /** How long an address's next upload waits, for as many of each other as it has before it. */
+  #waitMs(address: string): number {
+    const own = this.#waiting.get(address)?.length ?? 0;
+    let before = this.#underWay;
+    for (const [one, uploads] of this.#waiting) {
+      before += sumOf(one === address ? uploads : uploads.slice(0, own + 1));
+    }
+    return before * this.#recipientMs;
+  }
+
+  /** False where nobody waits with more; what came last of whoever waits with most is sent away. */
+  #makeRoom(recipients: number, address: string): boolean {
+    while (this.#recipientsWaiting + recipients > uploadRecipientsWaitingMax) {
+      let most = sumOf(this.#waiting.get(address) ?? []) + recipients;
+      let whose: string | undefined;
+      for (const [one, uploads] of this.#waiting) {
+        if (one === address || sumOf(uploads) <= most) continue;
+        [most, whose] = [sumOf(uploads), one];
+      }
+      const last = whose === undefined ? undefined : this.#waiting.get(whose)?.pop();
+      if (whose === undefined || !last) return false;
+      if (this.#waiting.get(whose)?.length === 0) this.#waiting.delete(whose);
+      this.#recipientsWaiting -= last.recipients;
+      last.go(this.#busy(whose));
+    }
+    return true;
+  }
+
+  #busy(address: string): Result<never> {
+    const retryAfterMs = Math.max(comeAgainMsMin, Math.ceil(this.#waitMs(address)));
+    return refuse('server.busy', { retryAfterMs });
   }
 
   #isRoomFor(recipients: number): boolean {
@@ -81,17 +123,24 @@ export class UploadTurns {
   #learn(recipients: number, beganAtMs: number): void {
     const nowMs = this.#clock.monotonic();
     const tookMs = (nowMs - Math.max(beganAtMs, this.#endedAtMs)) / recipients;
-    this.#recipientMs += (tookMs - this.#recipientMs) * newestShare;
+    const share = newestShare * Math.min(1, recipients / uploadRecipientsAtOnce);
+    this.#recipientMs += (tookMs - this.#recipientMs) * share;
     this.#endedAtMs = nowMs;
   }
 
   #next(): void {
-    for (let next = this.#waiting[0]; next && this.#isRoomFor(next.recipients); ) {
-      this.#waiting.shift();
+    for (const [address, [next, ...others]] of this.#waiting) {
+      if (!next || !this.#isRoomFor(next.recipients)) return;
+      // Behind those who wait as well, as what is visited anew once they are.
+      this.#waiting.delete(address);
+      if (others.length > 0) this.#waiting.set(address, others);
       this.#recipientsWaiting -= next.recipients;
       this.#underWay += next.recipients;
-      next.begin();
-      next = this.#waiting[0];
+      next.go();
     }
   }
+}
+
+function sumOf(uploads: readonly Waiting[]): number {
+  return uploads.reduce((sum, { recipients }) => sum + recipients, 0);
 }

@@ -9,6 +9,7 @@ import {
   UploadTurns,
   uploadAtOnceMax,
   uploadRecipientsAtOnce,
+  uploadRecipientsWaitingMax,
   uploadWaitMsMax,
 } from '../../../../src/gateway/ingress/uploadTurns.ts';
 
@@ -27,8 +28,8 @@ beforeEach(() => {
 
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-function upload(name: string, recipients: number): Promise<Result<string>> {
-  return turns.take(recipients, () => {
+function upload(name: string, recipients: number, from = 'here'): Promise<Result<string>> {
+  return turns.take(recipients, from, () => {
     const { promise, resolve } = Promise.withResolvers<Result<string>>();
     begun.push(name);
     underWay.push({ name, recipients, end: () => resolve(ok(name)) });
@@ -79,8 +80,57 @@ describe('uploads', () => {
     expect(begun).toEqual(['slow', 'first', 'again']);
   });
 
+  it('of one address hold up nobody else’s, however many they are', async () => {
+    const flood: Promise<Result<string>>[] = [];
+    for (let n = 0; n < 40; n++) flood.push(upload(`flood ${n}`, 1000, 'one'));
+    const others = ['two', 'three'].map((from) => upload(from, 1000, from));
+    await settle();
+    expect(begun).toEqual(['flood 0', 'flood 1']);
+    for (let n = 0; n < 4; n++) await end(200);
+    expect(begun.slice(2, 6)).toEqual(['flood 2', 'two', 'three', 'flood 3']);
+    while (underWay.length > 0) await end(200);
+    expect(await Promise.all(others)).toEqual([ok('two'), ok('three')]);
+    const refused = (await Promise.all(flood)).filter((one) => !one.ok);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(begun).toHaveLength(42 - refused.length);
+  });
+
+  it('of whoever waits with most make room for somebody who has none there', async () => {
+    const flood: Promise<Result<string>>[] = [];
+    const most = uploadRecipientsWaitingMax / 1000;
+    // Uploads that cost next to nothing: what waits is bounded by their bytes alone.
+    for (let n = 0; n < 40; n++) {
+      const one = upload('quick', uploadRecipientsAtOnce);
+      await settle();
+      await end(0);
+      await one;
+    }
+    for (let n = 0; n < most + 2; n++) flood.push(upload(`flood ${n}`, 1000, 'one'));
+    const more = upload('more', 1000, 'one');
+    expect(await more).toMatchObject({ ok: false, refusal: { code: 'server.busy' } });
+    const other = upload('other', 1000, 'two');
+    expect(await flood.at(-1)).toMatchObject({ ok: false, refusal: { code: 'server.busy' } });
+    while (underWay.length > 0) await end(1);
+    expect(await other).toEqual(ok('other'));
+    expect((await Promise.all(flood)).filter((one) => one.ok)).toHaveLength(most + 1);
+  });
+
+  it('for few whose last part is late do not send the next away', async () => {
+    void upload('late', uploadAtOnceMax + 1);
+    await settle();
+    await end(10_000);
+    void upload('first', 1000);
+    void upload('second', 1000);
+    const third = upload('third', 1000);
+    await settle();
+    for (let n = 0; n < 3; n++) await end(200);
+    expect(await third).toEqual(ok('third'));
+  });
+
   it('are held up by none that failed', async () => {
-    const failed = turns.take(uploadRecipientsAtOnce, () => Promise.reject(new Error('a defect')));
+    const failed = turns.take(uploadRecipientsAtOnce, 'here', () =>
+      Promise.reject(new Error('a defect')),
+    );
     const next = upload('next', uploadRecipientsAtOnce);
     await expect(failed).rejects.toThrow('a defect');
     await settle();
@@ -91,19 +141,24 @@ describe('uploads', () => {
   it('never hold more than has room, whatever comes and however long it takes', async () => {
     const steps = fc.array(
       fc.oneof(
-        fc.record({ recipients: fc.integer({ min: uploadAtOnceMax + 1, max: 5000 }) }),
+        fc.record({
+          recipients: fc.integer({ min: uploadAtOnceMax + 1, max: 5000 }),
+          from: fc.constantFrom('one', 'two', 'three'),
+        }),
         fc.record({ endsAfterMs: fc.integer({ min: 0, max: 3000 }) }),
       ),
       { maxLength: 60 },
     );
-    const walk = async (walked: readonly ({ recipients: number } | { endsAfterMs: number })[]) => {
+    type Walked = { recipients: number; from: string } | { endsAfterMs: number };
+    const walk = async (walked: readonly Walked[]) => {
       clock = new ManualClock();
       turns = new UploadTurns(clock);
       underWay = [];
       const asked: Promise<Result<string>>[] = [];
       for (const step of walked) {
-        if ('recipients' in step) asked.push(upload(String(asked.length), step.recipients));
-        else await end(step.endsAfterMs);
+        if ('recipients' in step) {
+          asked.push(upload(String(asked.length), step.recipients, step.from));
+        } else await end(step.endsAfterMs);
         await settle();
         const sum = underWay.reduce((all, { recipients }) => all + recipients, 0);
         expect(underWay.length <= 1 || sum <= uploadRecipientsAtOnce).toBe(true);
