@@ -23,6 +23,9 @@ const manifestTypes = [
   'application/vnd.oci.image.manifest.v1+json',
   'application/vnd.docker.distribution.manifest.v2+json',
 ];
+/** Registries that are spread over several hosts send on, others hardly ever. */
+const hopsMax = 5;
+const digestForm = /^sha256:[0-9a-f]{64}$/;
 const named = /^(\s*image: |FROM |ARG \w*IMAGE=)([a-z0-9][^\s$]*)/gm;
 const ours = /^aldis:/;
 
@@ -80,25 +83,32 @@ async function digestOf(image, registry) {
   const url = new URL(`/v2/${path}/manifests/${tag}`, base);
   let answer = await ask(url, {});
   if (answer.status === 401) {
-    const token = await tokenFor(answer.headers.get('www-authenticate') ?? '', url, path);
-    answer = await ask(url, { authorization: `Bearer ${token}` });
+    answer = await ask(url, await leaveOf(answer.headers.get('www-authenticate') ?? '', url, path));
   }
   if (answer.status !== 200) throw new Error(`${url.host} has no ${image}: ${answer.status}.`);
+  // A door that wants a password first answers anything, with a page.
+  const type = (answer.headers.get('content-type') ?? '').split(';')[0].trim();
+  if (!manifestTypes.includes(type)) throw new Error(`${url.host} has no manifest of ${image}.`);
   const bytes = await bodyOf(answer, url);
   const digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
   const told = answer.headers.get('docker-content-digest') ?? digest;
-  if (told !== digest) throw new Error(`${url.host} calls ${image} ${told}, and it is ${digest}.`);
+  if (told !== digest) {
+    // What it says goes to a terminal.
+    const shown = digestForm.test(told) ? told : 'what is no digest';
+    throw new Error(`${url.host} calls ${image} ${shown}, and it is ${digest}.`);
+  }
   return digest;
 }
 
-/** As the challenge of a registry says; nobody in particular asks. */
-async function tokenFor(challenge, url, path) {
+/** A header, as the challenge of a registry says; nobody in particular asks. */
+async function leaveOf(challenge, url, path) {
   const said = Object.fromEntries(
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   );
   if (!/^bearer /i.test(challenge) || !said.realm) {
     throw new Error(`${url.host} lets nobody in who does not say who they are.`);
   }
+  if (!URL.canParse(said.realm)) throw new Error(`${url.host} names no door for a token.`);
   const realm = new URL(said.realm);
   if (realm.protocol !== 'https:' && realm.protocol !== url.protocol) {
     throw new Error(`${url.host} sends for a token to ${realm.origin}, which is not https.`);
@@ -106,16 +116,44 @@ async function tokenFor(challenge, url, path) {
   if (said.service) realm.searchParams.set('service', said.service);
   realm.searchParams.set('scope', said.scope ?? `repository:${path}:pull`);
   const answer = await ask(realm, {});
-  const { token, access_token } = JSON.parse((await bodyOf(answer, realm)).toString());
-  return token ?? access_token;
+  const token = tokenIn((await bodyOf(answer, realm)).toString());
+  if (token === undefined) throw new Error(`${realm.host} gave no token: ${answer.status}.`);
+  return { authorization: `Bearer ${token}` };
 }
 
-async function ask(url, headers) {
+/** What the parser says of garbage has a piece of it, and would go to a terminal. */
+function tokenIn(text) {
   try {
-    return await fetch(url, {
-      headers: { accept: manifestTypes.join(', '), ...headers },
-      signal: AbortSignal.timeout(answerLimitMs),
-    });
+    const { token, access_token } = JSON.parse(text);
+    return [token, access_token].find((one) => /^[ -~]+$/.test(one ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Follows whoever sends on, by https to the end where it began so. */
+async function ask(url, leave) {
+  let [at, headers] = [url, new Headers(leave)];
+  headers.set('accept', manifestTypes.join(', '));
+  for (let hops = 0; hops <= hopsMax; hops += 1) {
+    const answer = await askOnce(at, headers);
+    const location = answer.headers.get('location');
+    if (answer.status < 300 || answer.status > 399 || location === null) return answer;
+    await answer.body?.cancel();
+    const next = URL.canParse(location, at) ? new URL(location, at) : undefined;
+    if (!next || (next.protocol !== 'https:' && next.protocol !== url.protocol)) {
+      throw new Error(`${at.host} sends on to what is not https.`);
+    }
+    if (next.origin !== at.origin) headers.delete('authorization');
+    at = next;
+  }
+  throw new Error(`${url.host} sends on and on.`);
+}
+
+async function askOnce(url, headers) {
+  const signal = AbortSignal.timeout(answerLimitMs);
+  try {
+    return await fetch(url, { headers, signal, redirect: 'manual' });
   } catch (error) {
     throw new Error(`${url.host} does not answer: ${error.cause?.code ?? error.name}.`);
   }

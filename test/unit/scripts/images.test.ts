@@ -28,6 +28,8 @@ let folder: string;
 let version = 1;
 let answers: (path: string) => string | undefined;
 let liesAbout: string | undefined;
+/** In place of the token, of a manifest, and of what it is called. */
+let strange: { token?: string; type?: string; called?: string; to?: string };
 const asked: string[] = [];
 const server = createServer(answer);
 const origin = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -37,6 +39,7 @@ const sumOf = (text: string) => `sha256:${createHash('sha256').update(text).dige
 function answer(request: IncomingMessage, response: ServerResponse) {
   const { pathname, searchParams } = new URL(request.url ?? '', origin());
   if (pathname === '/token') {
+    if (strange.token !== undefined) return response.end(strange.token);
     return response.end(JSON.stringify({ token: `for ${searchParams.get('scope')}` }));
   }
   const path = /^\/v2\/(.+)\/manifests\//.exec(pathname)?.[1] ?? '';
@@ -49,8 +52,11 @@ function answer(request: IncomingMessage, response: ServerResponse) {
   expect(request.headers.accept).toContain('application/vnd.oci.image.index.v1+json');
   const body = answers(pathname);
   if (body === undefined) return response.writeHead(404).end();
-  const digest = sumOf(path === liesAbout ? 'another' : body);
-  return response.writeHead(200, { 'docker-content-digest': digest }).end(body);
+  if (strange.to) return response.writeHead(307, { location: strange.to }).end();
+  const digest = strange.called ?? sumOf(path === liesAbout ? 'another' : body);
+  const type = strange.type ?? 'application/vnd.oci.image.index.v1+json; charset=utf-8';
+  const headers = { 'content-type': type, 'docker-content-digest': digest };
+  return response.writeHead(200, headers).end(body);
 }
 
 beforeEach(async () => {
@@ -62,6 +68,7 @@ beforeEach(async () => {
   version = 1;
   answers = manifest;
   liesAbout = undefined;
+  strange = {};
   asked.length = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -131,6 +138,26 @@ it('are written all or none: one that is not there, or not as it is called, ends
   expect(lies.said).toMatch(
     /calls redis:\S+ sha256:\w+, and it is sha256:\w+\. Nothing was changed/,
   );
+  expect(imagesOf(folder)).toEqual(before);
+});
+
+it('are none where a page comes in place of a manifest, or what steers a terminal', async () => {
+  const before = imagesOf(folder);
+  const all: readonly [typeof strange, RegExp][] = [
+    [{ type: 'text/html' }, /^127\.0\.0\.1:\d+ has no manifest of /m],
+    [{ token: '\u001b]0;owned\u0007' }, /^127\.0\.0\.1:\d+ gave no token: 200\./m],
+    [{ token: '{"token":"\\u001b[2J\\n"}' }, /^127\.0\.0\.1:\d+ gave no token: 200\./m],
+    [{ called: '\u009b2J' }, /calls node:\S+ what is no digest, and it is sha256:\w+\./],
+    [{ to: 'ftp://127.0.0.1/' }, /^127\.0\.0\.1:\d+ sends on to what is not https\./m],
+    [{ to: '?again' }, /^127\.0\.0\.1:\d+ sends on and on\./m],
+  ];
+  for (const [how, sentence] of all) {
+    strange = how;
+    const { code, said } = await images('--pin');
+    expect(said).toMatch(sentence);
+    expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(code).toBe(1);
+  }
   expect(imagesOf(folder)).toEqual(before);
 });
 
