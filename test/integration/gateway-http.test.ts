@@ -201,7 +201,10 @@ describe('the description of the API', () => {
     const page = await fetch(`${url}/docs`);
     expect(page.status).toBe(200);
     const policy = page.headers.get('content-security-policy') ?? '';
-    expect(policy).toContain("default-src 'self'");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    // Nor may it load anything, or ask for it where a server without TLS does not answer.
+    expect(policy).not.toMatch(/http|\w\.\w|unsafe|upgrade/);
     const html = await page.text();
     expect(html).toContain('swagger-ui');
     expect(html).not.toMatch(/(src|href)="(https?:)?\/\//);

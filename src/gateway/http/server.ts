@@ -26,7 +26,7 @@ import { uploadPath } from '../ingress/uploadForm.ts';
 import { describeEvents } from './asyncapi.ts';
 import type { Certificate } from './certificate.ts';
 import { readCertificate, strictTransport, tlsOptions } from './certificate.ts';
-import { originHeaders, readList, securityHeaders } from './headers.ts';
+import { docsPolicy, originHeaders, readList, securityHeaders } from './headers.ts';
 import { addHomePage } from './homePage.ts';
 import { describeApi } from './openapi.ts';
 
@@ -146,7 +146,7 @@ async function addDescription(app: FastifyInstance): Promise<void> {
   });
   await app.register(fastifySwaggerUi, {
     routePrefix: docs,
-    staticCSP: true,
+    staticCSP: docsPolicy,
     uiConfig: { validatorUrl: null },
     theme: { title: 'The API of Aldis', css: [{ filename: 'docs-page.css', content: docsStyle }] },
     logo: { type: 'image/svg+xml', content: lamp, href: '/', target: '_self' },
