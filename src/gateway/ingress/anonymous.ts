@@ -100,7 +100,21 @@ export class AnonymousPort {
 
   /** Accepts an upload for everybody of a group. Refuses: as GroupSends.send. */
   sendGroup(frame: SendGroupFrame, ip: string): Promise<Result<GroupReceipt>> {
-    return traced(this.#services.clock, frame, (trace) => this.#groups.send(frame, ip, trace));
+    return traced(this.#services.clock, frame, (trace) => this.#sendGroup(frame, ip, trace));
+  }
+
+  /** A token that is none costs what a wrong key does: it takes as long to find out. */
+  async #sendGroup(
+    frame: SendGroupFrame,
+    ip: string,
+    trace: string | undefined,
+  ): Promise<Result<GroupReceipt>> {
+    const address = addressSubject(ip);
+    const held = this.#waits.refusal(address) ?? (await this.#take('anonymous', address));
+    if (held) return held;
+    const answer = await this.#groups.send(frame, ip, trace);
+    if (!answer.ok && answer.refusal.code === 'auth.invalid') await this.#denied(address);
+    return answer;
   }
 
   /**

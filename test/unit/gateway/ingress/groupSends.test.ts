@@ -212,6 +212,18 @@ describe('an upload for a group', () => {
     expect(await code({ upload: uploadFor(people, { shared }) })).toBe('message.too_large');
   });
 
+  it('costs its address what a wrong key does where its token is none', async () => {
+    const { anonymous } = test.services.limits;
+    const limits = { ...test.services.limits, anonymous: { ...anonymous, burst: 45 } };
+    port = new AnonymousPort({ ...test.services, limits });
+    const codes: unknown[] = [];
+    for (let n = 0; n < 6; n++)
+      codes.push(await outcomeOf(await frame({ token: randomBytes(33) })));
+    expect(codes.slice(0, 2)).toEqual(['auth.invalid', 'auth.invalid']);
+    expect(codes.slice(3)).toEqual(['rate.limited', 'rate.limited', 'rate.limited']);
+    expect(await outcomeOf(await frame(), '192.0.2.8')).toMatchObject(nothing);
+  });
+
   it('costs its address a permit a recipient, and its bytes', async () => {
     const { groupSends } = test.services.limits;
     const services = {
