@@ -38,7 +38,7 @@ import {
   readRateLimits,
 } from '#gateway';
 import { startJobs } from '#jobs';
-import type { DurableStores } from '#persistence';
+import type { DurableStores, TakenLayout } from '#persistence';
 import {
   claimRedis,
   claimResidency,
@@ -50,6 +50,7 @@ import {
   openBlobFolder,
   openDurableStores,
   RedisReports,
+  takeLayout,
 } from '#persistence';
 import type { BlobStore, ReportStore } from '#ports';
 import type { MemberId, PhoneIdentityId } from '#protocol';
@@ -111,6 +112,7 @@ interface RedisConnections {
   readonly subscriber: RedisClient;
   readonly leases: RedisClient;
   readonly queue: RedisClient;
+  readonly layout: TakenLayout;
 }
 
 /** What a part of the worker is built from. */
@@ -129,7 +131,8 @@ interface Environment {
   readonly parent: Parent;
 }
 
-async function connectRedis({ config, log, lifecycle }: Environment): Promise<RedisConnections> {
+async function connectRedis(environment: Environment): Promise<RedisConnections> {
+  const { config, log, lifecycle, secrets } = environment;
   const open = async (role: string) => {
     const client = await openRedis(config.redis, role, log);
     lifecycle.onStop(`redis-${role}`, partStopTimeoutMs, () => client.disconnect());
@@ -141,7 +144,10 @@ async function connectRedis({ config, log, lifecycle }: Environment): Promise<Re
     open('leases'),
     open('queue'),
   ]);
-  return { command, subscriber, leases, queue };
+  await claimRedis(command, secretsMark(secrets));
+  setShardCount(await agreeOnShards(leases, config.ALDIS_SHARDS));
+  const layout = await takeLayout(command, () => isAnybodyServing(leases, 0));
+  return { command, subscriber, leases, queue, layout };
 }
 
 /** A worker that knows what all share: who is alive, who owns what, and what time it is. */
@@ -195,6 +201,7 @@ async function startDomain(
   const tombstones = notingDeletions(stores.tombstones, redis.command, clock, reports);
   const { queue, upkeep } = createEnvelopeQueue({
     redis: redis.queue,
+    ...redis.layout,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
     archive,
     clock,
@@ -258,8 +265,6 @@ function doorStores(stores: DurableStores, residency: Residency) {
 async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
   const redis = await connectRedis(environment);
-  await claimRedis(redis.command, secretsMark(secrets));
-  setShardCount(await agreeOnShards(redis.leases, config.ALDIS_SHARDS));
   const joined = await joinCluster(environment, redis);
   const { residency, ...stores } = await openStores(joined, redis.leases);
   const blobs = openBlobs(config);

@@ -62,18 +62,28 @@ export function newQueueGeneration(): QueueGeneration {
   return randomBytes(9).toString('base64url') as QueueGeneration;
 }
 
+export interface EnvelopeSealerOptions {
+  readonly subkeysMax?: number;
+  /** Seals as earlier releases read it: all as version 2. */
+  readonly isFormer?: boolean;
+}
+
 /** Makes a sealer with a salt and a count of its own. */
-export function createEnvelopeSealer(options: { subkeysMax?: number } = {}): EnvelopeSealer {
-  return new SaltedSealer(options.subkeysMax ?? subkeysMax);
+export function createEnvelopeSealer(options: EnvelopeSealerOptions = {}): EnvelopeSealer {
+  const { subkeysMax: most = subkeysMax, isFormer = false } = options;
+  return new SaltedSealer(most, isFormer ? -1 : shortBytesMax);
 }
 
 class SaltedSealer implements EnvelopeSealer {
   readonly #short: Subkeys<Aes256GcmSiv>;
   readonly #long: Subkeys<KeyObject>;
+  /** Up to how many bytes a text is short. */
+  readonly #shortMax: number;
   #salt = newSalt();
   #sealed = 0;
 
-  constructor(most: number) {
+  constructor(most: number, shortMax: number) {
+    this.#shortMax = shortMax;
     this.#short = new Subkeys('aldis short envelope', most, (subkey) =>
       Aes256GcmSiv.new(new Uint8Array(subkey)),
     );
@@ -85,7 +95,7 @@ class SaltedSealer implements EnvelopeSealer {
       this.#salt = newSalt();
       this.#sealed = 0;
     }
-    const isShort = plain.length <= shortBytesMax;
+    const isShort = plain.length <= this.#shortMax;
     const sealed = Buffer.allocUnsafe(envelopeSealBytes + plain.length);
     sealed[0] = isShort ? shortVersion : longVersion;
     sealed.write(this.#salt, 1, 'latin1');

@@ -11,7 +11,7 @@ import type { RateLimiterParts } from './redis/rateLimiter.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
-export { claimRedis } from './redis/belonging.ts';
+export { claimRedis, type TakenLayout, takeLayout } from './redis/belonging.ts';
 
 /** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
 export interface QueueParts {
@@ -19,6 +19,8 @@ export interface QueueParts {
   readonly archive: EnvelopeArchive;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is stored is read by workers of an earlier release as well. Default: false. */
+  readonly isFormer?: boolean;
   /** Replicas of Redis that must have what is acknowledged. Default: none. */
   readonly replicasMin?: number;
 }
@@ -35,7 +37,8 @@ export interface OpenQueue {
 /** The queue on Redis; what has waited is in the archive. */
 export function createEnvelopeQueue(parts: QueueParts): OpenQueue {
   const terms = { replicasMin: parts.replicasMin ?? 0, timeoutMs: replicasTimeoutMs };
-  const queue = new RedisEnvelopeQueue({ ...parts, sealer: createEnvelopeSealer(), terms });
+  const sealer = createEnvelopeSealer({ isFormer: parts.isFormer ?? false });
+  const queue = new RedisEnvelopeQueue({ ...parts, sealer, terms });
   return { queue, upkeep: new RedisQueueUpkeep(parts) };
 }
 

@@ -1,6 +1,6 @@
 // A Redis belongs to the secrets that seal what it holds, on one server and on a cluster of them.
 
-import { claimRedis, StoreError } from '#persistence';
+import { claimRedis, StoreError, takeLayout } from '#persistence';
 import { Unreachable } from '#ports';
 import { expect, it } from 'vitest';
 import {
@@ -53,8 +53,31 @@ it('is refused while queues of the former layout wait in it', async () => {
     await expect(claimRedis(redis, ours)).rejects.toThrow(StoreError);
     await redis.rename(`${former}:archived`, `${former}:seen`);
     await claimRedis(redis, ours);
-    await redis.set('aldis:layout', '3');
+    await redis.set('aldis:layout', '4');
     await expect(claimRedis(redis, ours)).rejects.toThrow('another version');
+  } finally {
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
+it('is left to an earlier release while others serve, and is ours once nobody does', async () => {
+  const server = await startRedis({ persistent: false });
+  const redis = await openTestRedis(server);
+  const take = (isServing: boolean) => takeLayout(redis, () => Promise.resolve(isServing));
+  try {
+    await redis.set('aldis:layout', '2');
+    await claimRedis(redis, ours);
+    expect(await take(true)).toEqual({ isFormer: true });
+    expect(await redis.get('aldis:layout')).toBe('2');
+    await redis.config('SET', 'maxmemory', '1');
+    expect(await take(false)).toEqual({ isFormer: true });
+    await redis.config('SET', 'maxmemory', '0');
+    expect(await take(false)).toEqual({ isFormer: false });
+    // An earlier release refuses what is not its own.
+    expect(await redis.get('aldis:layout')).toBe('3');
+    expect(await take(true)).toEqual({ isFormer: false });
+    await claimRedis(redis, ours);
   } finally {
     redis.disconnect();
     await server.stop();

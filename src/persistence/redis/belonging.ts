@@ -11,7 +11,10 @@ import { translateFailure } from './scripts.ts';
 
 const markName = 'aldis:secrets';
 const layoutName = 'aldis:layout';
-const layout = '2';
+/** Since 3 what is short is sealed in a form that no earlier release opens. */
+const layout = '3';
+/** The one before, which this release reads, and writes beside workers of an earlier one. */
+const formerLayout = '2';
 /** What waited in the layout before, which had no version. */
 const formerQueuePattern = 'aldis:queue:{*}:[oa]r*';
 /** Names Redis looks at in one SCAN. */
@@ -39,11 +42,38 @@ export async function claimRedis(redis: RedisClient, mark: string): Promise<void
         '(ALDIS_SECRETS_FILE), or a Redis of its own (REDIS_URL).',
     );
   }
-  if (version !== layout) {
+  if (version !== layout && version !== formerLayout) {
     throw new StoreError(
       'This Redis holds queues of another version of Aldis. Let that version run until they are ' +
         'empty, or give this one a Redis of its own (REDIS_URL; ALDIS_DATA for the private one).',
     );
+  }
+}
+
+/** How a Redis is written. */
+export interface TakenLayout {
+  /** As an earlier release reads it, which may serve beside this one. */
+  readonly isFormer: boolean;
+}
+
+/**
+ * Makes the layout before the present one where nobody serves, of a Redis that was claimed. Throws
+ * Unreachable.
+ */
+export async function takeLayout(
+  redis: RedisClient,
+  isAnybodyServing: () => Promise<boolean>,
+): Promise<TakenLayout> {
+  try {
+    if ((await redis.get(layoutName)) !== formerLayout) return { isFormer: false };
+    if (!(await isAnybodyServing())) {
+      // A Redis that is full takes no write, and is left as it is until the next start.
+      await redis.set(layoutName, layout).catch(() => undefined);
+    }
+    // Another that has started meanwhile may have done so.
+    return { isFormer: (await redis.get(layoutName)) === formerLayout };
+  } catch (error) {
+    throw translateFailure(error);
   }
 }
 

@@ -129,10 +129,13 @@ export async function agreeOnShards(
 }
 
 /** Whether a worker serves shards, after a wait for the leases of one that was killed. */
-export async function isAnybodyServing(redis: RedisClient): Promise<boolean> {
+export async function isAnybodyServing(
+  redis: RedisClient,
+  leasesWaitMs = earlierLeasesWaitMs,
+): Promise<boolean> {
   for (let waitedMs = 0; ; waitedMs += earlierLeasesPollMs) {
     const isServing = (await servingScript.run(redis, leaseNames, [])) === 1;
-    if (!isServing || waitedMs >= earlierLeasesWaitMs) return isServing;
+    if (!isServing || waitedMs >= leasesWaitMs) return isServing;
     await sleep(earlierLeasesPollMs);
   }
 }

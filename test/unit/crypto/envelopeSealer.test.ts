@@ -78,6 +78,15 @@ describe('a sealed envelope', () => {
     expect(sealed.includes(content)).toBe(false);
   });
 
+  it('is one that earlier releases read, beside workers of them', () => {
+    const beside = createEnvelopeSealer({ isFormer: true });
+    for (const plain of [Buffer.alloc(0), content]) {
+      const sealed = beside.seal(key, plain, 'context');
+      expect(sealed[0]).toBe(2);
+      expect(Buffer.from(sealer.open(key, sealed, 'context'))).toEqual(plain);
+    }
+  });
+
   it.each([
     ['short', content],
     ['long', Buffer.alloc(shortBytesMax + 1)],
