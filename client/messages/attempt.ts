@@ -8,7 +8,7 @@ import type { ClientContext } from '../clientContext.ts';
 import type { OutboxRow } from '../store/outboxTable.ts';
 import { NoAnswer } from '../transport/transport.ts';
 import type { Passing, Sealing } from './sealing.ts';
-import { isUnasked, isWithheld } from './withheld.ts';
+import { isByNameWithheld, isUnasked, isWithheld } from './withheld.ts';
 
 /** Device lists that change faster than this many sends are left for the next wait. */
 const mendsPerSendMax = 5;
@@ -46,9 +46,11 @@ export async function attempt(
       // A mend forgets the ciphertexts that were read with the row.
       const current = mends === 0 ? row : { ...row, frame: undefined };
       const frame = await sealing.frame(current);
-      // Its key was refused meanwhile, or there is no certificate any more.
-      if (isUnasked(row.kind) && !frame.accessKey && isWithheld(context, row.account)) {
-        return { is: 'withheld' };
+      if (isUnasked(row.kind) && !frame.accessKey && isByNameWithheld(context, row.account)) {
+        // Its key was refused meanwhile, or there is no certificate any more.
+        if (isWithheld(context, row.account)) return { is: 'withheld' };
+        // There is one again since it was sealed.
+        continue;
       }
       // As it was sealed: the same message, whichever of them arrives.
       const answer = await challenges.pass(() => sealed.send(frame));

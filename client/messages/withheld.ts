@@ -12,12 +12,19 @@ const unasked: readonly string[] = ['receipt', 'null'];
 /** True for what says of itself that something has come: a receipt, or the way to a new session. */
 export const isUnasked = (kind: string): boolean => unasked.includes(kind);
 
+type Context = Pick<ClientContext, 'account' | 'contacts' | 'sealed'>;
+
 /** True where such a thing would go by name to somebody who is not accepted. */
-export function isWithheld(
-  { account: self, contacts, sealed }: Pick<ClientContext, 'account' | 'contacts' | 'sealed'>,
+export function isWithheld(context: Context, account: AccountId): boolean {
+  return isByNameWithheld(context, account) && context.sealed.isUncovered(account);
+}
+
+/** True for somebody who is not accepted, to whom such a thing goes sealed or not at all. */
+export function isByNameWithheld(
+  { account: self, contacts, sealed }: Context,
   account: AccountId,
 ): boolean {
-  return account !== self && !contacts.isAccepted(account) && sealed.isUncovered(account);
+  return account !== self && !contacts.isAccepted(account) && sealed.isOffered;
 }
 
 /** A receipt is owed as before: it goes once the account is accepted, or has told its key. */

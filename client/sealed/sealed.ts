@@ -77,8 +77,12 @@ export class SealedSender {
    * told no key, or one that is refused, or there is no certificate just now, as a server pleases.
    */
   isUncovered(account: AccountId): boolean {
-    const isSealed = this.#context.store.sealed.trustRoots().length > 0;
-    return isSealed && this.cover(account) === undefined;
+    return this.isOffered && this.cover(account) === undefined;
+  }
+
+  /** The server has sends sealed. */
+  get isOffered(): boolean {
+    return this.#context.store.sealed.trustRoots().length > 0;
   }
 
   /** A ciphertext as its recipient's device alone can tell whose it is. */
