@@ -3,11 +3,11 @@
 
 import type { MemberId } from '#protocol';
 import { accountAddress, parseAccountId, shardOf } from '#protocol';
-import { rendezvous } from '../../src/routing/shardMap.ts';
+import { rendezvous } from '#routing';
 
 /** Of so many pairs, or more, luck makes halves of its own. */
 export const fewPairsMax = 8;
-/** Accounts that are registered for each that is wanted, so that each kind of pair is among them. */
+/** Accounts that are registered for each that is wanted: each kind of pair is among them. */
 export const choices = 8;
 
 interface Named {

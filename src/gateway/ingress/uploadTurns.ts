@@ -5,7 +5,7 @@
 // waits for all that another has sent; of one address they begin in the order they came.
 
 import type { Result } from '#protocol';
-import { refuse } from '#protocol';
+import { limits, refuse } from '#protocol';
 import type { Clock } from '#runtime';
 
 /** Recipients under way at a worker; a single upload for more goes alone. */
@@ -60,8 +60,15 @@ export class UploadTurns {
     else {
       const isTooLong = this.#waitMs(address) > uploadWaitMsMax;
       if (isTooLong || !this.#makeRoom(recipients, address)) return this.#busy(address);
+      const cameAtMs = this.#clock.monotonic();
       const refusal = await this.#turn(recipients, address);
       if (refusal) return refusal;
+      if (this.#clock.monotonic() - cameAtMs > limits.commandDeadlineMs) {
+        // It took longer than was thought, and its sender waits no more, or not to the end.
+        this.#underWay -= recipients;
+        this.#next();
+        return this.#busy(address);
+      }
     }
     const beganAtMs = this.#clock.monotonic();
     try {
@@ -110,9 +117,10 @@ export class UploadTurns {
     return true;
   }
 
+  /** By their deadline all have ended that are under way, whatever they took. */
   #busy(address: string): Result<never> {
-    const retryAfterMs = Math.max(comeAgainMsMin, Math.ceil(this.#waitMs(address)));
-    return refuse('server.busy', { retryAfterMs });
+    const inTimeMs = Math.min(Math.ceil(this.#waitMs(address)), limits.commandDeadlineMs);
+    return refuse('server.busy', { retryAfterMs: Math.max(comeAgainMsMin, inTimeMs) });
   }
 
   #isRoomFor(recipients: number): boolean {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { choices, nearAndFar } from '#lab/nearAndFar.ts';
 import type { MemberId } from '#protocol';
 import { accountAddress, parseAccountId, shardOf } from '#protocol';
-import { rendezvous } from '../../../../src/routing/shardMap.ts';
+import { rendezvous } from '#routing';
 
 const members = ['one-a', 'two-b'] as MemberId[];
 const accounts = (count: number) => Array.from({ length: count }, () => ({ name: randomUUID() }));

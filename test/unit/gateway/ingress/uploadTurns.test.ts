@@ -1,7 +1,7 @@
 // Uploads for many at one worker: how many are under way, in which order, who is sent away.
 
 import type { Result } from '#protocol';
-import { ok } from '#protocol';
+import { limits, ok } from '#protocol';
 import { ManualClock } from '#runtime';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -125,6 +125,33 @@ describe('uploads', () => {
     await settle();
     for (let n = 0; n < 3; n++) await end(200);
     expect(await third).toEqual(ok('third'));
+  });
+
+  it('that were held up for longer than anybody waits for them have not begun', async () => {
+    const held = upload('held up', uploadRecipientsAtOnce);
+    const stale = upload('stale', uploadRecipientsAtOnce);
+    await settle();
+    clock.advance(limits.commandDeadlineMs / 2);
+    const fresh = upload('fresh', uploadRecipientsAtOnce);
+    await end(limits.commandDeadlineMs / 2 + 1);
+    expect(await held).toEqual(ok('held up'));
+    expect(await stale).toMatchObject({ ok: false, refusal: { code: 'server.busy' } });
+    await settle();
+    expect(begun).toEqual(['held up', 'fresh']);
+    await end(1);
+    expect(await fresh).toEqual(ok('fresh'));
+  });
+
+  it('are told to come again no later than all have ended that are under way', async () => {
+    const slow = upload('slow', uploadRecipientsAtOnce);
+    await settle();
+    await end(limits.commandDeadlineMs * 9);
+    await slow;
+    void upload('first', uploadRecipientsAtOnce);
+    const refused = await upload('second', uploadRecipientsAtOnce);
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'server.busy' } });
+    const { retryAfterMs = 0 } = refused.ok ? {} : refused.refusal;
+    expect(retryAfterMs).toBeLessThanOrEqual(limits.commandDeadlineMs);
   });
 
   it('are held up by none that failed', async () => {
