@@ -16,5 +16,4 @@ export {
 export { createRedisRouting } from './redis/redisRouting.ts';
 export * from './router.ts';
 export { SealedBus } from './sealedBus.ts';
-export { rendezvous } from './shardMap.ts';
 export { rendezvous, shardsDue } from './shardMap.ts';

@@ -160,6 +160,36 @@ test('the page opens with a program of 20 lines that registers, sends and receiv
   expect(await hello.ended).toBe(0);
 });
 
+/** What keeps a profile is younger in it, and binds and iterates in its own way. */
+const oldestNode = '22.13.0';
+const oldestProgram = `
+import { AldisClient } from 'aldis-client';
+const { ALDIS_URL: server, ALDIS_INVITATION: invitation } = process.env;
+const make = (profile) => AldisClient.register({ server, invitation, profile });
+const [una, vic] = [await make('una.aldis'), await make('vic.aldis')];
+for (const one of [una, vic]) {
+  one.on('trouble', (error) => console.log(error.stack));
+  await one.connect();
+}
+vic.on('request', ({ account }) => vic.contacts.accept(account));
+const heard = new Promise((resolve) => vic.on('message', resolve));
+await una.send(vic.account, 'to the oldest');
+console.log(process.version, (await heard).text, vic.search('oldest').length);
+await vic.lock.set('correct horse battery');
+await vic.close();
+const again = await AldisClient.openLocked('vic.aldis', { passphrase: 'correct horse battery' });
+console.log(again.history(una.account).map(({ text }) => text).join());
+await again.close();
+await una.close();
+`;
+
+test('works with the oldest Node that it names', async () => {
+  writeFileSync(sdk.path('oldest.mjs'), oldestProgram);
+  const said = await sdk.runWith(await sdk.fetchNode(oldestNode), 'oldest.mjs');
+  rmSync(sdk.path('oldest.mjs'));
+  expect(said).toBe(`v${oldestNode} to the oldest 1\nto the oldest\n`);
+}, 300_000);
+
 test('say.mjs says, and tells a failure by its code', async () => {
   const sue = await person('sue.aldis');
   const said = sdk.start('say.mjs', 'say.aldis', sue.account, 'two', 'words');

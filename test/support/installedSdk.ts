@@ -3,7 +3,7 @@
 
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -72,6 +72,18 @@ export class InstalledSdk {
     return join(this.folder, name);
   }
 
+  /** Another Node, as the registry has it for this machine: the path of its program. */
+  async fetchNode(version: string): Promise<string> {
+    const folder = join(this.folder, `node-${version}`);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{"private":true}');
+    const name = `node-${process.platform}-${process.arch}`;
+    const flags = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    const words = [...flags, '--ignore-scripts', `${name}@${version}`];
+    await run('npm', words, { cwd: folder, timeout: installTimeoutMs });
+    return join(folder, 'node_modules', name, 'bin/node');
+  }
+
   /** Makes types of what a server says of itself, in the way that the cookbook says. */
   async makeTypes(server: string): Promise<void> {
     const words = ['--yes', '--prefer-offline', typesMaker, `${server}/openapi.json`];
@@ -93,6 +105,12 @@ export class InstalledSdk {
       timeout: installTimeoutMs,
     }).catch((error: { stdout?: string }) => ({ stdout: error.stdout ?? String(error) }));
     return told.stdout;
+  }
+
+  /** Runs a program of the folder to its end. Resolves with what it says. */
+  async runWith(node: string, file: string): Promise<string> {
+    const options = { cwd: this.folder, env: this.#env, timeout: installTimeoutMs };
+    return (await run(node, [file], options)).stdout;
   }
 
   start(file: string, ...args: string[]): Program {
