@@ -94,7 +94,7 @@ function promisesOf(facts: RunFacts, found: Findings): Verdict[] {
     none('I4 no one-time pre-key was handed out twice', found.twice),
     none('I5 nothing was accepted of who was evicted', breachesOf(history, 'evict-lossy')),
     none(
-      'I14 a number that was taken over begins anew, and whoever stays loses nothing',
+      'I17 a number that was taken over begins anew, and whoever stays loses nothing',
       breachesOf(history, 'take-over'),
     ),
     none(

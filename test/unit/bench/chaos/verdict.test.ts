@@ -35,7 +35,7 @@ describe('the verdict of a chaos run', () => {
         '; but: so',
     ]);
     expect(brokenBy([breach('take-over')])).toEqual([
-      'I14 a number that was taken over begins anew, and whoever stays loses nothing; but: so',
+      'I17 a number that was taken over begins anew, and whoever stays loses nothing; but: so',
     ]);
   });
 });
