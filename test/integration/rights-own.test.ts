@@ -33,7 +33,7 @@ import { openBackup } from '../../cluster/backup/putBack.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import type { TestPerson } from '../support/people.ts';
 import { profileFolder, until } from '../support/people.ts';
-import { livedLife, pushHost, waitingTexts } from '../support/rightsScene.ts';
+import { livedLife, pushHost, waitingTexts, toldIn } from '../support/rightsScene.ts';
 import { startMongod, startRedis } from '../support/servers.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'aldis-rights-own-'));
@@ -120,17 +120,7 @@ async function opens(
   return [...found].toSorted();
 }
 
-/** Where an account is named, and the file of the archive that tells what is there, or the why. */
-const toldIn: Record<string, string> = {
-  accounts: 'account.json',
-  profiles: 'profiles.json',
-  records: 'record.json',
-  recordItems: 'record.json',
-  relations: 'relations',
-  usernames: 'usernames.json',
-  usernamesOf: 'usernames.json',
-  waiting: 'waiting',
-};
+/** The places in which it is named and of which it is told nothing but why. */
 const notTold: Record<string, string> = {
   preKeys: 'one-time pre-keys',
   preKeyPools: 'one-time pre-keys',

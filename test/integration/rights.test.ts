@@ -36,6 +36,7 @@ import {
   saveRedis,
   tablesNaming,
   waitingTexts,
+  toldIn,
 } from '../support/rightsScene.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'aldis-rights-'));
@@ -45,18 +46,6 @@ afterAll(() => {
   folder.drop();
 });
 
-/** Where an account is named, and the file of the archive that tells what is there. */
-const toldIn: Record<string, string> = {
-  accounts: 'account.json',
-  profiles: 'profiles.json',
-  records: 'record.json',
-  recordItems: 'record.json',
-  relations: 'relations',
-  usernames: 'usernames.json',
-  usernamesOf: 'usernames.json',
-  waiting: 'waiting',
-  'redis q': 'waiting',
-};
 /** The places in which it is named and of which it is told nothing but why. */
 const notTold: Record<string, string> = {
   accountHeads: 'look-ups',

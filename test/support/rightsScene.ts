@@ -19,6 +19,18 @@ export const pushHost = '127.0.0.1:9';
 /** How many texts wait for her: some in Redis, some moved to the durable store. */
 export const waitingTexts = 6;
 
+/** Where an account is named, and the file of the archive that tells what is there. */
+export const toldIn: Readonly<Record<string, string>> = {
+  accounts: 'account.json',
+  profiles: 'profiles.json',
+  records: 'record.json',
+  recordItems: 'record.json',
+  relations: 'relations',
+  usernames: 'usernames.json',
+  usernamesOf: 'usernames.json',
+  waiting: 'waiting',
+  'redis q': 'waiting',
+};
 /** Eve with everything, offline, and Ann who has written to her. */
 export async function livedLife(
   cluster: LaunchedCluster,
