@@ -3,7 +3,8 @@
 //
 // The lock is a file that says who holds it: a process and when it began, since the number alone
 // may be another's by now. Who finds its holder dead breaks it; that only one does, and none
-// breaks the lock of whoever came next, a second file named by the first one's words sees to.
+// breaks the lock of whoever came next, a second file named by the first one's words sees to. It is
+// a lock as well: who dies while breaking one leaves it, and it is broken likewise.
 //
 // Of a holder elsewhere (a container that has this folder mounted) nobody here can say whether it
 // runs: it gives signs of life, by the time of the lock's file, and is dead when none came for a
@@ -38,12 +39,10 @@ export async function enterInstall(folder, given = {}) {
   const mine = JSON.stringify({ ...whoIs(process.pid), host: hostname(), of: randomUUID() });
   const began = Date.now();
   let saidAt;
-  const isSilent = listenFor(silentMs);
+  const isDead = judgeBy(silentMs);
   while (!write(path, mine)) {
     const held = read(path);
-    const isDead =
-      held !== undefined && isOver(held, isSilent(held, signOf(path), performance.now()));
-    if (isDead && breakLock(path, held)) continue;
+    if (breakLock(path, held, mine, isDead)) continue;
     if (Date.now() - began > limitMs) giveUp(`Still fetching elsewhere; see ${path}.`);
     if (saidAt === undefined || Date.now() - saidAt > stillWaitingMs) {
       saidAt = Date.now();
@@ -59,6 +58,16 @@ export async function enterInstall(folder, given = {}) {
   };
   process.once('exit', leave);
   return leave;
+}
+
+/** Whether who holds the lock at a path is dead, by all looks there were. */
+function judgeBy(silentMs) {
+  const listeners = new Map();
+  return (path, held) => {
+    const isSilent = listeners.get(path) ?? listenFor(silentMs);
+    listeners.set(path, isSilent);
+    return isOver(held, isSilent(held, signOf(path), performance.now()));
+  };
 }
 
 /**
@@ -135,12 +144,16 @@ function isOver(held, isSilent) {
   return whoIs(pid).since !== since;
 }
 
-/** False where somebody else is about it. */
-function breakLock(path, held) {
+/** False where its holder lives, or somebody else is about it. */
+function breakLock(path, held, mine, isDead) {
+  if (held === undefined || !isDead(path, held)) return false;
   const mark = `${path}.${createHash('sha256').update(held).digest('hex').slice(0, 16)}`;
-  if (!write(mark, '')) return false;
+  if (!write(mark, mine)) {
+    breakLock(mark, read(mark), mine, isDead);
+    return false;
+  }
   if (read(path) === held) rmSync(path);
-  rmSync(mark);
+  rmSync(mark, { force: true });
   return true;
 }
 

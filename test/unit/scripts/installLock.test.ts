@@ -3,8 +3,8 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -88,18 +88,45 @@ it('is held by nobody whose words were lost with the power', async () => {
   expect(await together(1)).toEqual([0]);
 });
 
-it('is waited for within the limit whatever is in it, and whoever died while breaking it', () => {
+it('is waited for within the limit whatever is in it', () => {
   mkdirSync(join(folder, '.cache'));
-  const dead = JSON.stringify({ pid: process.pid, since: 'long ago', host: hostname() });
-  const mark = createHash('sha256').update(dead).digest('hex').slice(0, 16);
-  writeFileSync(`${lock()}.${mark}`, '');
-  for (const words of [dead, 'null', 'mine', '7']) {
+  for (const words of ['null', 'mine', '7']) {
     writeFileSync(lock(), words);
     const waited = spawnSync(process.execPath, line('ENTER, { limitMs: 300 });'), {
       ...{ encoding: 'utf8', timeout: 20_000 },
     });
     expect([waited.status, waited.stderr]).toEqual([1, expect.stringMatching(/^Still fetching/)]);
   }
+});
+
+it('is broken although others died while they broke it, by one of those who wait', async () => {
+  mkdirSync(join(folder, '.cache'));
+  const dead = (since: string) => JSON.stringify({ pid: process.pid, since, host: hostname() });
+  const markOf = (path: string, words: string) =>
+    `${path}.${createHash('sha256').update(words).digest('hex').slice(0, 16)}`;
+  const mark = markOf(lock(), dead('long ago'));
+  for (const words of ['', dead('yesterday')]) {
+    writeFileSync(lock(), dead('long ago'));
+    writeFileSync(mark, words);
+    // And who broke that one's mark.
+    writeFileSync(markOf(mark, words), dead('today'));
+    expect(await together(holders)).toEqual(Array(holders).fill(0));
+    expect(readdirSync(join(folder, '.cache'))).toEqual([]);
+  }
+});
+
+it('is broken by nobody while somebody who lives is about it', async () => {
+  mkdirSync(join(folder, '.cache'));
+  const dead = JSON.stringify({ pid: process.pid, since: 'long ago', host: hostname() });
+  const child = await holder();
+  const mark = createHash('sha256').update(dead).digest('hex').slice(0, 16);
+  renameSync(lock(), `${lock()}.${mark}`);
+  writeFileSync(lock(), dead);
+  const waited = spawnSync(process.execPath, line('ENTER, { limitMs: 300 });'), {
+    ...{ encoding: 'utf8', timeout: 20_000 },
+  });
+  expect([waited.status, waited.stderr]).toEqual([1, expect.stringMatching(/^Still fetching/)]);
+  child.kill('SIGKILL');
 });
 
 it('is left when its holder ends as it may', async () => {
