@@ -5,6 +5,9 @@
 import { chmod, rename } from 'node:fs/promises';
 import type { Server } from 'node:net';
 
+/** A socket that has no name yet after so long gets none: it takes some calls of the system. */
+const makingMsMax = 60_000;
+
 /** Listens there; the path is seen from when it answers, and is the caller's to remove. */
 export async function listenPrivately(server: Server, path: string): Promise<void> {
   const unseen = `${path}.${process.pid}~`;
@@ -20,10 +23,13 @@ export async function listenPrivately(server: Server, path: string): Promise<voi
   await rename(unseen, path);
 }
 
-/** Whether the name is of a socket that a process was making which is there no more. */
-export function isLeftUnmade(name: string): boolean {
+/**
+ * Whether a socket, by its name and age, is one that a process was making which is there no more.
+ * Of a maker in a container nobody outside can say that: what was just made may become one.
+ */
+export function isLeftUnmade(name: string, ageMs: number): boolean {
   const maker = /\.(\d{1,10})~$/.exec(name)?.[1];
-  if (maker === undefined) return false;
+  if (maker === undefined || ageMs < makingMsMax) return false;
   try {
     process.kill(Number(maker), 0);
     return false;

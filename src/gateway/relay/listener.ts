@@ -9,7 +9,7 @@ import type { AddressInfo, ListenOptions } from 'node:net';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { isLeftUnmade, listenPrivately, makeFolder } from '#runtime';
+import { isLeftUnmade, listenPrivately, makeFolder, systemClock } from '#runtime';
 import type { RelayKey } from './dial.ts';
 import { relayTlsOptions, tlsAddress } from './dial.ts';
 
@@ -111,10 +111,16 @@ async function removeStale(folder: string): Promise<void> {
     names.map(async (name) => {
       const path = join(folder, name);
       const isSocket = /\.(?:sock|link|near)$/.test(name);
-      const isStale = isSocket ? await isDead(path) : isLeftUnmade(name);
+      const isStale = isSocket ? await isDead(path) : isLeftUnmade(name, await ageMs(path));
       if (isStale) await rm(path, { force: true });
     }),
   );
+}
+
+/** 0 of what has got another name meanwhile. */
+async function ageMs(path: string): Promise<number> {
+  const state = await lstat(path).catch(() => undefined);
+  return state ? systemClock.now() - state.mtimeMs : 0;
 }
 
 function isDead(path: string): Promise<boolean> {
