@@ -1,7 +1,8 @@
 // What the doctor finds of the operator's own Redis and MongoDB.
 
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lookAtMongo, RedisReplication } from '#persistence';
+import { isFormerLayout, lookAtMongo, RedisReplication } from '#persistence';
 import type { Config, RedisClient } from '#runtime';
 import { openRedis, silentLog, systemClock } from '#runtime';
 import {
@@ -20,7 +21,7 @@ const behindMostMs = 1000;
 
 /** Whether an own Redis keeps what it takes, and its replicas have it. */
 export async function checkRedis(config: Config): Promise<Finding[]> {
-  if (config.REDIS_URL === undefined) return [];
+  if (config.REDIS_URL === undefined) return checkPrivateRedis(config);
   const what = `Redis at ${hostsOf(config.REDIS_URL)}`;
   try {
     const client = await openRedis(config.redis, 'doctor', silentLog);
@@ -29,6 +30,7 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
     const replicas = await replicasOf(client);
     const uneven = await prefersSomeReplicas(config.redis);
     const behind = replicas > 0 ? await redisBehindMs(client) : 0;
+    const isFormer = await isFormerLayout(client);
     const apart = await clockApartFromRedis(config.redis, client, Date.now());
     client.disconnect();
     return [
@@ -38,6 +40,7 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
         return { state: 'warn', what, found, mend: `redis-cli CONFIG SET ${name} ${wanted}` };
       }),
       ...(isUnbounded ? [unboundedRedis(what)] : []),
+      ...(isFormer ? [formerLayout(what)] : []),
       ...(apart ? [{ state: 'warn', what: 'clock', found: apart } as const] : []),
       ...replicaFindings(config, what, replicas, uneven),
       ...behindFindings(what, behind),
@@ -46,6 +49,27 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
     const found = redisFault(error);
     return [{ state: 'FAIL', what, found, mend: 'start it, or unset REDIS_URL' }];
   }
+}
+
+/** A private one is a cluster's own, and looked at while that runs: it says how it is written. */
+async function checkPrivateRedis({ redis }: Config): Promise<Finding[]> {
+  if (!existsSync(redis)) return [];
+  try {
+    const client = await openRedis(redis, 'doctor', silentLog);
+    const isFormer = await isFormerLayout(client);
+    client.disconnect();
+    return isFormer ? [formerLayout('Redis')] : [];
+  } catch {
+    // Whoever starts it says what is the matter with it.
+    return [];
+  }
+}
+
+/** Of an upgrade that is not at its end, or went on without a start of the whole cluster. */
+function formerLayout(what: string): Finding {
+  const found = 'what waits is written as the release before reads it, which may serve beside';
+  const mend = 'once none of its workers serve: npm run cluster:stop && npm run cluster';
+  return { state: 'warn', what, found, mend };
 }
 
 /** What a failover would lose. */

@@ -146,7 +146,7 @@ async function connectRedis(environment: Environment): Promise<RedisConnections>
   ]);
   await claimRedis(command, secretsMark(secrets));
   setShardCount(await agreeOnShards(leases, config.ALDIS_SHARDS));
-  const layout = await takeLayout(command, () => isAnybodyServing(leases, 0));
+  const layout = await takeLayout(command, log, () => isAnybodyServing(leases, 0));
   return { command, subscriber, leases, queue, layout };
 }
 
@@ -164,20 +164,18 @@ async function joinCluster(environment: Environment, redis: RedisConnections): P
   return { ...environment, routing, clock, tellLast: figuresLast(environment.lifecycle) };
 }
 
-async function openStores(joined: Joined, redis: RedisClient) {
+async function openStores(joined: Joined, { leases, layout }: RedisConnections) {
   const { config, clock, log, sealer, lifecycle, parent } = joined;
   const stores = await openDurableStores({
     ...(config.MONGODB_URL ? { mongodbUrl: config.MONGODB_URL } : {}),
-    dataDir: config.dataDir,
-    sealer,
-    clock,
-    log,
-    mayConvert: async () => !(await isAnybodyServing(redis)),
+    ...{ dataDir: config.dataDir, sealer, clock, log },
+    mayConvert: async () => !(await isAnybodyServing(leases)),
+    takesLayout: !layout.isFormer,
     converting: (moved, of) => parent.tell({ type: 'converting', moved, of }),
   });
   lifecycle.onStop('stores', partStopTimeoutMs, () => stores.close());
   const residency = readResidency(config, shardCount());
-  await claimResidency(stores, residency.ofShards, () => isAnybodyServing(redis));
+  await claimResidency(stores, residency.ofShards, () => isAnybodyServing(leases));
   return { ...stores, residency };
 }
 
@@ -266,7 +264,7 @@ async function serve(environment: Environment): Promise<void> {
   const { config, log, member, secrets, lifecycle, parent } = environment;
   const redis = await connectRedis(environment);
   const joined = await joinCluster(environment, redis);
-  const { residency, ...stores } = await openStores(joined, redis.leases);
+  const { residency, ...stores } = await openStores(joined, redis);
   const blobs = openBlobs(config);
   const relay = await openRelay({ config, member, key: relayKeyOf(secrets) });
   lifecycle.onStop('relay', partStopTimeoutMs, () => relay.close());

@@ -103,6 +103,8 @@ export interface DurableOptions {
    * know no other. Absent: it is not, and whoever opens it is refused.
    */
   readonly mayConvert?: () => Promise<boolean>;
+  /** No earlier release serves, nor will: it could not open all that is written from now on. */
+  readonly takesLayout?: boolean;
   /** Told how many rows of the former layout are moved, and how many there were. */
   readonly converting?: (moved: number, of: number) => void;
 }
@@ -126,7 +128,7 @@ async function openEmbedded(options: DurableOptions): Promise<DurableStores> {
     // Another worker of this release may have converted it meanwhile, and serve already.
     const isFormer = tables.hasFormer();
     if (isFormer && !mayConvert) throw new StoreError(formerLayout);
-    await claimTableLayout(file);
+    await claimTableLayout(file, { takes: options.takesLayout ?? false });
     if (isFormer) await convert(tables, options);
     return storesIn(tables, sealer, clock, dataDir);
   } catch (error) {
@@ -193,7 +195,7 @@ function storesIn(
   };
 }
 
-async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
+async function openMongo(url: string, { sealer, clock, log, takesLayout }: DurableOptions) {
   const connection = await connectMongo(url, log);
   try {
     await connection.createIndexes([
@@ -216,7 +218,7 @@ async function openMongo(url: string, { sealer, clock, log }: DurableOptions) {
     );
   }
   try {
-    await claimMongoLayout(connection);
+    await claimMongoLayout(connection, { takes: takesLayout ?? false });
   } catch (error) {
     await connection.close();
     throw error;

@@ -11,7 +11,7 @@ import type { RateLimiterParts } from './redis/rateLimiter.ts';
 import { RedisRateLimiter } from './redis/rateLimiter.ts';
 import { RedisQueueUpkeep } from './redis/upkeep.ts';
 
-export { claimRedis, type TakenLayout, takeLayout } from './redis/belonging.ts';
+export { claimRedis, isFormerLayout, type TakenLayout, takeLayout } from './redis/belonging.ts';
 
 /** What the queue needs. Redis: 7 or later, `appendfsync always`, a connection for it alone. */
 export interface QueueParts {

@@ -214,6 +214,7 @@ export const metrics = {
   backupRestored: gauge('backup_restored_timestamp_seconds', 'When one was put back; 0: never.'),
   backupEvery: gauge('backup_every_seconds', 'Between two made by themselves; 0: none is.'),
   jobs: gauge('jobs', 'Runs of jobs in the whole cluster, by where they stand.', ['kind', 'state']),
+  queueLayout: gauge('queue_layout', 'In which layout this worker writes what waits in Redis.'),
   draining: gauge('draining', 'Whether this worker is leaving: 1 or 0.'),
 } as const;
 

@@ -1,8 +1,11 @@
 // A Redis belongs to the secrets that seal what it holds, on one server and on a cluster of them.
 
-import { claimRedis, StoreError, takeLayout } from '#persistence';
+import { claimRedis, isFormerLayout, StoreError, takeLayout } from '#persistence';
 import { Unreachable } from '#ports';
+import type { Config } from '#runtime';
+import { metrics, readConfig, silentLog } from '#runtime';
 import { expect, it } from 'vitest';
+import { checkRedis } from '../../cluster/storeFindings.ts';
 import {
   openTestCluster,
   openTestRedis,
@@ -61,15 +64,37 @@ it('is refused while queues of the former layout wait in it', async () => {
   }
 });
 
+it('is a matter of the doctor while it is written as the release before reads it', async () => {
+  const server = await startRedis({ persistent: false });
+  const redis = await openTestRedis(server);
+  const own = readConfig({ ALDIS_DATA: '/nowhere', REDIS_URL: `unix://${server.address}` });
+  const privately = { ...readConfig({ ALDIS_DATA: '/nowhere' }), redis: server.address };
+  const told = async (config: Config) => JSON.stringify(await checkRedis(config));
+  try {
+    for (const config of [own, privately]) {
+      await redis.set('aldis:layout', '2');
+      expect(await told(config)).toContain('npm run cluster:stop && npm run cluster');
+      await redis.set('aldis:layout', '3');
+      expect(await told(config)).not.toContain('cluster:stop');
+    }
+  } finally {
+    redis.disconnect();
+    await server.stop();
+  }
+});
+
 it('is left to an earlier release while others serve, and is ours once nobody does', async () => {
   const server = await startRedis({ persistent: false });
   const redis = await openTestRedis(server);
-  const take = (isServing: boolean) => takeLayout(redis, () => Promise.resolve(isServing));
+  const take = (isServing: boolean) =>
+    takeLayout(redis, silentLog, () => Promise.resolve(isServing));
   try {
     await redis.set('aldis:layout', '2');
     await claimRedis(redis, ours);
     expect(await take(true)).toEqual({ isFormer: true });
     expect(await redis.get('aldis:layout')).toBe('2');
+    expect(await isFormerLayout(redis)).toBe(true);
+    expect((await metrics.queueLayout.get()).values[0]?.value).toBe(2);
     await redis.config('SET', 'maxmemory', '1');
     expect(await take(false)).toEqual({ isFormer: true });
     await redis.config('SET', 'maxmemory', '0');
@@ -77,6 +102,8 @@ it('is left to an earlier release while others serve, and is ours once nobody do
     // An earlier release refuses what is not its own.
     expect(await redis.get('aldis:layout')).toBe('3');
     expect(await take(true)).toEqual({ isFormer: false });
+    expect(await isFormerLayout(redis)).toBe(false);
+    expect((await metrics.queueLayout.get()).values[0]?.value).toBe(3);
     await claimRedis(redis, ours);
   } finally {
     redis.disconnect();

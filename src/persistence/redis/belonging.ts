@@ -4,8 +4,8 @@
 //   aldis:secrets   string   the mark of the secrets under which all the rest is sealed
 //   aldis:layout    string   the version of the names of names.ts
 
-import type { RedisClient } from '#runtime';
-import { redisNodes } from '#runtime';
+import type { Log, RedisClient } from '#runtime';
+import { metrics, redisNodes } from '#runtime';
 import { StoreError } from '../storeError.ts';
 import { translateFailure } from './scripts.ts';
 
@@ -62,19 +62,27 @@ export interface TakenLayout {
  */
 export async function takeLayout(
   redis: RedisClient,
+  log: Log,
   isAnybodyServing: () => Promise<boolean>,
 ): Promise<TakenLayout> {
   try {
-    if ((await redis.get(layoutName)) !== formerLayout) return { isFormer: false };
-    if (!(await isAnybodyServing())) {
+    if ((await isFormerLayout(redis)) && !(await isAnybodyServing())) {
       // A Redis that is full takes no write, and is left as it is until the next start.
       await redis.set(layoutName, layout).catch(() => undefined);
     }
     // Another that has started meanwhile may have done so.
-    return { isFormer: (await redis.get(layoutName)) === formerLayout };
+    const isFormer = await isFormerLayout(redis);
+    metrics.queueLayout.set(Number(isFormer ? formerLayout : layout));
+    if (isFormer) log.info('queue.former_layout');
+    return { isFormer };
   } catch (error) {
     throw translateFailure(error);
   }
+}
+
+/** Whether a Redis is written as the release before reads it. */
+export async function isFormerLayout(redis: RedisClient): Promise<boolean> {
+  return (await redis.get(layoutName)) === formerLayout;
 }
 
 /** What a name holds, after it was given the value if it held nothing. */
