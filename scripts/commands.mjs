@@ -1,6 +1,8 @@
 // `npm run commands`: runs every command of README.md and CONTRIBUTING.md as a new user would, in a
 // clean clone with a home of its own, and says of each that is not run why. Fails where a command
-// fails, or where nobody has said how to run one. `--list` checks the table alone.
+// fails, or where nobody has said how to run one. `--list` checks the table alone; `--only WORDS`
+// (again and again) runs `npm start` and those that have these words, `--from WORDS` it and all from
+// the first such one on: what failed is run again without the rest.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -12,6 +14,7 @@ const pages = ['README.md', 'CONTRIBUTING.md'];
 const usualLimitMs = 300_000;
 const stopLimitMs = 60_000;
 const usualPort = 7350;
+const startCommand = 'npm start';
 
 const talk = { input: 'Good evening.\n/quit\n' };
 const twoTerminals = { because: 'two devices talk at once: test/integration/link.test.ts' };
@@ -83,6 +86,22 @@ function commandsOf(page) {
   return [...blocks, ...between].filter((command) => command !== '');
 }
 
+const wordsAfter = (flag) =>
+  process.argv.flatMap((word, at) => (word === flag ? [process.argv[at + 1] ?? ''] : []));
+
+/** What is run of all that there is, by the words of this command. */
+function chosen(all) {
+  const [only, [from]] = [wordsAfter('--only'), wordsAfter('--from')];
+  for (const words of [...only, ...(from === undefined ? [] : [from])]) {
+    if (!all.some((one) => one.includes(words))) giveUp(`No command has the words: ${words}`);
+  }
+  const start = from === undefined ? 0 : all.findIndex((one) => one.includes(from));
+  return all.filter((one, at) => {
+    if (one === startCommand) return true;
+    return at >= start && (only.length === 0 || only.some((words) => one.includes(words)));
+  });
+}
+
 const commands = new Set(
   pages.flatMap((page) => commandsOf(readFileSync(join(root, page), 'utf8'))),
 );
@@ -97,6 +116,7 @@ if (faults.length > 0 || process.argv.includes('--list')) {
   process.exit(faults.length > 0 ? 1 : 0);
 }
 
+const toRun = chosen(Object.keys(ways));
 if (!(await isPortFree())) giveUp(`Port ${usualPort} is taken; end what listens there first.`);
 const folder = mkdtempSync(join(tmpdir(), 'aldis-commands-'));
 const clone = join(folder, 'aldis');
@@ -117,10 +137,10 @@ process.once('exit', () => {
 });
 spawnSync('git', ['clone', '--quiet', root, clone], { stdio: 'inherit' });
 const env = environment();
-for (const command of Object.keys(ways)) {
+for (const command of toRun) {
   await tell(command, () => run(command, env));
   // Without a cluster nothing else can be judged, and npm would fetch what is not here.
-  if (command === 'npm start' && failed.length > 0) break;
+  if (command === startCommand && failed.length > 0) break;
 }
 for (const { command, child } of kept) await tell(`Ctrl-C: ${command}`, () => stop(child));
 console.log(failed.length > 0 ? `${failed.length} failed` : 'all as written');
