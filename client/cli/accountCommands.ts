@@ -197,7 +197,7 @@ export function addAccountCommands(program: Command, runs: Runs): void {
     .action(there((cli) => securing.security(cli)));
   program
     .command('captcha')
-    .argument('[token]', 'what its page gave')
+    .argument('[token]', 'what its page gave; -: by the standard input')
     .description('say whether the server asks for a captcha before it goes on, or bring its answer')
     .action(there((cli, token: string | undefined) => captcha(cli, token)));
   program

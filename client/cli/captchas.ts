@@ -9,7 +9,8 @@ import { askCaptcha } from './commands.ts';
 import { Waiting } from './output.ts';
 import { plain } from './plain.ts';
 
-export const captchaHelp = 'what the page of a captcha gave, where the server asks for one';
+export const captchaHelp =
+  'what the page of a captcha gave, where the server asks for one; -: by the standard input';
 
 /** The server says that it wants one once something is sent, for so long after the connection. */
 const wantedWaitMs = 5_000;

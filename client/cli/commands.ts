@@ -108,16 +108,20 @@ export async function askCode(
   return ask(output, 'The code that was sent: ', otherwise);
 }
 
+/** Stands for what comes by the standard input: words of a command are seen by all programs. */
+export const piped = '-';
+
 /** Says where a captcha is solved, and takes what its page shows. */
 export async function askCaptcha(
   output: Output,
   page: string | undefined,
   given: string | undefined,
 ): Promise<string> {
+  if (given === piped) return (await output.input()).trim();
   if (given !== undefined) return given;
   const where = page === undefined ? "on its operator's page" : `at ${page}`;
   const wanted = `The server asks for a captcha: solve it ${where}`;
-  const otherwise = `${wanted}, and give what it shows with --captcha TOKEN.`;
+  const otherwise = `${wanted}, and give what it shows with --captcha TOKEN (-: by a pipe).`;
   output.note(plain`${wanted}`);
   return ask(output, 'What the page shows then: ', otherwise);
 }

@@ -5,6 +5,7 @@ import type { AldisClient, Conversation, ConversationId, Message, SentMessage } 
 import { isGroup } from '../conversation/conversationId.ts';
 import { solving } from './captchas.ts';
 import type { Cli, OpenProfile } from './cli.ts';
+import { piped } from './commands.ts';
 import { at, emptied, sendWaitMs, sent, soon, warnOfChanges } from './cli.ts';
 import { durationOf, secondsOf } from './duration.ts';
 import { UsageError, timeOf } from './output.ts';
@@ -34,7 +35,7 @@ export async function send(
   among: Among = 'all',
 ): Promise<void> {
   const waitMs = waitOf(how.wait);
-  const text = await textOf(cli, words);
+  const text = await textOf(cli, words, how.captcha);
   await at(cli, async (profile) => {
     const { client, names, find } = profile;
     warnOfChanges(cli, client, names);
@@ -49,11 +50,16 @@ function waitOf(word: string | undefined): number {
   return word === undefined ? sendWaitMs : Math.min(secondsOf(word) * 1000, waitMaxMs);
 }
 
-async function textOf({ output }: Cli, words: readonly string[]): Promise<string> {
-  const isPipe = words.length === 1 && words[0] === '-';
+async function textOf(
+  { output }: Cli,
+  words: readonly string[],
+  captcha: string | undefined,
+): Promise<string> {
+  const isPipe = words.length === 1 && words[0] === piped;
   if (words.length > 0 && !isPipe) return words.join(' ');
   if (words.length === 0 && output.terminal.stdin.isTTY)
     throw new UsageError('Say what to send, or give it by a pipe.');
+  if (captcha === piped) throw new UsageError('The text comes by the pipe already.');
   return output.input();
 }
 

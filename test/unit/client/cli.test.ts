@@ -2,6 +2,7 @@
 
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -9,6 +10,7 @@ import { AldisClient, ClientError, printable } from '#client';
 import { askCaptcha, register, server } from '../../../client/cli/commands.ts';
 import { addGroupCommands } from '../../../client/cli/groupCommands.ts';
 import { Output, UsageError, fail } from '../../../client/cli/output.ts';
+import type { Terminal } from '../../../client/cli/terminal.ts';
 import { Profiles } from '../../../client/cli/profiles.ts';
 
 const anId = '00000000-0000-4000-8000-00000000000';
@@ -55,6 +57,9 @@ test('whoever cannot be asked for a captcha is told where it is solved', async (
   const page = 'https://aldis.example.org/captcha';
   const output = new Output(true);
   expect(await askCaptcha(output, page, 'a token')).toBe('a token');
+  const stdin = Readable.from(['a token\n']);
+  const byPipe = new Output(true, { stdin } as unknown as Terminal);
+  expect(await askCaptcha(byPipe, page, '-')).toBe('a token');
   const asked = askCaptcha(output, page, undefined);
   await expect(asked).rejects.toThrow(UsageError);
   await expect(asked).rejects.toThrow(
