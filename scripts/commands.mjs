@@ -1,8 +1,8 @@
 // `npm run commands`: runs every command of README.md and CONTRIBUTING.md as a new user would, in a
 // clean clone with a home of its own, and says of each that is not run why. Fails where a command
-// fails, or where nobody has said how to run one. `--list` checks the table alone; `--only WORDS`
-// (again and again) runs `npm start` and those that have these words, `--from WORDS` it and all from
-// the first such one on: what failed is run again without the rest.
+// fails, or where nobody has said how to run one. `--list` checks the table alone. What failed is
+// run again without the rest: `--only WORDS` (again and again) runs `npm start` and those that have
+// these words, `--from WORDS` it and all from the first such one on.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
