@@ -121,6 +121,36 @@ describe.each([
     );
   });
 
+  it('comes once where it is sent twice at once, or beside what is known', async () => {
+    await share(twin, [neighbour], 1);
+    const outcomes = await share(twin, [device, neighbour, device, stranger], 1);
+    const expected = ['stored', 'duplicate', 'duplicate', 'stored'];
+    expect(outcomes.map((one) => one.outcome)).toEqual(expected);
+    for (const one of [device, neighbour, stranger]) {
+      expect(await contents(twin, one)).toEqual([contentAt(1)]);
+    }
+  });
+
+  it('goes at once with what is whole, whichever came last', async () => {
+    for (const last of [guidAt(4), undefined]) {
+      await share(twin, [device, neighbour], 1);
+      await twin.queue.insert(device, guidAt(2), bytesAt(2));
+      await share(twin, [device], 3, Buffer.from(', only here'));
+      if (last) await twin.queue.insert(device, last, bytesAt(4));
+      const places = [device, neighbour].map((one) => twin.queue.page(one, 0, 10));
+      const [own, others] = await Promise.all(places);
+      await Promise.all([
+        twin.queue.removeAt(device, own ?? []),
+        twin.queue.removeAt(neighbour, others ?? []),
+      ]);
+      expect(await contents(twin, device)).toEqual([]);
+      await expectNothingLeft();
+      twin = open();
+      device = newDevice();
+      neighbour = neighbourOf(device);
+    }
+  });
+
   it('comes once, however often it is sent', async () => {
     await share(twin, [device, neighbour], 1);
     const again = await share(twin, [device, neighbour, stranger], 1);

@@ -3,7 +3,7 @@
 
 import type { DeviceLife } from '#ports';
 import type { DeviceAddress, FencingToken, QueueGeneration } from '#protocol';
-import { hash32, limits, shardOf } from '#protocol';
+import { hash32, limits, shardCount, shardOf } from '#protocol';
 import { queueName } from '../../names.ts';
 import { shardPrefix } from '../names.ts';
 import { countPlease } from './queueCall.ts';
@@ -14,6 +14,12 @@ const bucketLengthMean = 200;
 const splitsMax = 4;
 /** A queue that is said to be full is measured again after this. */
 const measureAgainMs = 30_000;
+/** What chooses a set is less. */
+const lowMax = 1_000_000_000;
+/** What the guids of one upload have in common of that is less. Shape: a power of 2. */
+const marks = 2 ** 16;
+/** Guids of one upload that stand in one set, about, where a shard has more of its recipients. */
+const together = 32;
 /** Queues that are remembered; the one used longest ago is forgotten. */
 const ledgersMax = 50_000;
 
@@ -102,8 +108,9 @@ export class OwnedShard {
 export class Ledger {
   readonly life: DeviceLife;
   readonly name: string;
-  /** What Redis calls it. */
+  /** What Redis calls it, and its views. */
   readonly queue: string;
+  readonly views: string;
   readonly shard: OwnedShard;
   /** Where its copies in the durable store end; 0 when there are none. */
   horizon = 0;
@@ -111,20 +118,27 @@ export class Ledger {
   bytes = 0;
   /** Inserts under way. */
   pending = 0;
+  /** Whether what was stored last is a view: it is looked for there first when it is removed. */
+  hasViews = false;
   #shardLife = -1;
   #epoch = -1;
   #measuredLife = -1;
   #measuredAtMs = 0;
   readonly #high: number;
   readonly #low: number;
+  readonly #account: number;
+  readonly #spread = Math.ceil(limits.groupRecipientsMax / shardCount() / together);
 
   constructor(life: DeviceLife, shard: OwnedShard) {
     this.life = { account: life.account, device: life.device, generation: life.generation };
     this.name = queueName(life);
     this.shard = shard;
     this.queue = `${shard.prefix}q:${this.name}`;
+    this.views = `${shard.prefix}v:${this.name}`;
     this.#high = hash32(this.name);
     this.#low = hash32(`${this.name}+`);
+    const [first, second, third, fourth] = wordsOf(life.account.replaceAll('-', ''));
+    this.#account = first ^ second ^ third ^ fourth;
   }
 
   isOf({ account, device }: DeviceAddress): boolean {
@@ -175,16 +189,28 @@ export class Ledger {
 
   /**
    * By what a guid is remembered: 63 bits of it and of the queue. Shape: decimal digits, the last
-   * nine of which choose the set.
+   * nine of which choose the set. Into the guids of what many receive their accounts are mixed
+   * (src/actors/account/sharedSend.ts): taken out again, what is left is the same for all, and
+   * chooses the same set, as long as there are no more sets than marks.
    */
   memoryOf(guid: string): { digits: string; low: number } {
-    const word = (at: number) => Number.parseInt(guid.slice(at, at + 8), 16);
-    const high = (word(0) ^ word(16) ^ this.#high) >>> 0;
-    const rest = (word(8) ^ word(24) ^ this.#low) >>> 0;
-    const low = (rest & 0x7fff_ffff) % 1_000_000_000;
-    const digits = `${high * 2 + (rest >>> 31) + 1}${String(low + 1_000_000_000).slice(1)}`;
+    const [first, second, third, fourth] = wordsOf(guid);
+    const high = (first ^ third ^ this.#high) >>> 0;
+    const rest = (second ^ fourth ^ this.#low) >>> 0;
+    const bits = rest & 0x7fff_ffff;
+    // Without its last byte, which the device is mixed into.
+    const common = (first ^ second ^ third ^ fourth ^ this.#account) >>> 8;
+    const mark = (common ^ (bits % this.#spread)) & (marks - 1);
+    const low = (bits % Math.floor(lowMax / marks)) * marks + mark;
+    const digits = `${high * 2 + (rest >>> 31) + 1}${String(low + lowMax).slice(1)}`;
     return { digits, low };
   }
+}
+
+/** The words of 32 hexadecimal digits. */
+function wordsOf(hex: string): [number, number, number, number] {
+  const word = (at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
+  return [word(0), word(8), word(16), word(24)];
 }
 
 /** The shards and queues of this process. */

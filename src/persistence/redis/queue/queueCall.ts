@@ -10,15 +10,12 @@ const introduce = 1;
 const measure = 2;
 /** Only asks whether the guid is known: for a queue that is full. */
 const probe = 4;
-/** The member is a view; the place of its payload among the arguments follows. */
-const view = 8;
-
 /** Instead of a number of splits: says about how many guids are remembered. */
 export const countPlease = 255;
 
 /** One envelope to be stored. */
 export interface InsertItem {
-  /** The full name of the queue. */
+  /** The full name of the queue, or of its views. */
   readonly queue: string;
   readonly introduce: boolean;
   readonly measure: boolean;
@@ -35,6 +32,7 @@ export interface InsertItem {
 
 /** Envelopes of one device to be deleted; positions ascend. */
 export interface RemovalItem {
+  /** The full name of its queue, or of its views where they are likely to be those. */
   readonly queue: string;
   readonly positions: readonly number[];
 }
@@ -141,8 +139,8 @@ export function packCalls(calls: readonly ShardCall[]): Buffer[] {
 
 function insertsLength({ inserts }: ShardCall): number {
   let length = 0;
-  for (const { queue, digits, payload } of inserts) {
-    length += 1 + 1 + queue.length + 4 + 1 + digits.length + (payload ? 2 : 0);
+  for (const { queue, digits } of inserts) {
+    length += 1 + 1 + queue.length + 4 + 1 + digits.length + 2;
   }
   return length;
 }
@@ -150,7 +148,7 @@ function insertsLength({ inserts }: ShardCall): number {
 function removalsLength({ removals }: ShardCall): number {
   let length = 0;
   for (const { queue, positions } of removals) {
-    length += 1 + queue.length + 2;
+    length += 1 + 1 + queue.length + 2;
     for (const position of positions) length += 1 + digitsOf(position);
   }
   return length;
@@ -174,21 +172,20 @@ function packInserts(
   at = packed.writeUInt32BE(length, at);
   for (const item of call.inserts) {
     packed[at++] =
-      (item.introduce ? introduce : 0) |
-      (item.measure ? measure : 0) |
-      (item.probe ? probe : 0) |
-      (item.payload ? view : 0);
+      (item.introduce ? introduce : 0) | (item.measure ? measure : 0) | (item.probe ? probe : 0);
     at = text(packed, at, item.queue);
     at = packed.writeUInt32BE(item.low, at);
     at = text(packed, at, item.digits);
-    if (item.payload) at = packed.writeUInt16BE(argumentOf(item.payload), at);
+    // The place of its payload among the arguments; 0 where it is whole.
+    at = packed.writeUInt16BE(item.payload ? argumentOf(item.payload) : 0, at);
   }
   return at;
 }
 
-function packRemovals(packed: Buffer, from: number, { removals }: ShardCall): number {
+function packRemovals(packed: Buffer, from: number, { prefix, removals }: ShardCall): number {
   let at = from;
   for (const item of removals) {
+    packed[at++] = prefix.length;
     at = text(packed, at, item.queue);
     at = packed.writeUInt16BE(item.positions.length, at);
     for (const position of item.positions) at = text(packed, at, String(position));

@@ -264,6 +264,7 @@ export class QueueWriter {
       }
       if (told.outcome !== 'stored') return one.resolve({ outcome: told.outcome });
       shard.stored(told.position);
+      ledger.hasViews = one.payload !== undefined;
       ledger.length += 1;
       ledger.bytes += item.member.length + (item.payload?.sealed.length ?? 0);
       one.resolve({ outcome: 'stored', position: told.position });
@@ -321,10 +322,11 @@ function callOf({ shard, inserts, removals }: Group, nowMs: number): ShardCall {
       ledger.pending += 1;
       const introduce = ledger.takeIntroduction();
       const { digits, low } = ledger.memoryOf(guid);
-      return { queue: ledger.queue, introduce, measure, probe, digits, low, member, payload };
+      const queue = payload ? ledger.views : ledger.queue;
+      return { queue, introduce, measure, probe, digits, low, member, payload };
     }),
     removals: removals.map(({ ledger, positions }): RemovalItem => {
-      return { queue: ledger.queue, positions };
+      return { queue: ledger.hasViews ? ledger.views : ledger.queue, positions };
     }),
   };
 }

@@ -17,9 +17,10 @@ local floor = math.floor
 local time = call('TIME')
 local nowUs = time[1] * 1000000 + time[2]
 
--- %.0f because tostring() would round microseconds to 14 digits.
+-- Of a whole number: tostring() would round microseconds to 14 digits, and what prints fractions
+-- takes several times as long.
 local function text(number)
-  return string.format('%.0f', number)
+  return string.format('%d', number)
 end
 
 local function readState(bytes)
@@ -77,24 +78,45 @@ end
 
 -- So many views of a payload are there now: it comes before the first, in the same call.
 local function addViews(prefix, payload, count, bytes)
-  if call('HINCRBY', prefix .. 'views', payload, count) == count then
+  if call('HINCRBY', prefix .. 'views', payload, text(count)) == count then
     call('SET', prefix .. 'm:' .. payload, bytes)
   end
 end
 
--- Deletes views of a queue between two positions, the first `most` of them, and each payload with
--- the last of its views. They pass through Lua: they are small. Answers how many went.
-local function dropViews(prefix, name, from, to, most)
-  local queue = prefix .. 'v:' .. name
-  local views = call('ZRANGEBYSCORE', queue, from, to, 'LIMIT', 0, most)
-  for i = 1, #views do
-    local payload = payloadOf(views[i])
-    call('ZREM', queue, views[i])
-    if call('HINCRBY', prefix .. 'views', payload, -1) <= 0 then
+-- Takes so many views from the count of each payload, which is deleted with its last one.
+local function endViews(prefix, counts)
+  for payload, count in pairs(counts) do
+    if call('HINCRBY', prefix .. 'views', payload, text(-count)) <= 0 then
       call('HDEL', prefix .. 'views', payload)
       call('DEL', prefix .. 'm:' .. payload)
     end
   end
+end
+
+-- Deletes the views between two positions, between which there are no more than `most`, and adds
+-- them to the counts of their payloads. They pass through Lua: they are small.
+local function takeViews(queue, from, to, most, counts)
+  local views = call('ZRANGEBYSCORE', queue, from, to, 'LIMIT', 0, most)
+  for i = 1, #views do
+    local payload = payloadOf(views[i])
+    counts[payload] = (counts[payload] or 0) + 1
+  end
+  if #views > 0 then call('ZREMRANGEBYSCORE', queue, from, to) end
+  return #views
+end
+
+-- Deletes views of a queue between two positions, the first `most` of them, and each payload with
+-- the last of its views. Answers how many went.
+local function dropViews(prefix, name, from, to, most)
+  local queue = prefix .. 'v:' .. name
+  local views = call('ZRANGEBYSCORE', queue, from, to, 'LIMIT', 0, most)
+  local counts = {}
+  for i = 1, #views do
+    local payload = payloadOf(views[i])
+    counts[payload] = (counts[payload] or 0) + 1
+    call('ZREM', queue, views[i])
+  end
+  endViews(prefix, counts)
   return #views
 end
 

@@ -119,93 +119,175 @@ end
 local groups, at = unpackFrom('>I2', packed, 1)
 local member = 1
 
+-- What the inserts of a shard say, by their places, and whether their guids are known; filled anew
+-- for each shard: a table of its own for each would cost more than what is in it.
+local flagsOf, queues, lows, hashes, payloads, known = {}, {}, {}, {}, {}, {}
+local outcomes, positions, fresh = {}, {}, {}
+
+local function isProbe(i)
+  return flagsOf[i] % 8 >= 4
+end
+
+-- Notes which guids of a run the set of another window holds.
+local function lookBefore(set, from, to)
+  local held = call('SMISMEMBER', set, unpack(hashes, from, to))
+  for i = from, to do known[i] = held[i - from + 1] == 1 end
+end
+
+-- Remembers a run of guids whose set is the same: two commands for however many there are.
+local function rememberRun(set, from, to)
+  local held = call('SMISMEMBER', set, unpack(hashes, from, to))
+  local count = 0
+  for i = from, to do
+    known[i] = known[i] or held[i - from + 1] == 1
+    if not known[i] then
+      count = count + 1
+      fresh[count] = hashes[i]
+    end
+  end
+  if count == 0 or call('SADD', set, unpack(fresh, 1, count)) == count then return end
+  -- One of them is in the run twice.
+  local met = {}
+  for i = from, to do
+    known[i] = known[i] or met[hashes[i]] or false
+    met[hashes[i]] = true
+  end
+end
+
+-- Remembers one guid, which one command does. A probe changes nothing.
+local function rememberOne(set, i)
+  if known[i] then return end
+  if isProbe(i) then
+    known[i] = call('SISMEMBER', set, hashes[i]) == 1
+  else
+    known[i] = call('SADD', set, hashes[i]) == 0
+  end
+end
+
+-- Finds out which of the guids are known, and remembers those that are not. Those of an upload
+-- stand in one set (ownedShard.ts), and are asked for together.
+local function remember(prefix, state, count)
+  local round, roundBefore = roundOf(state.buckets), roundOf(state.before)
+  local seen = prefix .. 'seen:' .. state.window .. ':'
+  local seenBefore = state.before > 0 and prefix .. 'seen:' .. (state.window - 1) .. ':'
+  local from = 1
+  while from <= count do
+    local set = bucketOf(lows[from], state.buckets, round)
+    local setBefore = bucketOf(lows[from], state.before, roundBefore)
+    local to = from
+    while to < count and not isProbe(from) and not isProbe(to + 1)
+      and bucketOf(lows[to + 1], state.buckets, round) == set
+      and bucketOf(lows[to + 1], state.before, roundBefore) == setBefore do to = to + 1 end
+    if seenBefore then lookBefore(seenBefore .. text(setBefore), from, to) end
+    if from == to then
+      rememberOne(seen .. text(set), from)
+    else
+      rememberRun(seen .. text(set), from, to)
+    end
+    from = to + 1
+  end
+end
+
 -- Answers with what became of the inserts: their first position alone, when all were stored one
 -- after another.
 local function inserts(prefix, state, relearn, count, splits, after, told)
   rotate(prefix, state)
-  local round, roundBefore = roundOf(state.buckets), roundOf(state.before)
-  local seen = prefix .. 'seen:' .. state.window .. ':'
-  local seenBefore = state.before > 0 and prefix .. 'seen:' .. (state.window - 1) .. ':'
-  local position = math.max(nowUs, after + 1)
-  local first = position
-  local outcomes, positions, listed = {}, {}, false
-  -- Of payloads, by their places among the arguments: views that were stored.
-  local views = {}
   for i = 1, count do
-    local flags, queue, low, hash, payload
-    flags, queue, low, hash, at = unpackFrom('>BBc0I4Bc0', packed, at)
-    if flags >= 8 then payload, at = unpackFrom('>I2', packed, at) end
+    flagsOf[i], queues[i], lows[i], hashes[i], payloads[i], at =
+      unpackFrom('>BBc0I4Bc0I2', packed, at)
+    known[i] = false
+  end
+  remember(prefix, state, count)
+  local position = math.max(nowUs, after + 1)
+  local first, listed = position, false
+  -- Views that were stored of one payload after another: its place among the arguments, its name.
+  local payload, name, views = 0, nil, 0
+  for i = 1, count do
+    local flags, queue = flagsOf[i], queues[i]
     member = member + 1
-    local isProbe = flags % 8 >= 4
     if flags % 2 == 1 or relearn then
-      local name = string.sub(queue, #prefix + 3)
-      if not isProbe then call('ZADD', prefix .. 'due', 'NX', text(nowUs), name) end
-      local horizon = horizonOf(prefix, name)
+      local device = string.sub(queue, #prefix + 3)
+      if not isProbe(i) then call('ZADD', prefix .. 'due', 'NX', text(nowUs), device) end
+      local horizon = horizonOf(prefix, device)
       told[#told + 1] = pack('>d', horizon)
       if horizon >= position then position, listed = horizon + 1, true end
     end
     if flags % 4 >= 2 then
-      local name = string.sub(queue, #prefix + 3)
-      told[#told + 1] = pack('>dd', measure(prefix, name))
-      local free = behindAll(prefix .. 'v:' .. name, behindAll(queue, position))
+      local device = string.sub(queue, #prefix + 3)
+      told[#told + 1] = pack('>dd', measure(prefix, device))
+      local free = behindAll(prefix .. 'q:' .. device, position)
+      free = behindAll(prefix .. 'v:' .. device, free)
       if free > position then position, listed = free, true end
     end
-    local outcome = 1
-    local bucket = seen .. bucketOf(low, state.buckets, round)
-    local isKnown = seenBefore
-      and call('SISMEMBER', seenBefore .. bucketOf(low, state.before, roundBefore), hash) == 1
-    if isProbe then
-      if not isKnown and call('SISMEMBER', bucket, hash) == 0 then outcome = 2 end
-    elseif not isKnown and call('SADD', bucket, hash) == 1 then
-      if payload then
-        queue = prefix .. 'v:' .. string.sub(queue, #prefix + 3)
-        views[payload] = views[payload] or { name = payloadOf(ARGV[member]), count = 0 }
-        views[payload].count = views[payload].count + 1
+    local outcome = known[i] and 1 or isProbe(i) and 2 or 0
+    outcomes[i], positions[i] = outcome, position
+    if outcome == 0 then
+      if payloads[i] > 0 then
+        if payloads[i] ~= payload then
+          if views > 0 then addViews(prefix, name, views, ARGV[payload]) end
+          payload, name, views = payloads[i], payloadOf(ARGV[member]), 0
+        end
+        views = views + 1
       end
       call('ZADD', queue, text(position), ARGV[member])
-      outcome = 0
+      position = position + 1
+    else
+      listed = true
     end
-    outcomes[i], positions[i] = outcome, position
-    if outcome == 0 then position = position + 1 else listed = true end
   end
-  for at, one in pairs(views) do addViews(prefix, one.name, one.count, ARGV[at]) end
+  if views > 0 then addViews(prefix, name, views, ARGV[payload]) end
   if splits > 0 and splits < countPlease then
     for _ = 1, splits do split(prefix, state) end
     writeState(prefix, state)
   end
   if not listed then return pack('>Bd', 0, first) end
-  for i = 1, count do outcomes[i] = pack('>Bd', outcomes[i], positions[i]) end
-  return pack('>B', 1) .. table.concat(outcomes)
+  local each = {}
+  for i = 1, count do each[i] = pack('>Bd', outcomes[i], positions[i]) end
+  return pack('>B', 1) .. table.concat(each)
 end
 
--- Deletes what is whole and what is a view; neighbours at once. Between one position and the next
--- whole number is nothing, and nothing else is sure: what was counted may be others.
-local function remove(prefix, name, positions)
-  local queue = prefix .. 'q:' .. name
-  local count, gone, i = #positions, 0, 1
+-- Deletes from one of a device's two queues, the whole envelopes or the views, first and then from
+-- the other what is left; neighbours at once. Between one position and the next whole number is
+-- nothing, and nothing else is sure: what was counted may be others.
+local function remove(likely, other, isOfViews, positions, count, counts)
+  local function take(queue, isViews, from, to, most)
+    if isViews then return takeViews(queue, from, to, most, counts) end
+    return call('ZREMRANGEBYSCORE', queue, from, to)
+  end
+  local gone, i = 0, 1
   while i <= count do
     local last = i
     while last < count and positions[last + 1] - positions[last] == 1 do last = last + 1 end
     local from, to, left = positions[i], positions[last], last - i + 1
-    left = left - call('ZREMRANGEBYSCORE', queue, from, to)
-    if left > 0 then left = left - dropViews(prefix, name, from, to, left) end
+    left = left - take(likely, isOfViews, from, to, left)
+    if left > 0 then left = left - take(other(), not isOfViews, from, to, left) end
     gone = gone + last - i + 1 - left
     i = last + 1
   end
   return gone
 end
 
+-- The shard of the removals, and the views that went of its payloads; and positions of one of them.
+local countsOf, counts, wanted = nil, {}, {}
+
 -- Needs no fence: what a device has acknowledged goes, whoever was told. What is not there may be
 -- in the durable store by now.
 local function removal()
-  local queue, length
-  queue, length, at = unpackFrom('>Bc0I2', packed, at)
-  local positions = {}
-  for i = 1, length do positions[i], at = unpackFrom('>Bc0', packed, at) end
-  local prefix, name = string.match(queue, '^(aldis:{%d+}:)q:(.*)$')
-  local gone = remove(prefix, name, positions)
+  local head, queue, length
+  head, queue, length, at = unpackFrom('>BBc0I2', packed, at)
+  for i = 1, length do wanted[i], at = unpackFrom('>Bc0', packed, at) end
+  local prefix = string.sub(queue, 1, head)
+  if prefix ~= countsOf then
+    if countsOf then endViews(countsOf, counts) end
+    countsOf, counts = prefix, {}
+  end
+  local isOfViews = string.byte(queue, head + 1) == string.byte('v')
+  local function other()
+    return prefix .. (isOfViews and 'q' or 'v') .. string.sub(queue, head + 2)
+  end
+  local gone = remove(queue, other, isOfViews, wanted, length, counts)
   if gone == length then return pack('>I2', gone) end
-  return pack('>I2d', gone, horizonOf(prefix, name))
+  return pack('>I2d', gone, horizonOf(prefix, string.sub(queue, head + 3)))
 end
 
 -- One shard's inserts; the names of the states are the first keys.
@@ -240,4 +322,5 @@ for index = 1, groups do answers[index] = group(index, states[index]) end
 local count
 count, at = unpackFrom('>I2', packed, at)
 for index = 1, count do answers[groups + index] = removal() end
+if countsOf then endViews(countsOf, counts) end
 return table.concat(answers)
