@@ -145,6 +145,7 @@ export const metrics = {
   ]),
   envelopesAccepted: counter('envelopes_accepted_total', 'Envelopes stored for a device.'),
   groupUploads: counter('group_uploads_total', 'Uploads to groups that were accepted.'),
+  groupUploadsWaiting: gauge('group_uploads_waiting', 'Uploads to groups that wait for a turn.'),
   groupRecipients: counter('group_recipients_total', 'Accounts that these were stored for.'),
   envelopesDelivered: counter('envelopes_delivered_total', 'Envelopes handed to a connection.'),
   envelopesAcknowledged: counter('envelopes_acknowledged_total', 'Envelopes deleted on receipt.'),

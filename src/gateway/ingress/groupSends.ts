@@ -76,8 +76,11 @@ export class GroupSends {
     if (held) return held;
     const { groupKeys, clock } = this.#services;
     if (groupKeys.isBusy) return refuse('server.busy');
+    const { recipients } = upload;
+    const refused = this.#turns.refusalNow(recipients.length, address);
+    if (refused) return refused;
     const nowMs = clock.now();
-    const named = upload.recipients.map(({ account }) => account);
+    const named = recipients.map(({ account }) => account);
     const isLeave = await groupKeys.maySend(token, [...named, ...upload.excluded], nowMs);
     if (!isLeave) return refuse('auth.invalid');
     const spread = () => this.#spread(frame, upload, nowMs, trace);

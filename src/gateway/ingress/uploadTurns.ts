@@ -7,11 +7,17 @@
 import type { Result } from '#protocol';
 import { limits, refuse } from '#protocol';
 import type { Clock } from '#runtime';
+import { metrics } from '#runtime';
 
 /** Recipients under way at a worker; a single upload for more goes alone. */
 export const uploadRecipientsAtOnce = 2000;
 /** An upload for so few waits for nobody: it costs what as many sends do. */
 export const uploadAtOnceMax = 64;
+/**
+ * Recipients of such uploads that are under way for one address; with more they take turns as the
+ * others do. An address may have hundreds in a second, and all would be under way at once.
+ */
+export const fewOfAddressMax = 512;
 /** Who would wait for longer than this is sent away. */
 export const uploadWaitMsMax = 4000;
 /** Recipients of the uploads that wait. Each has its bytes with it. */
@@ -38,6 +44,9 @@ export class UploadTurns {
   readonly #waiting = new Map<string, Waiting[]>();
   #recipientsWaiting = 0;
   #underWay = 0;
+  /** Recipients of uploads for few that wait for nobody, by address. */
+  readonly #few = new Map<string, number>();
+  #fewUnderWay = 0;
   /** What a recipient takes of the worker's time, by the uploads that have ended. */
   #recipientMs = recipientMsAtFirst;
   #endedAtMs = Number.NEGATIVE_INFINITY;
@@ -55,11 +64,12 @@ export class UploadTurns {
     address: string,
     carryOut: () => Promise<Result<T>>,
   ): Promise<Result<T>> {
-    if (recipients <= uploadAtOnceMax) return carryOut();
+    if (this.#passes(recipients, address)) return this.#pass(recipients, address, carryOut);
     if (this.#waiting.size === 0 && this.#isRoomFor(recipients)) this.#underWay += recipients;
     else {
-      const isTooLong = this.#waitMs(address) > uploadWaitMsMax;
-      if (isTooLong || !this.#makeRoom(recipients, address)) return this.#busy(address);
+      const refused = this.refusalNow(recipients, address);
+      if (refused) return refused;
+      if (!this.#makeRoom(recipients, address)) return this.#busy(address);
       const cameAtMs = this.#clock.monotonic();
       const refusal = await this.#turn(recipients, address);
       if (refusal) return refusal;
@@ -80,13 +90,51 @@ export class UploadTurns {
     }
   }
 
-  #turn(recipients: number, address: string): Promise<Result<never> | undefined> {
-    return new Promise((go) => {
+  /**
+   * Why an upload that came now would be sent away, so that nothing is done for it before; absent
+   * where it would have its turn, as far as is known.
+   */
+  refusalNow(recipients: number, address: string): Result<never> | undefined {
+    if (this.#passes(recipients, address) || this.#waitMs(address) <= uploadWaitMsMax) {
+      return undefined;
+    }
+    return this.#busy(address);
+  }
+
+  /** Whether it waits for nobody. */
+  #passes(recipients: number, address: string): boolean {
+    const ofAddress = (this.#few.get(address) ?? 0) + recipients;
+    const ofAll = this.#fewUnderWay + recipients;
+    const isFew = recipients <= uploadAtOnceMax && ofAll <= uploadRecipientsAtOnce;
+    return isFew && ofAddress <= fewOfAddressMax;
+  }
+
+  async #pass<T>(
+    recipients: number,
+    address: string,
+    carryOut: () => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    this.#fewUnderWay += recipients;
+    this.#few.set(address, (this.#few.get(address) ?? 0) + recipients);
+    try {
+      return await carryOut();
+    } finally {
+      this.#fewUnderWay -= recipients;
+      const left = (this.#few.get(address) ?? 0) - recipients;
+      if (left > 0) this.#few.set(address, left);
+      else this.#few.delete(address);
+    }
+  }
+
+  async #turn(recipients: number, address: string): Promise<Result<never> | undefined> {
+    metrics.groupUploadsWaiting.inc();
+    const turn = new Promise<Result<never> | undefined>((go) => {
       const own = this.#waiting.get(address);
       if (own) own.push({ recipients, go });
       else this.#waiting.set(address, [{ recipients, go }]);
       this.#recipientsWaiting += recipients;
     });
+    return turn.finally(() => metrics.groupUploadsWaiting.dec());
   }
 
   /** How long an address's next upload waits, for as many of each other as it has before it. */

@@ -10,11 +10,14 @@ import { metrics } from '#runtime';
 import { leaveToWrite, Person, SecretGroup } from '#lab/groupPeople.ts';
 import { sharedSendsBurst } from '../../../../src/actors/account/sharedPermits.ts';
 import { AnonymousPort } from '../../../../src/gateway/ingress/anonymous.ts';
+import { GroupSends } from '../../../../src/gateway/ingress/groupSends.ts';
+import { uploadWaitMsMax } from '../../../../src/gateway/ingress/uploadTurns.ts';
 import { ask, join } from '../../../support/apiClient.ts';
 import { counted } from '../../../support/counted.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
 import { testGroupKeys } from '../../../support/groupKeys.ts';
 import { makeUpload } from '#lab/groupUploads.ts';
+import { newAccount } from '../../../support/storeSubjects.ts';
 
 const ip = '192.0.2.7';
 const path = '/v1/messages/multi_recipient';
@@ -119,6 +122,31 @@ describe('an upload for a group', () => {
     port = new AnonymousPort(busy);
     expect(await outcomeOf(await frame())).toBe('server.busy');
     expect(test.inserted).toHaveLength(0);
+  });
+
+  it('is not checked where it would be sent away whatever its token is', async () => {
+    let checked = 0;
+    const maySend = () => Promise.resolve(++checked > 0);
+    // Nobody answers: what has begun stays under way.
+    const router = { ask: () => new Promise<never>(() => undefined) };
+    const groupKeys = { ...testGroupKeys, isBusy: false, maySend };
+    const services = { ...test.services, router, groupKeys } as unknown as typeof test.services;
+    const sends = new GroupSends(
+      { ...services, take: async () => undefined },
+      { add: () => undefined },
+    );
+    const accounts = Array.from({ length: 1000 }, () => ({
+      account: newAccount().id,
+      devices: [[1, 11]] as const,
+    }));
+    const sent = await frame({ upload: makeUpload(accounts) });
+    const enough = (uploadWaitMsMax / 1000) * 5;
+    for (let n = 0; n <= enough; n++) void sends.send(sent, ip, undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(checked).toBe(enough + 1);
+    const refused = await sends.send(sent, ip, undefined);
+    expect(refused).toMatchObject({ ok: false, refusal: { code: 'server.busy' } });
+    expect(checked).toBe(enough + 1);
   });
 
   it('needs a token for exactly those whom it names, excluded ones too', async () => {

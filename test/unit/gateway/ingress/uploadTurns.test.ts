@@ -2,10 +2,11 @@
 
 import type { Result } from '#protocol';
 import { limits, ok } from '#protocol';
-import { ManualClock } from '#runtime';
+import { ManualClock, metrics } from '#runtime';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  fewOfAddressMax,
   UploadTurns,
   uploadAtOnceMax,
   uploadRecipientsAtOnce,
@@ -63,6 +64,41 @@ describe('uploads', () => {
     expect(begun).toEqual(['large', 'few']);
     await end(1);
     expect(begun).toEqual(['large', 'few', 'next']);
+  });
+
+  it('for few take turns like others where an address has many, or all have together', async () => {
+    const fewMax = fewOfAddressMax / uploadAtOnceMax;
+    for (let n = 0; n < 800; n++) void upload('flood', uploadAtOnceMax, 'one');
+    await settle();
+    const passed = begun.length;
+    expect(passed).toBeLessThanOrEqual(
+      (fewOfAddressMax + uploadRecipientsAtOnce) / uploadAtOnceMax,
+    );
+    void upload('other', uploadAtOnceMax, 'two');
+    expect(begun.at(-1)).toBe('other');
+    for (let from = 0; from < 100; from++) {
+      for (let n = 0; n < fewMax; n++) void upload('crowd', uploadAtOnceMax, `crowd ${from}`);
+    }
+    await settle();
+    const sum = underWay.reduce((all, { recipients }) => all + recipients, 0);
+    expect(sum).toBeLessThanOrEqual(2 * uploadRecipientsAtOnce);
+    const before = begun.length;
+    await end(1);
+    expect(begun.length).toBeGreaterThanOrEqual(before);
+    void upload('once more', uploadAtOnceMax, 'three');
+    expect(begun.at(-1)).toBe('once more');
+  });
+
+  it('that wait are counted until they begin or are sent away', async () => {
+    const waiting = async () => (await metrics.groupUploadsWaiting.get()).values[0]?.value ?? 0;
+    const before = await waiting();
+    void upload('first', uploadRecipientsAtOnce);
+    void upload('second', uploadRecipientsAtOnce);
+    void upload('third', uploadRecipientsAtOnce);
+    await settle();
+    expect((await waiting()) - before).toBe(2);
+    for (let n = 0; n < 3; n++) await end(1);
+    expect((await waiting()) - before).toBe(0);
   });
 
   it('that would wait for too long are told when there is room, and are taken then', async () => {
