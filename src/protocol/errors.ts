@@ -17,16 +17,25 @@ interface Row {
   readonly status: number;
   /** True when the same request may succeed later. */
   readonly retry: boolean;
+  /**
+   * Whoever refuses and knows no better time names this one; absent where a client backs off by
+   * itself, as what refuses may be over at any moment. Unit: milliseconds.
+   */
+  readonly comeAgainMs: number | undefined;
   /** True when the connection ends with it. */
   readonly closes: boolean;
   readonly message: string;
 }
+
+/** What is too much now is less in a second, if nobody comes sooner. */
+const crowdedMs = 1000;
 
 const row = (kind: RefusalKind, status: number, message: string, flags = ''): Row => ({
   kind,
   status,
   message,
   retry: flags.includes('retry'),
+  comeAgainMs: flags.includes('crowded') ? crowdedMs : undefined,
   closes: flags.includes('closes'),
 });
 
@@ -120,7 +129,7 @@ const refusals = {
   'blob.range': row('invalid', 416, 'The blob ends before these bytes.'),
   'blob.content_type': row('invalid', 415, 'Bytes of an upload come as offset+octet-stream.'),
   'blob.protocol': row('invalid', 412, 'This version of tus is not spoken here.'),
-  'blob.too_many': row('exhausted', 429, 'Too many uploads are not finished.', 'retry'),
+  'blob.too_many': row('exhausted', 429, 'Too many uploads are not finished.', 'retry crowded'),
   'message.mismatched_devices': row('conflict', 409, 'The send does not fit the device list.'),
   'message.stale_devices': row('conflict', 410, 'A device was installed again.'),
   'message.too_large': row('invalid', 413, 'The content is larger than the limit.'),
@@ -151,7 +160,7 @@ const refusals = {
   'presence.off': row('forbidden', 403, 'Whoever hears others shows itself, and this does not.'),
   'topic.full': row('exhausted', 429, 'Too many are subscribed to this topic.', 'retry'),
   'topic.too_many': row('exhausted', 429, 'This connection is subscribed to too many topics.'),
-  'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry'),
+  'queue.full': row('exhausted', 429, 'Too much waits for this device already.', 'retry crowded'),
   'rate.limited': row('exhausted', 429, 'Too many requests.', 'retry'),
   'challenge.required': row('exhausted', 428, 'Solve the challenge, or wait.', 'retry'),
   'challenge.invalid': row('forbidden', 403, 'That solves no challenge of yours, or too late.'),
@@ -159,8 +168,13 @@ const refusals = {
   'worker.not_found': row('notFound', 404, 'There is no such worker.'),
   'invitation.not_found': row('notFound', 404, 'There is no such invitation.'),
   'audit.unavailable': row('unavailable', 503, 'It cannot be noted, and was not done.', 'retry'),
-  'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry'),
-  'server.full': row('unavailable', 503, 'The store has no room; nothing was kept.', 'retry'),
+  'server.busy': row('unavailable', 503, 'Too much work is under way; try again.', 'retry crowded'),
+  'server.full': row(
+    'unavailable',
+    503,
+    'The store has no room; nothing was kept.',
+    'retry crowded',
+  ),
   'server.unavailable': row('unavailable', 503, 'A part of the server is out of reach.', 'retry'),
   'server.timeout': row('unavailable', 504, 'No answer in time; the outcome is unknown.', 'retry'),
   'server.defect': row('unavailable', 500, 'The server made a mistake; it was noted.', 'retry'),
@@ -177,6 +191,11 @@ export const errorCodes = Object.keys(refusals) as ErrorCode[];
 /** What is declared of a code. */
 export function errorRow(code: ErrorCode): Row {
   return refusals[code];
+}
+
+/** How long to wait before a retry; undefined where nobody says. Unit: milliseconds. */
+export function comeAgainMs({ code, retryAfterMs }: Pick<Refusal, 'code' | 'retryAfterMs'>) {
+  return retryAfterMs ?? errorRow(code).comeAgainMs;
 }
 
 /** True when the text is a code of the list. */
@@ -204,7 +223,7 @@ export interface Challenge {
 /** Why something was not done. It crosses the bus as it stands. */
 export interface Refusal {
   readonly code: ErrorCode;
-  /** Wait this long before a retry. */
+  /** Wait this long before a retry; absent: as the code says. */
   readonly retryAfterMs?: number;
   readonly mismatchedDevices?: MismatchedDevices;
   /** Only with `devices.list_stale`: the version of the list that the server has. */

@@ -2,7 +2,7 @@
 
 import { codec } from './codec.ts';
 import type { Challenge, ErrorCode, MismatchedDevices, Refusal } from './errors.ts';
-import { errorRow, isErrorCode } from './errors.ts';
+import { comeAgainMs, errorRow, isErrorCode } from './errors.ts';
 import type { Shape } from './fields.ts';
 import { deviceIds, milliseconds } from './numbers.ts';
 import { aldis as wire } from './wire.js';
@@ -43,7 +43,7 @@ function refusalToWire(refusal: Refusal): wire.Refusal.$Properties {
     code: refusal.code,
     message: refusal.detail ? `${known.message} ${refusal.detail}` : known.message,
     retryable: known.retry,
-    retryAfterMs: refusal.retryAfterMs ?? 0,
+    retryAfterMs: comeAgainMs(refusal) ?? 0,
     ...(mismatched ? { mismatchedDevices: mismatchedToWire(mismatched) } : {}),
     ...(challenge ? { challenge: { ...challenge, options: [...challenge.options] } } : {}),
   };

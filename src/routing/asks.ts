@@ -5,7 +5,7 @@
 // idempotent.
 
 import type { Command } from '#actors';
-import type { EntityAddress, MemberId, Result, ShardId } from '#protocol';
+import type { EntityAddress, ErrorCode, MemberId, Result, ShardId } from '#protocol';
 import { limits, refuse, shardOf } from '#protocol';
 import type { Clock, Timer } from '#runtime';
 import { metrics } from '#runtime';
@@ -24,6 +24,8 @@ const probeAgainMs = 200;
 /** Pause after a refusal, doubled each time up to the most; a random half of it is taken off. */
 const backlogPauseFirstMs = 20;
 const backlogPauseMostMs = 200;
+/** By these a repeat was not begun: what became of an attempt before it they don't tell. */
+const undoneCodes: readonly ErrorCode[] = ['server.busy', 'server.full'];
 /** How often deadlines are looked at. */
 const askSweepMs = 100;
 
@@ -136,7 +138,7 @@ export class Asks {
     if (!pending) return;
     if (result.ok || result.refusal.code !== 'shard.not_owner') {
       this.#backlog(pending.shard).backoffMs = backlogPauseFirstMs;
-      this.#settle(pending, result);
+      this.#answer(pending, result);
     } else if (pending.target !== undefined && attempt === pending.attempt) {
       this.#retryLater(pending);
     }
@@ -253,7 +255,7 @@ export class Asks {
       return true;
     }
     pending.probeAtMs = clock.monotonic() + probeAfterMs;
-    if (!askThere(owner, pending)) this.#settle(pending, refuse('server.busy'));
+    if (!askThere(owner, pending)) this.#answer(pending, refuse('server.busy'));
     return true;
   }
 
@@ -310,6 +312,13 @@ export class Asks {
       this.#backlogs.delete(pending.shard);
     }
     pending.settle(result);
+  }
+
+  /** What has no room for a repeat does not say what became of the attempt before it. */
+  #answer(pending: Pending, result: Result<unknown>): void {
+    const isRepeat = pending.attempt > 1 && pending.uncertain;
+    const isUnknown = isRepeat && !result.ok && undoneCodes.includes(result.refusal.code);
+    this.#settle(pending, isUnknown ? refuse('server.timeout') : result);
   }
 
   #giveUp(pending: Pending): void {

@@ -1,9 +1,17 @@
 // How a refusal looks at the door: the status of its code, and a body in the manner of the route.
 
 import type { Refusal } from '#protocol';
-import { errorRow } from '#protocol';
+import { comeAgainMs, errorRow } from '#protocol';
 import type { ApiAnswer } from './api.ts';
 import type { RouteStyle } from './route.ts';
+
+/** The header `Retry-After`, whole seconds; undefined where nobody says when. */
+export function retryAfterOf(refusal: Pick<Refusal, 'code' | 'retryAfterMs'>): string | undefined {
+  const { status } = errorRow(refusal.code);
+  const isLater = status === 429 || status === 503;
+  const waitMs = comeAgainMs(refusal) ?? (isLater ? 0 : undefined);
+  return waitMs === undefined ? undefined : String(Math.max(1, Math.ceil(waitMs / 1000)));
+}
 
 /** The answer for a refusal. `requestId` names this one occurrence in problem+json. */
 export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: string): ApiAnswer {
@@ -12,9 +20,8 @@ export function refusalAnswer(refusal: Refusal, style: RouteStyle, requestId: st
     'content-type': style === 'problem' ? 'application/problem+json' : 'application/json',
     'x-aldis-code': refusal.code,
   };
-  if (refusal.retryAfterMs !== undefined) {
-    headers['retry-after'] = String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000)));
-  } else if (row.status === 429 || row.status === 503) headers['retry-after'] = '1';
+  const retryAfter = retryAfterOf(refusal);
+  if (retryAfter !== undefined) headers['retry-after'] = retryAfter;
   if (row.status === 401) headers['www-authenticate'] = 'Basic realm="aldis", Bearer';
   // Source: storage-service, GroupsController.
   if (refusal.code === 'group.banned') headers['x-signal-forbidden-reason'] = 'banned';

@@ -4,16 +4,18 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Refusal } from '#protocol';
-import { errorRow } from '#protocol';
+import { comeAgainMs, errorRow } from '#protocol';
 import { metrics } from '#runtime';
+import { retryAfterOf } from '../ingress/refusals.ts';
 
 /** Answers a request with a code. */
-export function answerRefusal(response: ServerResponse, { code, retryAfterMs }: Refusal): void {
+export function answerRefusal(response: ServerResponse, refusal: Refusal): void {
+  const { code } = refusal;
   metrics.refusals.inc({ code });
   const { status, message, retry } = errorRow(code);
   const body = JSON.stringify({ code, message, retryable: retry });
-  const wait = retryAfterMs === undefined ? {} : { 'retry-after': seconds(retryAfterMs) };
-  answerJson(response, status, body, wait);
+  const retryAfter = retryAfterOf(refusal);
+  answerJson(response, status, body, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
 }
 
 /** Answers as the engine itself does: its clients then begin a new session. */
@@ -22,9 +24,10 @@ export function answerUnknownSession(response: ServerResponse): void {
 }
 
 /** A refusal as `connect_error` carries it. */
-export function connectError({ code, retryAfterMs = 0 }: Refusal): Error & { data: object } {
+export function connectError(refusal: Refusal): Error & { data: object } {
+  const { code } = refusal;
   const { message, retry } = errorRow(code);
-  const data = { code, message, retryable: retry, retryAfterMs };
+  const data = { code, message, retryable: retry, retryAfterMs: comeAgainMs(refusal) ?? 0 };
   return Object.assign(new Error(message), { data });
 }
 
@@ -44,9 +47,11 @@ function answerJson(
 }
 
 /** Ends an upgrade with a code's status and sentence. */
-export function refuseUpgrade(socket: Duplex, { code, retryAfterMs }: Refusal): void {
+export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
+  const { code } = refusal;
   metrics.refusals.inc({ code });
   const { status, message } = errorRow(code);
+  const retryAfter = retryAfterOf(refusal);
   const length = Buffer.byteLength(message);
   if (!socket.writable) {
     socket.destroy();
@@ -57,9 +62,7 @@ export function refuseUpgrade(socket: Duplex, { code, retryAfterMs }: Refusal): 
     `HTTP/1.1 ${status} Refused`,
     'connection: close',
     `content-length: ${length}`,
-    ...(retryAfterMs === undefined ? [] : [`retry-after: ${seconds(retryAfterMs)}`]),
+    ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${message}`);
 }
-
-const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));

@@ -298,7 +298,8 @@ describe('a refusal on the wire', () => {
       needsSync: true,
     });
     const read = protocol.decodeSendAnswer(answer);
-    expect(read.refusal).toEqual({ code, detail: errorRow(code).message });
+    const { message: detail, comeAgainMs: retryAfterMs } = errorRow(code);
+    expect(read.refusal).toEqual({ code, detail, ...(retryAfterMs && { retryAfterMs }) });
     expect(read.serverTimestamp).toBe(timestampMax);
     expect(protocol.decodeAckAnswer(protocol.encodeAckAnswer({ code })).refusal?.code).toBe(code);
   });
