@@ -42,7 +42,7 @@ function openGroup(stores: DurableStores) {
     groupKeys: keys,
     queue,
     media: noMedia(),
-    wakes: { wake() {} },
+    wakes: { wake: (_wake, kept) => kept?.() },
     delivery: { send() {} },
     departures: { leftAtMs: () => undefined },
     clock: systemClock,

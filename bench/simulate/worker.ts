@@ -124,7 +124,7 @@ export class Worker {
       avatars: { hold: async () => {}, release: async () => {} },
       groupKeys,
       media: noMedia(),
-      wakes: { wake() {} },
+      wakes: { wake: (_wake, kept) => kept?.() },
       delivery: { send: (to, delivery) => this.router.deliver(to, delivery) },
       departures: { leftAtMs: (gone) => router.leftAtMs(gone) },
       clock,

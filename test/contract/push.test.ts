@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobParts, Jobs } from '#jobs';
 import { JobWakes, startJobs } from '#jobs';
 import { newQueueGeneration } from '#crypto';
+import { namePrefix } from '../../src/jobs/names.ts';
+import { pushJob } from '../../src/jobs/push/wake.ts';
 import { createMemoryBlobs } from '#persistence';
 import type { PushCall, PushOutcome, Wake } from '#ports';
 import type { AccountId, DeviceId } from '#protocol';
@@ -121,6 +123,24 @@ it('carries each out once, and counts it', slow, async () => {
   await sleep(300);
   expect(calls.toSorted()).toEqual(all.toSorted());
   expect([await wanted(), await called()]).toEqual([all.length, all.length]);
+});
+
+it('says that a wake is kept once it is in Redis, and later where that is away', slow, async () => {
+  const generation = newQueueGeneration();
+  const wakeKept = () =>
+    new Promise<void>((kept) => {
+      const life = { account: newAccountId(), device: 1 as DeviceId, generation };
+      const more = { isUrgent: true, atMs: Date.now(), afterMs: 0, despiteSocket: false };
+      wakes.wake({ life, ...more }, kept);
+    });
+  const queue = new Queue(pushJob, { connection: redis, prefix: namePrefix });
+  for (let n = 1; n <= 20; n++) {
+    await wakeKept();
+    expect(await queue.count()).toBe(n);
+  }
+  await queue.close();
+  await server.stop();
+  await wakeKept();
 });
 
 it('loses none while the service is down, and asks again where it says when', slow, async () => {

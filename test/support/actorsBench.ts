@@ -52,6 +52,9 @@ export class ActorsBench {
   readonly registration = newRegistration('+4915112345678');
   /** Devices that were to be woken. */
   readonly wakes: Wake[] = [];
+  keepsWakes = true;
+  /** Called when a wake is kept that was not at once. */
+  readonly unkept: (() => void)[] = [];
   /** Workers that have left, and when. */
   readonly left = new Map<MemberId, number>();
   leaseHolds = true;
@@ -71,7 +74,13 @@ export class ActorsBench {
       groups: this.groups.port,
       groupKeys: testGroupKeys,
       media: noMedia(),
-      wakes: { wake: (wake) => void this.wakes.push(wake) },
+      wakes: {
+        wake: (wake, kept) => {
+          this.wakes.push(wake);
+          if (kept && this.keepsWakes) kept();
+          else if (kept) this.unkept.push(kept);
+        },
+      },
       delivery: this.delivery,
       departures: { leftAtMs: (member) => this.left.get(member) },
       clock: this.clock,

@@ -86,7 +86,7 @@ export function createTestServices(
     avatars: holdAvatars(blobs, (owner) => uploadTokens.ownerOf(owner)),
     groupKeys: testGroupKeys,
     media,
-    wakes: { wake() {} },
+    wakes: { wake: (_wake, kept) => kept?.() },
     queue,
     delivery,
     departures: { leftAtMs: () => undefined },

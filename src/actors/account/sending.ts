@@ -319,7 +319,7 @@ class Insertion {
       case 'stored': {
         metrics.envelopesAccepted.inc();
         const device = this.#account.deviceOf(to);
-        if (this.#isForNobody(sent)) break;
+        if (this.#isForNobody(sent)) return;
         if (device) {
           const { position } = settled;
           const { trace } = this.#step;
@@ -330,7 +330,7 @@ class Insertion {
       }
       case 'duplicate':
         // Whoever stored it may have died before it had anybody woken.
-        if (this.#isForNobody(sent)) break;
+        if (this.#isForNobody(sent)) return;
         this.#account.deviceOf(to)?.hear({ type: 'repeated', guid });
         break;
       case 'full':
@@ -344,12 +344,16 @@ class Insertion {
     this.#settled();
   }
 
-  /** True where nobody is connected, and the device is to be woken. */
+  /**
+   * True where nobody is connected, and the device is to be woken: it is settled once that is sure.
+   * Answered before, the send would not come again if this worker died, and nobody be woken by it.
+   */
   #isForNobody({ to, waking }: Outgoing): boolean {
     if (!waking || this.#account.deviceOf(to)?.attachment) return false;
     // Whoever attaches after this reads it from the queue.
     const { isUrgent, credential } = waking;
-    this.#account.device(to, credential).hear({ type: 'stored', isUrgent });
+    const kept = () => this.#settled();
+    this.#account.device(to, credential).hear({ type: 'stored', isUrgent, kept });
     return true;
   }
 

@@ -91,6 +91,7 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
 
   undelivered(message: DeviceMessage, code: ErrorCode): void {
     if (message.type === 'ask') message.ask.answer(refuse(code));
+    else if (message.type === 'stored') message.kept();
   }
 
   get removals(): Removals {
@@ -158,7 +159,9 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
 
   /** Hands in what may be dropped: what is stored is then read from the queue. */
   hear(message: DeviceMessage): void {
-    if (!this.cell.post(message)) this.missed = true;
+    if (this.cell.post(message)) return;
+    this.missed = true;
+    if (message.type === 'stored') message.kept();
   }
 
   /** True when nothing would be missed if the actor left memory. */
@@ -328,14 +331,15 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   }
 
   /** Nobody was there when it was stored; who is by now finds it in the queue. */
-  #stored(event: Extract<DeviceMessage, { type: 'stored' }>): void {
-    if (this.#state.attachment) this.decide({ type: 'stir' });
-    else this.wake(event);
+  #stored({ type, isUrgent, kept }: Extract<DeviceMessage, { type: 'stored' }>): void {
+    if (!this.#state.attachment) return this.wake({ type, isUrgent }, kept);
+    this.decide({ type: 'stir' });
+    kept();
   }
 
-  /** Decides whether the device is woken, and has it done. */
-  wake(event: WakingEvent): void {
-    if (!this.mayAct() || !this.#handle.isWoken) return;
+  /** Decides whether the device is woken, and has it done; `kept` as `Wakes` says. */
+  wake(event: WakingEvent, kept?: () => void): void {
+    if (!this.mayAct() || !this.#handle.isWoken) return kept?.();
     const { clock, wakes } = this.#scope.services;
     const handle = this.#handle;
     const nowMs = clock.monotonic();
@@ -343,7 +347,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     handle.waking = decision.state;
     const { wake, cameAfterMs } = decision;
     if (cameAfterMs !== undefined) metrics.wakeSocket.record(cameAfterMs);
-    if (wake) wakes.wake({ life: lifeOf(handle.queue), atMs: clock.now(), ...wake });
+    if (wake) wakes.wake({ life: lifeOf(handle.queue), atMs: clock.now(), ...wake }, kept);
+    else kept?.();
   }
 
   later(delayMs: number, message: DeviceMessage): void {

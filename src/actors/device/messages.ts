@@ -31,8 +31,11 @@ export type DeviceMessage =
   | { readonly type: 'resume' }
   /** An envelope of this device is on disk. */
   | { readonly type: 'queued'; readonly envelope: LiveEnvelope }
-  /** An envelope is on disk, and nobody is connected who could be told. */
-  | { readonly type: 'stored'; readonly isUrgent: boolean }
+  /**
+   * An envelope is on disk, and nobody is connected who could be told. `kept` is called once its
+   * wake is as well, or none is needed: who has sent it sends it again until then.
+   */
+  | { readonly type: 'stored'; readonly isUrgent: boolean; readonly kept: () => void }
   /** An envelope came again; that it was ever handed on is not known. */
   | { readonly type: 'repeated'; readonly guid: EnvelopeGuid }
   /** Something may be on disk that `queued` never told of. */

@@ -17,6 +17,9 @@ export interface Wake {
 
 /** Wakes devices that nobody is connected for. */
 export interface Wakes {
-  /** Takes it over: nobody waits, and what is away for a while loses nothing. Never throws. */
-  wake(wake: Wake): void;
+  /**
+   * Takes it over: what is away for a while loses nothing. `kept` is called once: when it would
+   * outlive this worker, or after a while where that cannot be had just now. Never throws.
+   */
+  wake(wake: Wake, kept?: () => void): void;
 }

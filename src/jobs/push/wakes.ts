@@ -17,6 +17,8 @@ import { pushJob, signWake } from './wake.ts';
 const backlogMax = 100_000;
 const batchMax = 500;
 const retryMs = 500;
+/** Whoever waits until a wake is kept waits no longer for a Redis that does not take it. */
+const keptWaitMs = 500;
 /** In BullMQ whatever has a number stands behind what has none. */
 const canWait = 1;
 /** Dead letters that stay to be looked at. */
@@ -37,11 +39,17 @@ interface QueuedJob {
   readonly opts: object;
 }
 
+interface Waiting {
+  readonly job: QueuedJob;
+  /** Called when it is in Redis; once, if more often asked for. */
+  readonly kept: (() => void) | undefined;
+}
+
 /** Wakes and challenges by the job `push`. */
 export class JobWakes implements Wakes, PushChallenges {
   readonly #parts: WakesParts;
   readonly #queue: Queue;
-  #backlog: QueuedJob[] = [];
+  #backlog: Waiting[] = [];
   #flushing: Promise<void> | undefined;
   #isStopped = false;
 
@@ -52,10 +60,10 @@ export class JobWakes implements Wakes, PushChallenges {
     this.#queue.on('error', (error: Error) => parts.log.debug('wakes.away', logDefect(error)));
   }
 
-  wake({ afterMs, ...wake }: Wake): void {
+  wake({ afterMs, ...wake }: Wake, kept?: () => void): void {
     metrics.wakes.inc({ priority: wake.isUrgent ? 'urgent' : 'normal' });
     const id = randomUUID();
-    this.#push({
+    const job = {
       name: pushJob,
       data: signWake(this.#parts.mac, { ...wake, id, isPermitted: false }),
       opts: {
@@ -66,7 +74,8 @@ export class JobWakes implements Wakes, PushChallenges {
         removeOnComplete: true,
         removeOnFail: failedKept,
       },
-    });
+    };
+    this.#push(job, kept && this.#atMost(kept));
   }
 
   challenge(challenge: PushedChallenge): void {
@@ -86,12 +95,25 @@ export class JobWakes implements Wakes, PushChallenges {
     await this.#queue.close().catch(() => {});
   }
 
-  #push(job: QueuedJob): void {
+  /** What calls it, which the clock does as well where that takes too long. */
+  #atMost(kept: () => void): () => void {
+    let isTold = false;
+    const tell = () => {
+      if (isTold) return;
+      isTold = true;
+      late.cancel();
+      kept();
+    };
+    const late = this.#parts.clock.after(keptWaitMs, tell);
+    return tell;
+  }
+
+  #push(job: QueuedJob, kept?: () => void): void {
     if (this.#backlog.length >= backlogMax) {
       this.#parts.log.warn('wakes.full');
-      return;
+      return kept?.();
     }
-    this.#backlog.push(job);
+    this.#backlog.push({ job, kept });
     this.#flushing ??= this.#flush();
   }
 
@@ -101,9 +123,10 @@ export class JobWakes implements Wakes, PushChallenges {
     while (this.#backlog.length > 0) {
       const batch = this.#backlog.slice(0, batchMax);
       try {
-        await this.#queue.addBulk(batch);
+        await this.#queue.addBulk(batch.map(({ job }) => job));
         // A batch that was written twice has the same ids.
         this.#backlog.splice(0, batch.length);
+        for (const { kept } of batch) kept?.();
       } catch (error) {
         this.#parts.log.debug('wakes.away', logDefect(error));
         if (this.#isStopped) break;

@@ -111,6 +111,28 @@ describe('a device', () => {
     expect(await rouse()).toMatchObject({ push });
   });
 
+  it('is woken for certain before whoever sent is answered', async () => {
+    bench.keepsWakes = false;
+    let isAnswered = false;
+    const sent = bench.value(newSend()).finally(() => {
+      isAnswered = true;
+    });
+    await bench.turns();
+    expect([await bench.waiting(), bench.wakes.length, isAnswered]).toEqual([1, 1, false]);
+    // What joins a wake under way waits for none of its own.
+    await bench.value(newSend());
+    bench.unkept[0]?.();
+    await sent;
+    expect(bench.wakes.length).toBe(1);
+  });
+
+  it('leaves nobody waiting whose word of it was not heard', async () => {
+    bench.keepsWakes = false;
+    const sent = Promise.all([newSend(), newSend({ urgent: false })].map((one) => bench.code(one)));
+    await bench.host.close(bench.shard);
+    for (const code of await sent) expect(['ok', 'shard.not_owner']).toContain(code);
+  });
+
   it('that takes nothing, or is not to hear of it, is not woken', async () => {
     await bench.value(newSend({ ephemeral: true }));
     await bench.value({ type: 'clearPush', device: primary, kinds: ['webpush'] });

@@ -51,7 +51,7 @@ class Bench {
       },
       queue,
       media: noMedia(),
-      wakes: { wake() {} },
+      wakes: { wake: (_wake, kept) => kept?.() },
       delivery: new KeptDeliveries(),
       departures: { leftAtMs: () => undefined },
       clock: this.clock,
