@@ -4,10 +4,11 @@
 
 import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { leadingZeros, proofBitsOf, proofOfWork } from '#protocol';
+import { leadingZeros, limits, proofBitsOf, proofOfWork } from '#protocol';
 import type { Challenge, SendAnswer } from '#protocol';
 import type { ClientBase } from '../clientBase.ts';
 import { ClientError } from '../clientError.ts';
+import { steadyNow } from '../clock.ts';
 import { refusalOf } from '../transport/http.ts';
 import type { ChallengeAnswers } from './answers.ts';
 import { captchaPageOf, captchaWanted } from './answers.ts';
@@ -21,7 +22,7 @@ const nonceBytes = 12;
 const solvedPerSendMax = 2;
 const derive = promisify(pbkdf2);
 
-type Context = Pick<ClientBase, 'http' | 'chores'>;
+type Context = Pick<ClientBase, 'http' | 'chores' | 'clock'>;
 
 /** A captcha that nobody has solved yet. */
 export interface CaptchaWanted {
@@ -31,6 +32,8 @@ export interface CaptchaWanted {
 
 interface Unsolved extends CaptchaWanted {
   readonly token: string;
+  /** By then what was refused has gone, or has been refused anew. */
+  readonly untilMs: number;
 }
 
 /** What was asked of one client. */
@@ -52,7 +55,13 @@ export class Challenges {
 
   /** What a person is asked for, and nobody has brought. */
   get captchaWanted(): CaptchaWanted | undefined {
-    return this.#unsolved && { page: this.#unsolved.page };
+    const unsolved = this.#stillUnsolved;
+    return unsolved && { page: unsolved.page };
+  }
+
+  get #stillUnsolved(): Unsolved | undefined {
+    const isOver = (this.#unsolved?.untilMs ?? 0) <= steadyNow(this.#context.clock);
+    return isOver ? undefined : this.#unsolved;
   }
 
   /**
@@ -60,7 +69,7 @@ export class Challenges {
    * Refuses: challenge.invalid, rate.limited, server.unreachable, what the server says.
    */
   async solveCaptcha(captcha: string): Promise<boolean> {
-    const unsolved = this.#unsolved;
+    const unsolved = this.#stillUnsolved;
     if (!unsolved) return false;
     await this.#show({ type: 'captcha', token: unsolved.token, captcha });
     this.#goOn();
@@ -100,7 +109,8 @@ export class Challenges {
       const other = 'The server asks for what this version does not do before it goes on.';
       const isCaptcha = challenge.options.includes('captcha');
       const page = captchaPageOf(challenge.captchaPage);
-      if (isCaptcha) this.#unsolved = { token: challenge.token, page };
+      const untilMs = steadyNow(this.#context.clock) + limits.challengeLifetimeMs;
+      if (isCaptcha) this.#unsolved = { token: challenge.token, page, untilMs };
       throw new ClientError('challenge.required', isCaptcha ? captchaWanted(page) : other);
     }
     await this.#show(body);

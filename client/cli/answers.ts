@@ -147,12 +147,14 @@ export const answers: Readonly<Record<string, Answer>> = {
   security: forPage(
     list(z.object({ kind: z.string(), at: timeMs, device: z.number().optional() })),
   ),
-  captcha: one(
-    z.object({
-      profile: z.string(),
-      isWanted: z.boolean().describe('one has to be solved before the server goes on'),
-      page: z.string().optional().describe('where it is solved, if the operator says so'),
-    }),
+  captcha: forPage(
+    one(
+      z.object({
+        profile: z.string(),
+        isWanted: z.boolean().describe('one has to be solved before the server goes on'),
+        page: z.string().optional().describe('where it is solved, if the operator says so'),
+      }),
+    ),
   ),
   sessions: forPage(
     list(

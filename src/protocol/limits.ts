@@ -43,6 +43,8 @@ export const pushEndpointLengthMax = 1024;
 export const pushTokenLengthMax = 4096;
 /** Letters of the address where captchas are solved. */
 export const captchaPageLengthMax = 1024;
+/** How long a challenge may be solved. */
+export const challengeLifetimeMs = 10 * 60 * 1000;
 /** Envelopes of one `deliver` event. */
 export const deliverEnvelopesMax = 64;
 /** One-time pre-keys of one kind in one upload. Source: Signal-Server. */

@@ -5,7 +5,7 @@
 import type { ChallengeTokens } from '#crypto';
 import type { BucketLimit, PushDoor, ResettingLimiter } from '#ports';
 import type { Result } from '#protocol';
-import { ok, proofOfWork, refuse } from '#protocol';
+import { limits as bounds, ok, proofOfWork, refuse } from '#protocol';
 import type { Clock, Config } from '#runtime';
 import { noteSecurity } from '#runtime';
 import type { Captcha, CaptchaOutcome } from './captcha.ts';
@@ -17,8 +17,6 @@ import type { RateLimitName, RateLimits } from './rateLimits.ts';
 const challengedBuckets = ['strangers'] as const satisfies readonly RateLimitName[];
 export type ChallengedBucket = (typeof challengedBuckets)[number];
 
-/** How long a challenge may be solved. */
-export const challengeLifetimeMs = 10 * 60 * 1000;
 /** A worker that asks for twice as many in this time asks for one bit more of each. */
 const pressureWindowMs = 60_000;
 const pressureStep = 60;
@@ -28,7 +26,7 @@ const pressureBitsMax = 4;
 const uses: BucketLimit = {
   name: 'challengeUses',
   burst: 1,
-  refillMs: challengeLifetimeMs,
+  refillMs: bounds.challengeLifetimeMs,
   onFailure: 'closed',
 };
 
@@ -69,7 +67,7 @@ export class Challenges {
   /** Refuses with challenge.required: whose bucket it is may solve it, or wait. */
   ask(bucket: ChallengedBucket, subject: string, retryAfterMs: number): Result<never> {
     const { challengeTokens, clock } = this.#parts;
-    const expiresAtMs = clock.now() + challengeLifetimeMs;
+    const expiresAtMs = clock.now() + bounds.challengeLifetimeMs;
     const token = challengeTokens.issue({ bucket, bits: this.#bits(), expiresAtMs }, subject);
     noteSecurity('challenge_asked');
     const options = [
@@ -90,7 +88,7 @@ export class Challenges {
       (await this.#take(limits.pushChallenges, subject)) ??
       (await this.#take(limits.pushChallenges, tokenSubject(target)));
     if (limited) return limited;
-    const untilMs = clock.now() + challengeLifetimeMs;
+    const untilMs = clock.now() + bounds.challengeLifetimeMs;
     const [bucket] = challengedBuckets;
     const claims = { bucket, bits: 0, expiresAtMs: untilMs };
     const text = challengeTokens.issue(claims, pushedTo(subject));

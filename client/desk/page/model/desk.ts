@@ -9,6 +9,7 @@ import { words } from '../words.ts';
 import { Account } from './account.ts';
 import { Avatars } from './avatars.ts';
 import { tellOfMessages } from './browserNotes.ts';
+import { Captcha } from './captcha.ts';
 import { Consents } from './consents.ts';
 import { Conversations } from './conversations.ts';
 import { Devices } from './devices.ts';
@@ -34,7 +35,7 @@ const heard = [
   ...['message', 'ownMessage', 'unreadable', 'receipt', 'reaction', 'edited', 'deleted', 'vote'],
   ...['pollEnded', 'pin', 'timer', 'disappeared', 'history', 'read', 'typing', 'sent', 'failed'],
   ...['identityChanged', 'group', 'profile', 'request', 'contact', 'state', 'queueEmpty'],
-  ...['callMissed', 'notice', 'security'],
+  ...['callMissed', 'notice', 'security', 'trouble'],
 ];
 
 export class Desk {
@@ -59,6 +60,7 @@ export class Desk {
   readonly firstRun: FirstRun;
   readonly account: Account;
   readonly numberChange: NumberChange;
+  readonly captcha: Captcha;
   readonly consents: Consents;
   readonly proof: Proof;
 
@@ -82,6 +84,7 @@ export class Desk {
     this.firstRun = new FirstRun(rpc);
     this.account = new Account(rpc, this.notices, this.session);
     this.numberChange = new NumberChange(this.account);
+    this.captcha = new Captcha(rpc);
     this.consents = new Consents(rpc);
     this.proof = new Proof(rpc);
     tellOfMessages(rpc, this.names, this.settings);
@@ -111,6 +114,7 @@ export class Desk {
       // A server that is away tells it later: the page is read without.
       void this.account.readRecovery().catch(() => undefined);
       void this.consents.read().catch(() => undefined);
+      void this.captcha.read().catch(() => undefined);
     } catch (error) {
       // The wire was cut: it is all read again when it is there.
       if (this.rpc.state.value === 'open') this.notices.fail(error);

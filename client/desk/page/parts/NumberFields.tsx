@@ -4,12 +4,13 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { NumberSteps } from '../model/numberSteps.ts';
 import { accountWords } from '../words/account.ts';
+import { captchaLengthMax } from './CaptchaBar.tsx';
+import { CaptchaPage } from './CaptchaPage.tsx';
 import { Field } from './Field.tsx';
 
 const say = accountWords.number;
 const numberLengthMax = 32;
 const codeLengthMax = 8;
-const captchaLengthMax = 8_192;
 const pinLengthMax = 64;
 
 export const nothingTyped = { number: '', captcha: '', code: '', pin: '', totp: '' };
@@ -72,8 +73,12 @@ export function ProofFields({
     return (
       <>
         <p role="status">{say.captchaMore}</p>
-        {/^https?:/.test(captcha.page ?? '') && <Solving page={captcha.page ?? ''} />}
-        <Field {...field(typed, 'captcha')} label={say.captcha} maxLength={captchaLengthMax} />
+        <CaptchaPage page={captcha.page} />
+        <Field
+          {...field(typed, 'captcha')}
+          label={accountWords.captcha.given}
+          maxLength={captchaLengthMax}
+        />
       </>
     );
   }
@@ -102,16 +107,4 @@ export function useStepFocus({ number, captcha, isProved, wanted }: NumberSteps)
     fields.find(({ value }) => value === '')?.focus();
   }, [step]);
   return around;
-}
-
-/** Where a captcha is solved: the server's word, opened in a tab that knows nothing of this one. */
-function Solving({ page }: { readonly page: string }) {
-  return (
-    <p>
-      <a href={page} target="_blank" rel="noopener noreferrer">
-        {say.captchaPage}
-      </a>{' '}
-      <span>{page}</span>
-    </p>
-  );
 }

@@ -10,6 +10,7 @@ import { words } from '../words.ts';
 import { accountWords } from '../words/account.ts';
 import { CallBar } from './CallBar.tsx';
 import { CallRing } from './CallRing.tsx';
+import { CaptchaBar } from './CaptchaBar.tsx';
 import { ConsentBar } from './ConsentBar.tsx';
 import { Icon } from './Icon.tsx';
 import { Notes } from './Notes.tsx';
@@ -53,6 +54,7 @@ export function Shell() {
       <div class="stage">
         <Standing />
         <ConsentBar />
+        <CaptchaBar />
         <RecoveryBar />
         <CallBar />
         <Shown rest={rest} />

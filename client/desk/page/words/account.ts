@@ -61,6 +61,14 @@ export const accountWords = {
     go: 'Go on',
     cancel: 'Cancel',
   },
+  captcha: {
+    title: 'Captcha',
+    needed: 'The server asks for a captcha before it goes on.',
+    meanwhile: 'What you write waits here, and goes by itself once that is solved.',
+    page: 'Solve the captcha',
+    given: 'What the page of the captcha showed',
+    go: 'Go on',
+  },
   once: {
     more: 'Write it down and keep it safe. It is not shown again.',
     done: 'I have written it down',
@@ -162,8 +170,6 @@ export const accountWords = {
     numberMore: 'With the code of its country: +44 20 7946 0123. A code is sent there.',
     captchaMore:
       'Before a code is sent, the server asks for a captcha. What its page shows goes here.',
-    captchaPage: 'Solve the captcha',
-    captcha: 'What the page of the captcha showed',
     wrong: 'That is no phone number. It begins with + and the code of its country.',
     same: 'The account has this number already.',
     ask: 'Send the code',

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { createChallengeTokens } from '#crypto';
+import { limits } from '#protocol';
+import { ManualClock } from '#runtime';
 import type { ChallengeAnswers } from '../../../../client/challenges/answers.ts';
 import { Challenges } from '../../../../client/challenges/challenges.ts';
 import { Chores } from '../../../../client/chores.ts';
@@ -22,7 +24,9 @@ function open(status = 200, answers: ChallengeAnswers = {}) {
     asked.push(ask);
     return { status, headers: {}, body: { code: 'challenge.invalid', message: 'No.' } };
   };
-  return { challenges: new Challenges({ http, chores }, answers), asked, troubles, chores };
+  const clock = new ManualClock();
+  const challenges = new Challenges({ http, chores, clock }, answers);
+  return { challenges, asked, troubles, chores, clock };
 }
 
 describe('a client that is asked for work', () => {
@@ -143,6 +147,17 @@ describe('a program that answers', () => {
       expect(told).toEqual([is]);
     },
   );
+
+  it('has no captcha to bring any more once none would be taken', async () => {
+    const { challenges, asked, clock } = open();
+    await challenges.solve({ token, options: ['captcha'] });
+    clock.advance(limits.challengeLifetimeMs - 1);
+    expect(challenges.captchaWanted).toEqual({ page: undefined });
+    clock.advance(1);
+    expect(challenges.captchaWanted).toBeUndefined();
+    expect(await challenges.solveCaptcha('what its page gave')).toBe(false);
+    expect(asked).toEqual([]);
+  });
 
   it('that has no answer is told so, and nothing is asked of the server', async () => {
     const { challenges, asked, troubles } = open(200, { captcha: async () => undefined });

@@ -6,8 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { accountKinds } from '#actors';
 import { createChallengeTokens } from '#crypto';
 import type { AccountId, DeviceId } from '#protocol';
-import { leadingZeros, proofBitsOf, proofOfWork } from '#protocol';
-import { challengeLifetimeMs, Challenges } from '../../../../src/gateway/ingress/challenges.ts';
+import { leadingZeros, limits, proofBitsOf, proofOfWork } from '#protocol';
+import { Challenges } from '../../../../src/gateway/ingress/challenges.ts';
 import { Strangers } from '../../../../src/gateway/ingress/strangers.ts';
 import { ask, join, json } from '../../../support/apiClient.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -126,7 +126,7 @@ describe('a challenge', () => {
     expect(await code(solve(token, good))).toBe('challenge.invalid');
     const later = await challengedAgain();
     const work = await worked(later);
-    test.clock.advance(challengeLifetimeMs);
+    test.clock.advance(limits.challengeLifetimeMs);
     expect(await code(solve(later, work.good))).toBe('challenge.invalid');
   });
 

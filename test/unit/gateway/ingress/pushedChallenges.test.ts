@@ -2,8 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PushedChallenge } from '#ports';
+import { limits } from '#protocol';
 import { metrics } from '#runtime';
-import { challengeLifetimeMs } from '../../../../src/gateway/ingress/challenges.ts';
 import { ask, join, json } from '../../../support/apiClient.ts';
 import { counted } from '../../../support/counted.ts';
 import { apiOver, createTestServices, operatorToken } from '../../../support/gatewayServices.ts';
@@ -215,7 +215,7 @@ describe('a new account', () => {
       expect(said.status).toBe(403);
     }
     expect((await write(others[1])).status).toBe(428);
-    test.clock.advance(challengeLifetimeMs + 1000);
+    test.clock.advance(limits.challengeLifetimeMs + 1000);
     expect((await solve(text)).status).toBe(403);
   });
 

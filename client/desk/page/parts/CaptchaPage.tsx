@@ -1,0 +1,16 @@
+// Where a captcha is solved: the server's word, opened in a tab that knows nothing of this one.
+
+import { accountWords } from '../words/account.ts';
+
+/** Nothing where that is no address of the web. */
+export function CaptchaPage({ page }: { readonly page: string | undefined }) {
+  if (page === undefined || !/^https?:/.test(page)) return null;
+  return (
+    <p>
+      <a href={page} target="_blank" rel="noopener noreferrer">
+        {accountWords.captcha.page}
+      </a>{' '}
+      <span>{page}</span>
+    </p>
+  );
+}
