@@ -12,6 +12,7 @@ import type { PushDoor } from '#ports';
 import { watchBackups } from './backup/watch.ts';
 import type { Watched } from './replication.ts';
 import { watchReplication } from './replication.ts';
+import { watchStoreFile } from './storeFile.ts';
 
 const stopTimeoutMs = 1000;
 
@@ -65,6 +66,7 @@ export async function openMetrics(environment: MetricsEnvironment): Promise<void
   lifecycle.onStop('counts', stopTimeoutMs, () => counter.stop());
   counter.start();
   watchBackups({ ...environment, clock: systemClock });
+  watchStoreFile({ ...environment, clock: systemClock });
   watchReplication({ ...environment, clock: systemClock });
   const door = await openDoor(environment);
   if (door) lifecycle.onStop('scrape', stopTimeoutMs, () => door.stop());

@@ -205,6 +205,7 @@ export const metrics = {
   redisUp: gauge('redis_up', 'Whether Redis answers on a connection: 1 or 0.', ['role']),
   redisRoundTrip: durations('redis_round_trip_seconds', 'Of a write of figures to Redis, synced.'),
   storeUp: gauge('store_up', 'Whether the durable store answers: 1 or 0.'),
+  storeFile: gauge('store_file_bytes', 'Size of the file of the embedded store.'),
   replicationLag: gauge(
     'replication_lag_seconds',
     'For how long there has been what the slowest replica of a store lacks.',

@@ -39,6 +39,29 @@ test('what was stored is there after closing and opening', async () => {
   await second.close();
 });
 
+test('what is deleted makes room for what comes', async () => {
+  const stores = await open();
+  const portion = 500;
+  /** As often as it takes for one that keeps what was deleted to be far larger. */
+  const rounds = 6;
+  const sizes: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const queue = newQueue();
+    for (let from = 0; from < 3000; from += portion) {
+      const some = Array.from({ length: portion }, (_, at) => archived(from + at + 1));
+      await stores.archive.append(queue, some);
+    }
+    for (let from = 0; from < 3000; from += portion) {
+      const positions = Array.from({ length: portion }, (_, at) => from + at + 1);
+      await stores.archive.remove(queue, positions);
+    }
+    sizes.push(statSync(file()).size);
+  }
+  await stores.close();
+  const [first = 0, ...later] = sizes;
+  expect(Math.max(...later)).toBeLessThan(2 * first);
+});
+
 test('what a former layout has left ends with its time', async () => {
   const environment = openLmdb(dataDir);
   const names = ['archive', 'archiveGuids', 'archiveTimes'];

@@ -66,6 +66,7 @@ const cases: Readonly<Record<string, Case>> = {
   AldisRedisDown: gauge('aldis_redis_up{role="queue"}', 0, 1, '30s'),
   AldisRedisUnreachable: gauge('aldis_redis_up{instance="a:1"}', 0, 1, '2m'),
   AldisStoreDown: gauge('aldis_store_up', 0, 1, '1m'),
+  AldisStoreFileLarge: gauge('aldis_store_file_bytes', 52e9, 51e9, '11m'),
   AldisReplicaBehind: gauge('aldis_replication_lag_seconds{store="redis"}', 1.1, 1, '30s'),
   AldisReplicaMissing: {
     fires: { 'aldis_replicas{store="mongodb"}': '2x20 1x400' },
