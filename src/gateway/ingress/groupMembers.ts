@@ -9,7 +9,7 @@ import type { GatewayServices } from '../services.ts';
 import type { TakePermits } from './rateLimits.ts';
 import { toBase64 } from './schemas.ts';
 import { addressSubject } from './subjects.ts';
-import { keepNewest } from './waits.ts';
+import { keepNewest, Waits } from './waits.ts';
 
 /** Somebody, as one group knows them. */
 export interface GroupCaller {
@@ -24,6 +24,8 @@ const headerLengthMax = 2048;
 const paramsBytes = 97;
 const presentationBytes = 700;
 const shownForm = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
+/** What a proof that is none costs its address, above the permit that it takes to be looked at. */
+export const unprovenPermits = 20;
 /** Presentations hold and end with a day, so that what held is known until the day is over. */
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -49,9 +51,12 @@ interface MemberTools extends Pick<GatewayServices, 'groupKeys' | 'clock'> {
 export class GroupMembers {
   readonly #tools: MemberTools;
   readonly #known = new Map<string, GroupCaller>();
+  /** Addresses that have shown too many that were none. */
+  readonly #waits: Waits;
 
   constructor(tools: MemberTools) {
     this.#tools = tools;
+    this.#waits = new Waits(tools.clock);
   }
 
   /** Refuses: auth.invalid, rate.limited (an address shows too many that were not seen before). */
@@ -75,14 +80,22 @@ export class GroupMembers {
     const name = `${Math.floor(nowMs / dayMs)} ${shown}`;
     const known = this.#known.get(name);
     if (known) return ok(known);
-    const held = await take('groupProofs', addressSubject(ip));
+    const address = addressSubject(ip);
+    const held = this.#waits.refusal(address) ?? (await take('groupProofs', address));
     if (held) return held;
     const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
-    if (!proven) return refuse('auth.invalid');
+    if (!proven) return this.#unproven(address);
     const { group, userId } = proven;
     const kept = Uint8Array.from(groupParams);
     const caller: GroupCaller = { group, groupParams: kept, userId: toBase64(userId) };
     keepNewest(this.#known, name, caller);
     return ok(caller);
+  }
+
+  /** Whoever shows what proves nothing has the worker at it as long as a member has. */
+  async #unproven(address: string): Promise<Result<never>> {
+    const spent = await this.#tools.take('groupProofs', address, unprovenPermits);
+    if (spent && !spent.ok) this.#waits.begin(address, spent.refusal.retryAfterMs ?? 0);
+    return refuse('auth.invalid');
   }
 }

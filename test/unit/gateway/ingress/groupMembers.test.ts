@@ -2,7 +2,8 @@
 
 import { StoreClock, systemClock } from '#runtime';
 import { expect, it } from 'vitest';
-import { GroupMembers } from '../../../../src/gateway/ingress/groupMembers.ts';
+import { GroupMembers, unprovenPermits } from '../../../../src/gateway/ingress/groupMembers.ts';
+import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
 import { takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { createTestServices } from '../../../support/gatewayServices.ts';
 import { testGroupKeys } from '../../../support/groupKeys.ts';
@@ -24,3 +25,34 @@ it.each([daysOffMs, -daysOffMs])(
     expect((await members.identify(header, '127.0.0.1')).ok).toBe(true);
   },
 );
+
+it('a proof that is none costs its address more than one that holds', async () => {
+  const { services, clock } = createTestServices();
+  const { groupProofs } = readRateLimits(services.config);
+  let looked = 0;
+  const groupKeys = Object.assign(Object.create(testGroupKeys), {
+    verifyMember: (...shown: Parameters<typeof testGroupKeys.verifyMember>) => {
+      looked += 1;
+      return testGroupKeys.verifyMember(...shown);
+    },
+  });
+  const members = new GroupMembers({ ...services, groupKeys, take: takerOf(services) });
+  const group = new SecretGroup();
+  const right = group.presentOn(testGroupKeys, new Person(), clock.now());
+  const wrong = (count: number) =>
+    Uint8Array.from(right, (byte, at) => (at === 9 ? count : at === 10 ? byte ^ 1 : byte));
+  const shown = async (presentation: Uint8Array, ip = '192.0.2.1') => {
+    const found = await members.prove(group.params, presentation, ip);
+    return found.ok ? 'ok' : found.refusal.code;
+  };
+  expect(await shown(right)).toBe('ok');
+  const tries = 1 + Math.ceil(groupProofs.burst / (1 + unprovenPermits));
+  for (let count = 0; count < 256; count += 1) {
+    const code = await shown(wrong(count));
+    if (count > tries) expect(code).toBe('rate.limited');
+  }
+  expect(looked).toBeLessThanOrEqual(tries + 2);
+  // What was proved before is not looked at again, and nobody else waits.
+  expect(await shown(right)).toBe('ok');
+  expect(await shown(wrong(0), '192.0.2.2')).toBe('auth.invalid');
+});
