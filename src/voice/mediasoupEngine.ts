@@ -3,7 +3,6 @@
 
 import type { DeviceDtls, MediaSending } from '#ports';
 import type { IceCandidate, MediaAddress, MediaKind } from '#protocol';
-import { createWorker } from 'mediasoup';
 import type { types } from 'mediasoup';
 import { iceConsentTimeoutS } from './bounds.ts';
 import type {
@@ -31,6 +30,8 @@ export interface MediasoupSettings {
 export function mediasoupEngine(settings: MediasoupSettings): MediaEngine {
   return {
     async start(ended) {
+      // Not before: a worker without calls starts in less time, and holds less.
+      const { createWorker } = await import('mediasoup');
       const worker = await createWorker({ workerBin: settings.program, logLevel: 'none' });
       let isOurs = false;
       worker.once('died', () => {
