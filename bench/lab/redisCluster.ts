@@ -4,12 +4,12 @@
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RedisClient } from '#runtime';
 import { openRedis, redisNodes, silentLog } from '#runtime';
+import { freePorts } from './freePort.ts';
 import { ServerProcess } from './serverProcess.ts';
 
 const slotCount = 16_384;
@@ -49,7 +49,7 @@ export interface RedisClusterOptions {
 export async function startRedisCluster(options: RedisClusterOptions = {}): Promise<RedisCluster> {
   const { nodes: count = 3, persistent = true } = options;
   const root = mkdtempSync(join(tmpdir(), 'aldis-redis-cluster-'));
-  const ports = await freePorts(count);
+  const ports = await nodePorts(count);
   const nodes: Node[] = ports.map((port) => {
     const args = serverArguments(port, root, persistent);
     const server = new ServerProcess({
@@ -195,20 +195,12 @@ async function ask<T>(
 }
 
 /** Ports that are free, and so are those of the nodes' bus above them. */
-export async function freePorts(count: number): Promise<number[]> {
-  const ports: number[] = [];
-  while (ports.length < count) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if (ports.includes(port)) continue;
-    if ((await isFree(port)) && (await isFree(port + busPortOffset))) ports.push(port);
+async function nodePorts(count: number): Promise<number[]> {
+  const taken: number[] = [];
+  while (taken.length < 2 * count) {
+    const port = await freePorts(2, busPortOffset);
+    const both = [port, port + busPortOffset];
+    if (!both.some((one) => taken.includes(one))) taken.push(...both);
   }
-  return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
+  return taken.filter((_port, at) => at % 2 === 0);
 }

@@ -3,6 +3,7 @@
 import type { Server } from 'node:net';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '#lab/freePort.ts';
 import { isLoopback, listenRetryMs, openScrapeDoor } from '#gateway';
 import type { RedisClient, WorkerFigures } from '#runtime';
 import { countSlotMs, countSlots, figuresTtlMs, ManualClock, RedisDayCounts } from '#runtime';
@@ -10,7 +11,6 @@ import { RedisFigures, silentLog, systemClock } from '#runtime';
 import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
-import { freePorts } from '../support/scrapes.ts';
 
 const host = '127.0.0.1';
 const log = silentLog;
@@ -50,7 +50,7 @@ describe('a door for scrapes', () => {
   });
 
   it("waits for a port that is still another worker's", async () => {
-    const port = await freePorts(1);
+    const port = await freePort();
     const holder: Server = createServer();
     await new Promise<void>((resolve) => holder.listen(port, host, () => resolve()));
     const clock = new ManualClock();

@@ -4,7 +4,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '#lab/freePort.ts';
+import { freePort, freePorts } from '#lab/freePort.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { launchCluster } from '../support/cluster.ts';
 import { until } from '../support/people.ts';
@@ -12,7 +12,7 @@ import type { Prometheus } from '../support/prometheus.ts';
 import { startPrometheus } from '../support/prometheus.ts';
 import type { RedisServer } from '../support/servers.ts';
 import { startRedis } from '../support/servers.ts';
-import { freePorts, operatorTokenOf } from '../support/scrapes.ts';
+import { operatorTokenOf } from '../support/scrapes.ts';
 
 const workers = 2;
 const promisedMs = 30_000;

@@ -4,11 +4,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { freePorts } from '#lab/freePort.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { launchCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 import { startPrometheus } from '../support/prometheus.ts';
-import { freePorts } from '../support/scrapes.ts';
 import type { RecordedSpan } from '../support/spanRecorder.ts';
 
 const workers = 2;

@@ -12,9 +12,10 @@ import type { RedisClient } from '#runtime';
 import { openRedis, silentLog } from '#runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { prefersSomeReplicas, replicasOf } from '../../cluster/checks.ts';
+import { freePorts } from '#lab/freePort.ts';
 import { bytesAt, guidAt, newDevice, redisTwin } from '../contract/queueTwins.ts';
 import { until } from '../support/people.ts';
-import { freePorts, startRedis } from '../support/servers.ts';
+import { startRedis } from '../support/servers.ts';
 import type { RedisServer } from '../support/servers.ts';
 
 let servers: RedisServer[] = [];
@@ -23,10 +24,10 @@ let folder = '';
 let address = '';
 
 beforeAll(async () => {
-  const ports = await freePorts(4);
-  const [primary, , , watching] = ports;
+  const primary = await freePorts(4);
+  const watching = primary + 3;
   servers = await Promise.all(
-    ports.slice(0, 3).map((port) => startRedis({ settings: { port: String(port) } })),
+    [0, 1, 2].map((at) => startRedis({ settings: { port: String(primary + at) } })),
   );
   for (const server of servers.slice(1)) {
     const replica = await openRedis(server.address, 'test', silentLog);
@@ -107,7 +108,12 @@ it('acknowledges nothing that no replica has', async () => {
   await ready(redis);
   const { queue } = redisTwin(redis, undefined, 1);
   const device = newDevice();
-  await queue.insert(device, guidAt(1), bytesAt(1));
+  const inserted = (n: number) =>
+    queue.insert(device, guidAt(n), bytesAt(n)).catch((error: unknown) => {
+      expect(error).toBeInstanceOf(Unreachable);
+    });
+  // One that was made primary a moment ago has no replica yet.
+  await until(async () => (await inserted(1)) !== undefined, 'a replica follows');
   const primary = await redis.info('server');
   const held = servers.filter(({ pid }) => pid() && !primary.includes(`process_id:${pid()}\r`));
   for (const { pid } of held) process.kill(pid() ?? 0, 'SIGSTOP');
@@ -116,9 +122,11 @@ it('acknowledges nothing that no replica has', async () => {
   } finally {
     for (const { pid } of held) process.kill(pid() ?? 0, 'SIGCONT');
   }
-  await sleep(200);
-  const again = await queue.insert(device, guidAt(2), bytesAt(2));
-  expect(['stored', 'duplicate']).toContain(again.outcome);
+  await until(async () => {
+    const again = await inserted(2);
+    if (again) expect(['stored', 'duplicate']).toContain(again.outcome);
+    return again !== undefined;
+  }, 'a replica has it');
   expect((await queue.page(device, 0, 10)).map((one) => one.guid)).toEqual([1, 2].map(guidAt));
   redis.disconnect();
 }, 60_000);

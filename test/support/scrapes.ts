@@ -1,30 +1,9 @@
-// What it takes to scrape the workers of a test's cluster: ports, the operators' token, a look.
+// What it takes to scrape the workers of a test's cluster: the operators' token, a look.
 
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { LaunchedCluster } from './cluster.ts';
-
-const portsTried = 50;
-
-/** The first of so many ports in a row that are free just now. */
-export async function freePorts(count: number): Promise<number> {
-  for (let attempt = 0; attempt < portsTried; attempt++) {
-    const first = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await Promise.all(Array.from({ length: count }, (_, i) => isFree(first + i)));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}
 
 /** The token operators show. */
 export function operatorTokenOf(cluster: Pick<LaunchedCluster, 'dataDir'>): string {
