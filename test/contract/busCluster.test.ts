@@ -14,7 +14,8 @@ import type { RedisServer } from '../support/servers.ts';
 import { openTestRedis, startRedis } from '../support/servers.ts';
 import { until } from './routingTwins.ts';
 
-const leaseTtlMs = 2000;
+/** Far above what keeps a busy machine from renewing them. */
+const leaseTtlMs = 5000;
 /** Far above what a handover takes, on whatever machine. */
 const longLeaseTtlMs = 12_000;
 

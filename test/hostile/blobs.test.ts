@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { numbered } from '../support/blobs.ts';
 import { until } from '../support/people.ts';
@@ -12,6 +13,9 @@ import type { Form } from '../support/uploads.ts';
 import { append, begin, download, progress, takeForm } from '../support/uploads.ts';
 import type { Citizen } from './scene/scene.ts';
 import { HostileScene } from './scene/scene.ts';
+
+/** As people upload; what is shown is that they still can. */
+const betweenUploadsMs = 200;
 
 let scene: HostileScene;
 let eve: Citizen;
@@ -182,6 +186,7 @@ it('hangs up on those who never come to an end, and others upload meanwhile', as
     const mine = await formOf(other, '?uploadLength=20000');
     await begin(url, mine, 20_000);
     if ((await append(url, mine, 0, numbered(0, 20_000))).status === 204) uploads += 1;
+    await sleep(betweenUploadsMs);
   }
   clearInterval(drip);
   expect(slow.filter(({ socket }) => !socket.destroyed)).toEqual([]);

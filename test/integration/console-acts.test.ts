@@ -1,7 +1,6 @@
 // The console's pages of operators' acts in a real browser, over a real cluster.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inClear, readSecrets } from '#crypto';
@@ -9,10 +8,8 @@ import type { LaunchedCluster } from '../support/cluster.ts';
 import type { Watched } from '../support/chromium.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTestCluster } from '../support/cluster.ts';
+import { faultsOf } from '../support/pageFaults.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const widths = [390, 1280] as const;
 
 describe('the pages of operators', () => {
   const folder = profileFolder();
@@ -48,30 +45,6 @@ describe('the pages of operators', () => {
   const says = (selector: string) => expect.poll(() => watched.page.textContent(selector));
   const acts = () => watched.page.locator('#acts tbody tr td:nth-child(3) span').allTextContents();
 
-  /** Rules of axe that the page breaks, at each width and in both lights. */
-  async function faults(): Promise<string[]> {
-    const { page } = watched;
-    const found: string[] = [];
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.evaluate(axe);
-        const { violations } = (await page.evaluate('axe.run()')) as {
-          violations: { id: string; nodes: { html: string }[] }[];
-        };
-        found.push(
-          ...violations.map(({ id, nodes }) => {
-            return `${width} ${colorScheme} ${id}: ${nodes[0]?.html}`;
-          }),
-        );
-      }
-      const widest = await page.evaluate('document.documentElement.scrollWidth');
-      if (Number(widest) > width) found.push(`${width}: it is ${widest} wide`);
-    }
-    return found;
-  }
-
   it('finds an account by its id, and shows what was done with it', async () => {
     const { page } = watched;
     await page.getByRole('link', { name: 'Accounts' }).click();
@@ -98,7 +71,7 @@ describe('the pages of operators', () => {
       ...['account.set', 'account.set', 'account.set', 'account.show'],
     ]);
     expect(page.url()).toBe(`${cluster.url}/console/accounts`);
-    expect(await faults()).toEqual([]);
+    expect(await faultsOf(watched.page, 'acts-of-account')).toEqual([]);
   });
 
   it('invites, takes it back, and says that the log is whole', async () => {
@@ -115,7 +88,7 @@ describe('the pages of operators', () => {
     await click('Is it whole?');
     await says('#verdict').toMatch(/^Whole: \d+ entries\.$/);
     await says('#head').toMatch(/: \d+:[0-9a-f]{64}$/);
-    expect(await faults()).toEqual([]);
+    expect(await faultsOf(watched.page, 'acts')).toEqual([]);
   });
 
   it('asks nothing of another host, and keeps the id out of addresses and of the log', () => {

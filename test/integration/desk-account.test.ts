@@ -3,12 +3,12 @@
 
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { shownCode } from '../support/authenticatorApp.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
+import { brokenRules } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 400_000;
 const waitMs = 45_000;
@@ -58,16 +58,6 @@ async function open(page: Page, title: string): Promise<void> {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** What axe finds in the page as it is. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await tool.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
 /** A picture of the page as it is, where they are asked for. */
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -77,7 +67,7 @@ async function picture(page: Page, name: string): Promise<void> {
 async function codesIn(page: Page): Promise<string[]> {
   const lines = page.locator('.once-lines li');
   await lines.first().waitFor();
-  expect(await faultsOf(page)).toEqual([]);
+  expect(await brokenRules(page)).toEqual([]);
   await picture(page, 'backup-codes-1280-light');
   const codes = await lines.allTextContents();
   await press(page, 'I have written it down');
@@ -97,12 +87,12 @@ test(
     await page.getByLabel('Nickname').fill('ben');
     await page.keyboard.press('Enter');
     await page.getByText('is free, and held for you').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await page.getByRole('button', { name: /^Be ben\.\d+$/ }).click();
     await page.getByRole('img', { name: 'QR code of your link' }).waitFor();
     await picture(page, 'username-1280-light');
     const name = (await page.locator('.person-name').textContent()) ?? '';
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     expect(await town.as('ben', '--json', 'username')).toContain(name);
     expect(await town.as('eve', '--json', 'contacts', 'name', name, 'Ben')).toContain('Ben');
     await press(page, 'Give it up');
@@ -130,7 +120,7 @@ test(
     await open(page, 'One-time codes');
     await press(page, 'Turn them on');
     await page.getByRole('img', { name: 'QR code for the app' }).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await picture(page, 'totp-1280-light');
     const secret = await page.locator('.copy-text').textContent();
     await page.getByLabel('Code that the app shows').fill('000000');
@@ -145,7 +135,7 @@ test(
     await press(page, 'Make a recovery key');
     const dialog = page.getByRole('dialog', { name: 'Is it you?' });
     await dialog.waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await picture(page, 'proof-1280-light');
     await page.keyboard.press('Escape');
     await page.getByRole('alert').getByText('That was not done').waitFor();
@@ -156,7 +146,7 @@ test(
     await dialog.getByRole('textbox').fill(first);
     await page.keyboard.press('Enter');
     await page.locator('.once .copy-text').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     const key = (await page.locator('.once .copy-text').textContent()) ?? '';
     expect(key.length).toBeGreaterThan(50);
     await open(page, 'Security');
@@ -175,7 +165,7 @@ test(
     const bar = page.locator('.recovery-bar');
     await bar.getByText('the recovery key and a backup code').waitFor();
     await bar.getByText('In 6 days').or(bar.getByText('In 7 days')).waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
     await picture(page, 'recovery-bar-390-light');
     await bar.getByRole('button', { name: 'Stop it' }).click();
@@ -212,16 +202,16 @@ test(
     await lost.getByLabel('Server').fill(town.cluster.url);
     await lost.getByLabel('Id of the account').fill(own.account);
     await lost.getByLabel('Recovery key').fill(key.key);
-    expect(await faultsOf(lost)).toEqual([]);
+    expect(await brokenRules(lost)).toEqual([]);
     await press(lost, 'Begin to recover it');
     await lost.getByRole('alert').getByText('That lets nobody in').waitFor();
     await lost.getByLabel('Word of another device').fill((word as { approval: string }).approval);
     await press(lost, 'Begin to recover it');
     await lost.getByText(`${own.account} is yours in `).waitFor();
-    expect(await faultsOf(lost)).toEqual([]);
+    expect(await brokenRules(lost)).toEqual([]);
     await lost.setViewportSize({ width: 390, height: 844 });
     expect(await lost.evaluate(() => document.body.scrollWidth - innerWidth)).toBe(0);
-    expect(await faultsOf(lost)).toEqual([]);
+    expect(await brokenRules(lost)).toEqual([]);
     await picture(lost, 'first-recover-390-light');
     await press(lost, 'Take the account');
     await lost.getByRole('alert').getByText('It has to wait longer').waitFor();
@@ -231,7 +221,7 @@ test(
     await page.getByLabel('Server').fill(town.cluster.url);
     await page.getByLabel('Name to log in by').fill('joan');
     await page.getByLabel('Password').fill('a wrong one');
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await picture(page, 'first-login-1280-light');
     await press(page, 'Log in, in their place');
     await page.getByRole('alert').getByText('That lets nobody in').waitFor();
@@ -254,17 +244,17 @@ test(
     );
     expect(hrefs.length).toBe(13);
     const faults: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-        for (const href of ['#/settings', ...hrefs]) {
-          await page.evaluate((hash) => {
-            location.hash = hash;
-          }, href);
-          await page.waitForTimeout(viewMs);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      for (const href of ['#/settings', ...hrefs]) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, href);
+        await page.waitForTimeout(viewMs);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           const at = `${href.slice(2).replace('/', '-')}-${width}-${colorScheme}`;
-          faults.push(...(await faultsOf(page)).map((one) => `${at}: ${one}`));
+          faults.push(...(await brokenRules(page)).map((one) => `${at}: ${one}`));
           const wide = await page.evaluate(() => document.body.scrollWidth - innerWidth);
           expect([at, wide]).toEqual([at, 0]);
           await picture(page, at);
@@ -283,7 +273,7 @@ test(
     await open(page, 'Your data');
     await press(page, 'Make the archive');
     await page.getByText('its signature is right').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     const file = (await page.locator('.copy-text').textContent()) ?? '';
     expect(file.startsWith(join(town.home, 'exports', 'ben-'))).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -304,7 +294,7 @@ test(
     await field.fill('eve');
     await press(page, 'Delete the account for good');
     await page.getByText('Your account was deleted').waitFor();
-    expect(await faultsOf(page)).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     expect(await town.as('ana', '--json', 'profiles')).not.toContain('"eve"');
   },
   testTimeoutMs,

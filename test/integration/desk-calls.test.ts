@@ -1,8 +1,7 @@
 // Calls at two desks: rung, answered, declined and missed by hand and by keyboard, with real media
 // between two Chromium whose microphones play tones.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -10,10 +9,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Watched } from '../support/chromium.ts';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
+import { brokenInBothLights } from '../support/pageFaults.ts';
 import { toneFile } from '../support/voiceEnd.ts';
 
 const testTimeoutMs = 300_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'aldis-desk-calls-'));
 const browsers: Browser[] = [];
 let town: Awaited<ReturnType<typeof startTown>>;
@@ -84,34 +83,20 @@ afterAll(async () => {
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const ring = (page: Page) => page.getByRole('alertdialog');
 
-/** What axe finds wrong in both lights. */
-async function violations(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const { violations: all } = (await page.evaluate('axe.run()')) as {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly object[] }[];
-    };
-    found.push(...all.map(({ id, nodes }) => `${colorScheme}: ${id} ${JSON.stringify(nodes[0])}`));
-  }
-  return found;
-}
-
 test(
   'a call rings, is answered by keyboard, is heard both ways, and is left',
   async () => {
     await button(ana.page, 'Call ben').click();
     await ana.page.getByText('Calling ben …').waitFor();
     await ring(ben.page).waitFor();
-    expect(await violations(ben.page)).toEqual([]);
+    expect(await brokenInBothLights(ben.page)).toEqual([]);
     await ben.page.keyboard.press('Alt+a');
     for (const { page } of [ana, ben]) {
       await page.getByText(/(Good|Fair|Poor) connection/).waitFor();
       // Both speak, which each sees by what was decoded.
       await page.locator('.call-person[data-speaks="true"]').nth(1).waitFor();
     }
-    expect(await violations(ana.page)).toEqual([]);
+    expect(await brokenInBothLights(ana.page)).toEqual([]);
     // They are two: what they say goes from one desk to the other, and by no media worker.
     const goesDirectly = async () => {
       const [relay = 0, ...direct] = await ana.page.evaluate(packetsSent);
@@ -185,13 +170,13 @@ test(
         .waitFor();
     };
     await rings();
-    expect(await violations(ben.page)).toEqual([]);
+    expect(await brokenInBothLights(ben.page)).toEqual([]);
     await button(ben.page, 'Decline').click();
     await ring(ben.page).waitFor({ state: 'detached' });
     await ben.page.locator('.bubble', { hasText: 'Call declined' }).waitFor();
     await button(ana.page, 'Ring the others').click();
     await ana.page.getByText('It rings already.').waitFor();
-    expect(await violations(ana.page)).toEqual([]);
+    expect(await brokenInBothLights(ana.page)).toEqual([]);
     await button(ana.page, 'Leave').click();
 
     // Nobody else was in it: what she has rung rings no more.
@@ -225,7 +210,7 @@ test(
     await ana.page.getByRole('link', { name: /ben/ }).first().click();
     await button(ana.page, 'Call ben').click();
     await ana.page.getByText(/this server has none/).waitFor();
-    expect(await violations(ana.page)).toEqual([]);
+    expect(await brokenInBothLights(ana.page)).toEqual([]);
     expect(await ring(ben.page).count()).toBe(0);
     expect(await town.as('ana', 'privacy')).toMatch(/relay-calls +on/);
   },

@@ -6,12 +6,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
 import { nextNumber } from '../support/pageClient/town.ts';
+import { brokenRules } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 400_000;
 const waitMs = 45_000;
@@ -84,16 +84,6 @@ async function open(page: Page, title: string): Promise<void> {
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** What axe finds in the page as it is. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await tool.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
 /** A picture of the page as it is, where they are asked for. */
 async function picture(page: Page, name: string): Promise<void> {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
@@ -144,7 +134,7 @@ test(
     await press(kim, 'Send the code');
     await kim.getByRole('alert').getByText('That is no phone number.').waitFor();
     const code = await askCode(kim, number);
-    expect(await faultsOf(kim)).toEqual([]);
+    expect(await brokenRules(kim)).toEqual([]);
     await picture(kim, 'number-code-1280-light');
     // It waits while another page is looked at.
     await open(kim, 'Security');
@@ -169,7 +159,7 @@ test(
     const locked = lou.getByRole('alert').getByText(/is locked.* it takes none in [67] days/);
     await locked.waitFor();
     await lou.getByText(`${number} is proved to be yours.`).waitFor();
-    expect(await faultsOf(lou)).toEqual([]);
+    expect(await brokenRules(lou)).toEqual([]);
     await lou.getByLabel('PIN', { exact: true }).fill('000000');
     await press(lou, 'Change the number');
     await locked.waitFor();
@@ -211,7 +201,7 @@ test(
     const link = mia.getByRole('link', { name: 'Solve the captcha' });
     expect(await link.getAttribute('href')).toBe(captchaPage);
     expect(await link.getAttribute('rel')).toBe('noopener noreferrer');
-    expect(await faultsOf(mia)).toEqual([]);
+    expect(await brokenRules(mia)).toEqual([]);
     await mia.setViewportSize({ width: 390, height: 844 });
     expect(await mia.evaluate(() => document.body.scrollWidth - innerWidth)).toBe(0);
     await picture(mia, 'first-captcha-390-light');
@@ -219,7 +209,7 @@ test(
     await mia.keyboard.press('Enter');
     await mia.getByRole('alert').getByText('That captcha was not solved').waitFor();
     const code = await askCode(mia, number, field);
-    expect(await faultsOf(mia)).toEqual([]);
+    expect(await brokenRules(mia)).toEqual([]);
     await mia.getByLabel('The code that was sent').fill(code === '000000' ? '000001' : '000000');
     await press(mia, 'Make the account');
     await mia.getByRole('alert').getByText('That code is wrong.').waitFor();
@@ -240,7 +230,7 @@ test(
     await locked.waitFor();
     await focused(nan, 'PIN');
     await nan.getByText(`${number} is proved to be yours.`).waitFor();
-    expect(await faultsOf(nan)).toEqual([]);
+    expect(await brokenRules(nan)).toEqual([]);
     await picture(nan, 'first-pin-1280-light');
     for (const [pin, told] of [
       ['12', nan.getByRole('alert').getByText('4 to 64')],

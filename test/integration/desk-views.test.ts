@@ -1,17 +1,15 @@
 // What two people do at their desks beside talking: come in, know each other, make a group, search,
 // and bring a further device.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
+import { brokenInBothLights } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 400_000;
 /** For what a page shows next. */
 const waitMs = 45_000;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let town: Awaited<ReturnType<typeof startTown>>;
 let browser: Browser;
 let ana: Page;
@@ -42,26 +40,6 @@ async function atDesk(name: string): Promise<Page> {
 const go = (page: Page, view: string) =>
   page.getByRole('navigation').getByRole('link', { name: view, exact: true }).click();
 
-/** Rules of axe that the page breaks, by what breaks them. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      return axe.run();
-    });
-    const where = `${colorScheme} ${new URL(page.url()).hash}`;
-    for (const { id, nodes } of found.violations) {
-      faults.push(`${where} ${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    }
-  }
-  return faults;
-}
-
 test(
   'people register at their desks, compare safety numbers, make a group and search',
   async () => {
@@ -71,7 +49,7 @@ test(
       await page.getByLabel('Invitation').fill(town.cluster.invitation);
       await page.getByRole('button', { name: 'Make the account' }).click();
       await page.getByRole('alert').getByText('is no server address').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await brokenInBothLights(page)).toEqual([]);
       await page.getByLabel('Server').fill(town.cluster.url);
       await page.getByRole('button', { name: 'Make the account' }).click();
       await page.getByRole('heading', { name: 'Chats' }).waitFor();
@@ -89,7 +67,7 @@ test(
       await page.getByLabel('What you call them').fill(called);
       await page.getByRole('button', { name: 'Add somebody' }).click();
       await page.getByText('Nobody here is called so').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await brokenInBothLights(page)).toEqual([]);
       await page.getByLabel('Their id').fill(other);
       await page.getByRole('button', { name: 'Add somebody' }).click();
       await page.getByRole('heading', { name: called, level: 2 }).waitFor();
@@ -98,7 +76,7 @@ test(
       digits.push(await page.locator('.digits').textContent());
       await page.getByRole('button', { name: 'They are the same' }).click();
       await page.getByText('You have compared it.').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await brokenInBothLights(page)).toEqual([]);
     }
     expect(digits[0]).toMatch(/^(\d{5} ){11}\d{5}$/);
     expect(digits[1]).toBe(digits[0]);
@@ -108,12 +86,12 @@ test(
     await ana.getByRole('link', { name: 'New group' }).click();
     await ana.getByLabel('Title').fill('Lamps');
     await ana.getByRole('checkbox', { name: 'Ben' }).check();
-    expect(await faultsOf(ana)).toEqual([]);
+    expect(await brokenInBothLights(ana)).toEqual([]);
     await ana.getByRole('button', { name: 'Make the group' }).click();
     await ana.getByRole('heading', { name: 'Lamps', level: 2 }).waitFor();
     await ana.getByText('Lets anybody in').click();
     await ana.getByRole('img', { name: 'QR code of the link' }).waitFor();
-    expect(await faultsOf(ana)).toEqual([]);
+    expect(await brokenInBothLights(ana)).toEqual([]);
 
     await go(ben, 'Groups');
     await ben.getByRole('link', { name: /Lamps/ }).click();
@@ -128,7 +106,7 @@ test(
     await go(ben, 'Search');
     await ben.getByRole('searchbox').fill('HAY needle');
     await ben.getByText('1 message').waitFor();
-    expect(await faultsOf(ben)).toEqual([]);
+    expect(await brokenInBothLights(ben)).toEqual([]);
     await ben.getByRole('link', { name: /a needle in the hay/ }).click();
     await ben.getByRole('heading', { name: 'Ana', level: 2 }).waitFor();
 
@@ -138,7 +116,7 @@ test(
     await typing.and(ben.locator(':enabled')).waitFor();
     await ben.getByText('Dark', { exact: true }).click();
     expect(await ben.locator('html').getAttribute('data-theme')).toBe('dark');
-    expect(await faultsOf(ben)).toEqual([]);
+    expect(await brokenInBothLights(ben)).toEqual([]);
     const privacy = () => town.as('ben', '--json', 'privacy');
     await expect.poll(privacy, { timeout: 30_000 }).toContain('"typing":false');
 
@@ -146,7 +124,7 @@ test(
     await ben.getByLabel('Name').fill('Benedict');
     await ben.getByRole('button', { name: 'Save' }).click();
     await ben.getByText('Saved.').waitFor();
-    expect(await faultsOf(ben)).toEqual([]);
+    expect(await brokenInBothLights(ben)).toEqual([]);
     expect(complaints).toEqual([]);
   },
   testTimeoutMs,
@@ -160,7 +138,7 @@ test(
     await laptop.getByLabel('Server').fill(town.cluster.url);
     await laptop.getByRole('button', { name: 'Show the link' }).click();
     await laptop.getByRole('img', { name: 'QR code of the link' }).waitFor();
-    expect(await faultsOf(laptop)).toEqual([]);
+    expect(await brokenInBothLights(laptop)).toEqual([]);
     const link = await laptop.locator('.copy-text').textContent();
 
     await go(ana, 'Devices');
@@ -170,7 +148,7 @@ test(
     await laptop.getByRole('heading', { name: 'Chats' }).waitFor();
     await ana.getByText('It is device 2 of your account now.').waitFor();
     await ana.getByText('laptop', { exact: true }).waitFor();
-    expect(await faultsOf(ana)).toEqual([]);
+    expect(await brokenInBothLights(ana)).toEqual([]);
     await laptop.getByText('a needle in the hay').waitFor();
 
     await ana.getByRole('button', { name: 'Remove: laptop' }).click();

@@ -2,11 +2,11 @@
 // against a real cluster.
 
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { startChromium, watchedPage } from '../support/chromium.ts';
 import { startTown } from '../support/desks.ts';
+import { brokenRules } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 300_000;
 /** A view has read what it shows by then. */
@@ -144,16 +144,6 @@ test(
   testTimeoutMs,
 );
 
-/** What axe finds in the page as it is. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { axe: tool } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await tool.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
 /** A few words between two people, by the terminal. */
 async function talked() {
   await town.as('ana', 'send', 'ben', 'Is the lamp lit?');
@@ -177,18 +167,18 @@ test(
     const bar = page.locator('.bar-link');
     const hrefs = await bar.evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
     const faults: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      for (const width of [1280, 390]) {
-        await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-        for (const href of [talk, ...hrefs]) {
-          await page.evaluate((hash) => {
-            location.hash = hash;
-          }, href);
-          await page.waitForTimeout(viewMs);
-          const name = href === talk ? 'talk' : href.slice(2);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+      for (const href of [talk, ...hrefs]) {
+        await page.evaluate((hash) => {
+          location.hash = hash;
+        }, href);
+        await page.waitForTimeout(viewMs);
+        const name = href === talk ? 'talk' : href.slice(2);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           const at = `${name}-${width}-${colorScheme}`;
-          faults.push(...(await faultsOf(page)).map((one) => `${at}: ${one}`));
+          faults.push(...(await brokenRules(page)).map((one) => `${at}: ${one}`));
           if (pictures) await page.screenshot({ path: join(pictures, `${at}.png`) });
         }
       }

@@ -101,18 +101,25 @@ it('a MongoDB that is not there, and one that refuses the password', async () =>
   const server = refusingMongo();
   const web = createServer((_request, response) => response.end()).listen(0, '127.0.0.1');
   const [port, webPort] = [await portOf(server), await portOf(web)];
-  for (const [address, sentence] of [
+  const addresses = [
     ['127.0.0.1:1', 'MongoDB at 127.0.0.1:1 does not answer (ECONNREFUSED)'],
     ['nohost.invalid', 'MongoDB at nohost.invalid:27017 does not answer (ENOTFOUND)'],
     [`127.0.0.1:${webPort}`, `MongoDB at 127.0.0.1:${webPort} does not answer`],
     [`127.0.0.1:${port}`, `MongoDB at 127.0.0.1:${port} refuses the user or the password`],
-  ] as const) {
+  ] as const;
+  // At once: each waits as long as a start would for an answer.
+  const looks = addresses.map(async ([address, sentence]) => {
     const MONGODB_URL = `mongodb://canary:canary@${address}/?directConnection=true`;
-    expect(await ofDoctor(`MongoDB at ${address}`, { MONGODB_URL })).toMatchObject([
+    const [told, { fault }] = await Promise.all([
+      ofDoctor(`MongoDB at ${address}`, { MONGODB_URL }),
+      lookAtMongo(MONGODB_URL),
+    ]);
+    expect(told).toMatchObject([
       { state: 'FAIL', found: expect.stringMatching(/; (start it or )?mend MONGODB_URL\.$/) },
     ]);
-    expect((await lookAtMongo(MONGODB_URL)).fault).toContain(sentence);
-  }
+    expect(fault).toContain(sentence);
+  });
+  await Promise.all(looks);
   const MONGODB_URL = `mongodb://canary:canary@127.0.0.1:${port}/?directConnection=true`;
   const cluster = start(temporaryFolder(), { MONGODB_URL }, wholePrimary);
   const refused = `MongoDB at 127.0.0.1:${port} refuses the user or the password`;

@@ -11,11 +11,15 @@ export * from '#lab/pm2.ts';
 
 export type Pair = 'embedded' | 'external';
 
+/** What is asked of one worker goes by another: two show it, and each takes seconds to start. */
+const workersUsual = 2;
+
 /** Starts a cluster; `external` puts it on a Redis and a MongoDB that are told by their URLs. */
 export async function startTestCluster(
   options: LaunchOptions & { readonly pair?: Pair } = {},
 ): Promise<LaunchedCluster> {
-  const { pair = 'embedded', ...launch } = options;
+  const { pair = 'embedded', ...given } = options;
+  const launch = { workers: workersUsual, ...given };
   const quiet = { ALDIS_LOG: 'info', ...launch.env };
   if (pair === 'embedded') return launchCluster({ ...launch, env: quiet });
   const [redis, mongod] = await Promise.all([startRedis({ persistent: true }), startMongod()]);

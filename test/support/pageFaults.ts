@@ -12,6 +12,31 @@ const height = 900;
 /** No test keeps them by itself. */
 const pictures = process.env['ALDIS_TEST_PICTURES'];
 
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Rules of axe that the page breaks as it is, each with all that breaks it. */
+export async function brokenRules(page: Page): Promise<string[]> {
+  // Once for each page that is loaded: most of them are looked at again and again.
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe);
+  const violations = (await page.evaluate(
+    `axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)`,
+  )) as Violation[];
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** The same by night and by day. */
+export async function brokenInBothLights(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await brokenRules(page)).map((fault) => `${colorScheme} ${fault}`));
+  }
+  return found;
+}
+
 /** An element that has no place, or stands outside the page's width; what is cut off inside it. */
 const misplaced = `(selectors) => selectors.flatMap((selector) => {
   const all = [...document.querySelectorAll(selector)];
@@ -36,15 +61,7 @@ export async function faultsOf(
   const found: string[] = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height });
-    for (const colorScheme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.evaluate(axe);
-      const { violations } = (await page.evaluate('axe.run()')) as {
-        violations: { id: string; nodes: { html: string }[] }[];
-      };
-      const told = violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`);
-      found.push(...told.map((fault) => `${width} ${fault}`));
-    }
+    found.push(...(await brokenInBothLights(page)).map((fault) => `${width} ${fault}`));
     const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
     if (widest > width) found.push(`${width}: it is ${widest} wide`);
     const lost = (await page.evaluate(`(${misplaced})(${JSON.stringify(seen)})`)) as string[];

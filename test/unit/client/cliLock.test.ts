@@ -30,6 +30,7 @@ import { Profiles } from '../../../client/cli/profiles.ts';
 import { SecretLine, composed } from '../../../client/cli/secret.ts';
 import { timer } from '../../../client/cli/talking.ts';
 import { ownTerminal } from '../../../client/cli/terminal.ts';
+import { Store } from '../../../client/store/store.ts';
 import { MemoryServer } from './memoryServer.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -104,11 +105,12 @@ function terminal(...answers: string[]) {
   };
 }
 
-/** The profile is locked by what is in a file. */
+/** The profile is locked by what is in a file, at a cost that tests can bear. */
 async function locked(): Promise<string> {
-  const file = fileWith(`${passphrase}\n`);
-  await lock(cli(file), {});
-  return file;
+  const store = new Store(new Profiles(home).storeOf('ana'), 'existing');
+  await store.lock(passphrase, { memoryKib: 64, passes: 1, parallelism: 1 });
+  store.close();
+  return fileWith(`${passphrase}\n`);
 }
 
 const codeOf = (work: Promise<unknown>) =>
@@ -224,7 +226,8 @@ test('names that stood beside the file are in it, and in it alone', async () => 
   const folder = join(home, 'profiles/ana');
   const names = { clara, Lamplighter: '44444444-0000-4000-8000-000000000004', bad: 'x' };
   writeFileSync(join(folder, 'contacts.json'), JSON.stringify(names));
-  const file = await locked();
+  const file = fileWith(passphrase);
+  await lock(cli(file), {});
   for (const call of ['connect', 'friend'] as const) {
     vi.spyOn(AldisClient.prototype, call).mockResolvedValue('requested' as never);
   }
