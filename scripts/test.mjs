@@ -16,8 +16,8 @@ import {
 } from './bootstrap.mjs';
 import { ensurePythonTools } from './pythonTools.mjs';
 
-/** Parts of one step run side by side: the simulation computes while the contracts mostly wait. */
-const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile'], ['chaos']];
+/** Parts of one step run side by side: one computes while another mostly waits. */
+const steps = [['unit'], ['simulation', 'contract'], ['integration'], ['hostile', 'chaos']];
 const chromiumNames = ['chromium', 'google-chrome'];
 /** A run that hangs says where, well before whoever waits for it gives up. */
 const runLimitMs = 80 * 60_000;
