@@ -12,6 +12,15 @@ const height = 900;
 /** No test keeps them by itself. */
 const pictures = process.env['ALDIS_TEST_PICTURES'];
 
+/** Resolves when the page shows its new light: two frames on, and no colour on its way. */
+const settled = `(async () => {
+  for (let frame = 0; frame < 2; frame++) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  const changes = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(changes.map((one) => one.finished));
+})()`;
+
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
@@ -19,6 +28,7 @@ interface Violation {
 
 /** Rules of axe that the page breaks as it is, each with all that breaks it. */
 export async function brokenRules(page: Page): Promise<string[]> {
+  await page.evaluate(settled);
   // Once for each page that is loaded: most of them are looked at again and again.
   if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe);
   const violations = (await page.evaluate(
