@@ -26,7 +26,7 @@ export interface EnvelopeSealer {
    * Shape: u8 version ‖ 16-byte salt ‖ u48be number ‖ ciphertext ‖ 16-byte tag; the nonce is the
    * number behind six zero bytes. Version 4, up to `shortBytesMax`: AES-256-GCM-SIV under
    * HKDF-SHA256(key, salt, "aldis short envelope"). Version 2, longer: AES-256-GCM under that of
-   * "aldis envelope". The context (whose and which it is) is authenticated.
+   * "aldis envelope". The context (whose and which it is; characters of ASCII) is authenticated.
    */
   seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array;
   /** Throws SealError when the bytes were changed, moved, or sealed under another key. */
@@ -51,6 +51,8 @@ const nonceBytes = 12;
 const numberStart = 1 + saltBytes;
 const bodyStart = numberStart + numberBytes;
 const numberMax = 2 ** 48 - 1;
+/** For a longer context a place of its own is made. */
+const contextBytesMax = 256;
 
 /** A key for what waits for the devices of one account. Shape: 32 random bytes. */
 export function newQueueKey(): Uint8Array {
@@ -81,6 +83,9 @@ class SaltedSealer implements EnvelopeSealer {
   readonly #shortMax: number;
   #salt = newSalt();
   #sealed = 0;
+  // Of what is being sealed: made for each, they would cost as much as the cipher.
+  readonly #nonce = Buffer.alloc(nonceBytes);
+  readonly #context = Buffer.alloc(contextBytesMax);
 
   constructor(most: number, shortMax: number) {
     this.#shortMax = shortMax;
@@ -103,14 +108,20 @@ class SaltedSealer implements EnvelopeSealer {
     if (isShort) {
       const cipher = this.#short.of(key, this.#salt);
       const given = plain as Uint8Array<ArrayBuffer>;
-      sealed.set(cipher.encrypt(given, nonceOf(sealed), Buffer.from(context)), bodyStart);
+      sealed.copy(this.#nonce, nonceBytes - numberBytes, numberStart, bodyStart);
+      sealed.set(cipher.encrypt(given, this.#nonce, this.#bytesOf(context)), bodyStart);
     } else this.#sealLong(key, plain, context, sealed);
     return sealed;
   }
 
+  #bytesOf(context: string): Buffer<ArrayBuffer> {
+    if (context.length > contextBytesMax) return Buffer.from(context, 'latin1');
+    return this.#context.subarray(0, this.#context.write(context, 0, 'latin1'));
+  }
+
   #sealLong(key: Uint8Array, plain: Uint8Array, context: string, sealed: Buffer): void {
     const cipher = createCipheriv('aes-256-gcm', this.#long.of(key, this.#salt), nonceOf(sealed));
-    cipher.setAAD(Buffer.from(context));
+    cipher.setAAD(Buffer.from(context, 'latin1'));
     cipher.update(plain).copy(sealed, bodyStart);
     cipher.final();
     cipher.getAuthTag().copy(sealed, bodyStart + plain.length);
@@ -130,7 +141,7 @@ class SaltedSealer implements EnvelopeSealer {
 function openShort(subkey: Aes256GcmSiv, bytes: Buffer, context: string): Uint8Array {
   const body = bytes.subarray(bodyStart) as Buffer<ArrayBuffer>;
   try {
-    return subkey.decrypt(body, nonceOf(bytes), Buffer.from(context));
+    return subkey.decrypt(body, nonceOf(bytes), Buffer.from(context, 'latin1'));
   } catch (cause) {
     throw changed(cause);
   }
@@ -139,7 +150,7 @@ function openShort(subkey: Aes256GcmSiv, bytes: Buffer, context: string): Uint8A
 function openLong(subkey: KeyObject, bytes: Buffer, context: string): Uint8Array {
   const decipher = createDecipheriv('aes-256-gcm', subkey, nonceOf(bytes));
   const end = bytes.length - tagBytes;
-  decipher.setAAD(Buffer.from(context));
+  decipher.setAAD(Buffer.from(context, 'latin1'));
   decipher.setAuthTag(bytes.subarray(end));
   try {
     const plain = decipher.update(bytes.subarray(bodyStart, end));
@@ -160,6 +171,8 @@ class Subkeys<Made> {
   readonly #most: number;
   readonly #make: (subkey: Buffer) => Made;
   readonly #made = new Map<string, Made>();
+  /** Names by the arrays that keys came in: their owners keep them, and never change them. */
+  readonly #names = new WeakMap<Uint8Array, { readonly salt: string; readonly name: string }>();
 
   constructor(purpose: string, most: number, make: (subkey: Buffer) => Made) {
     this.#purpose = purpose;
@@ -169,8 +182,7 @@ class Subkeys<Made> {
 
   /** `salt` as latin1: a sealer's own is made a text once. */
   of(key: Uint8Array, salt: string): Made {
-    if (key.length !== keyBytes) throw new TypeError(`a queue's key has ${keyBytes} bytes`);
-    const name = asBuffer(key).toString('latin1') + salt;
+    const name = this.#nameOf(key, salt);
     const known = this.#made.get(name);
     // Their order matters only where one has to make room.
     if (known !== undefined && this.#made.size * 2 < this.#most) return known;
@@ -182,6 +194,15 @@ class Subkeys<Made> {
       if (oldest !== undefined) this.#made.delete(oldest);
     }
     return made;
+  }
+
+  #nameOf(key: Uint8Array, salt: string): string {
+    const known = this.#names.get(key);
+    if (known?.salt === salt) return known.name;
+    if (key.length !== keyBytes) throw new TypeError(`a queue's key has ${keyBytes} bytes`);
+    const name = asBuffer(key).toString('latin1') + salt;
+    this.#names.set(key, { salt, name });
+    return name;
   }
 
   #derive(key: Uint8Array, salt: string): ArrayBuffer {

@@ -23,7 +23,8 @@ export function compareDevices(
   named: readonly Named[],
   own?: DeviceId,
 ): Mismatch | undefined {
-  const expected = account.devices.filter((device) => device.id !== own);
+  const { devices } = account;
+  const expected = own === undefined ? devices : devices.filter((device) => device.id !== own);
   const only = named[0];
   const first = expected[0];
   if (expected.length === 1 && named.length === 1 && first && only?.deviceId === first.id) {
