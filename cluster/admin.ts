@@ -13,7 +13,7 @@ import { addLimitCommands, addSessionCommands } from './admin/sessions.ts';
 
 try {
   const program = new Command('npm run admin --').exitOverride();
-  program.configureOutput({ writeErr: () => undefined });
+  program.configureOutput({ outputError: () => undefined });
   program.option('--as <name>', 'who does it, for the log; else who is logged in on this machine');
   addAccountCommands(program);
   addSessionCommands(program);
@@ -24,9 +24,12 @@ try {
   await program.parseAsync();
 } catch (error) {
   const isHelp = error instanceof CommanderError && error.exitCode === 0;
+  // Whoever says too little is shown what there is, which has been written then.
+  const isTold = error instanceof CommanderError && error.code === 'commander.help';
   const isRefused = error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
   const why = error instanceof Error ? error.message : String(error);
-  if (!isHelp) process.stderr.write(`${isRefused ? 'No cluster runs there: npm start' : why}\n`);
+  if (!isHelp && !isTold)
+    process.stderr.write(`${isRefused ? 'No cluster runs there: npm start' : why}\n`);
   const isUsage = [Usage, ConfigError, CommanderError].some((one) => error instanceof one);
   process.exitCode = isHelp ? 0 : isUsage ? 2 : 1;
 }

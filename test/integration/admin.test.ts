@@ -105,4 +105,9 @@ it('says by its exit code what was wrong', { timeout: 120_000 }, async () => {
   expect((await admin('account', 'kind', account, 'king')).code).toBe(2);
   expect((await admin('account', 'show', '+12025550123')).code).toBe(2);
   expect((await admin('acount')).code).toBe(2);
+  for (const words of [[], ['account']]) {
+    const { code, complained } = await admin(...words);
+    expect([code, complained]).toEqual([2, expect.stringMatching(/^Usage: npm run admin --/)]);
+    expect(complained).not.toContain('outputHelp');
+  }
 });
