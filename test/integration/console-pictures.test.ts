@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inClear, readSecrets } from '#crypto';
 import type { Watched } from '../support/chromium.ts';
-import { startChromium, watchedPage } from '../support/chromium.ts';
+import { pagePatienceMs, startChromium, watchedPage } from '../support/chromium.ts';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { faultsOf } from '../support/pageFaults.ts';
@@ -135,7 +135,9 @@ describe('the console with something to show', () => {
     expect(await page.locator('#services tbody th span').allTextContents()).toEqual(
       Object.keys(ready.push),
     );
-    await expect.poll(() => row.textContent(), { timeout: 20_000 }).toMatch(/ready1.*1 a day/);
+    await expect
+      .poll(() => row.textContent(), { timeout: pagePatienceMs })
+      .toMatch(/ready1.*1 a day/);
     await expect.poll(() => page.textContent('#gateway-p99')).toMatch(/^[\d.]+ m?s$/);
     const others = page.locator('#services tbody tr', { hasText: 'webpush' });
     expect(await others.textContent()).toContain('unknown: no call yet');
@@ -175,10 +177,10 @@ describe('the console with something to show', () => {
       .poll(() => page.textContent('#outcome'))
       .toBe('w1 is told to leave. That is noted.');
     await expect
-      .poll(() => page.textContent('#leaving'), { timeout: 20_000 })
+      .poll(() => page.textContent('#leaving'), { timeout: pagePatienceMs })
       .toMatch(/^w1 has left, empty\.$/);
     const heir = page.locator('#workers tbody tr', { hasText: 'serving' });
-    await expect.poll(() => heir.count(), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => heir.count(), { timeout: pagePatienceMs }).toBe(2);
     expect(cluster.facts().workers[1]?.pid).not.toBe(victim?.pid);
     await people[1]?.online();
     // Both people are there still, wherever they were.

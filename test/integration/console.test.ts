@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSecrets, inClear } from '#crypto';
 import type { LaunchedCluster } from '../support/cluster.ts';
 import type { Watched } from '../support/chromium.ts';
-import { startChromium, watchedPage } from '../support/chromium.ts';
+import { pagePatienceMs, startChromium, watchedPage } from '../support/chromium.ts';
 import { startTestCluster } from '../support/cluster.ts';
 import { profileFolder, TestPerson, until } from '../support/people.ts';
 
@@ -104,7 +104,9 @@ describe('the console', () => {
 
   it('tells when each job ran last', async () => {
     const ran = watched.page.locator('#jobs tbody tr:first-child td[data-label="Last run"]');
-    await expect.poll(() => ran.textContent(), { timeout: 20_000 }).toMatch(/^\d\d:\d\d:\d\d$/);
+    await expect
+      .poll(() => ran.textContent(), { timeout: pagePatienceMs })
+      .toMatch(/^\d\d:\d\d:\d\d$/);
   });
 
   it('shows messages as they are sent', async () => {

@@ -2,6 +2,7 @@
 // Chromium and a microphone that plays a tone of their own, whose keys and signalling are in Node.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pagePatienceMs } from '../support/chromium.ts';
 import { until } from '../support/people.ts';
 import type { Talkers } from '../support/talkers.ts';
 import { startTalkers } from '../support/talkers.ts';
@@ -65,7 +66,7 @@ describe('three Chromium in one call', () => {
   it('see who speaks and how good it is, from what is decoded alone', async () => {
     const all = names.map(mediaIdOf).sort((one, other) => one - other);
     const speaking = async () => (await people.ana.browser.news())?.speaking;
-    await expect.poll(speaking, { timeout: 20_000 }).toEqual(all);
+    await expect.poll(speaking, { timeout: pagePatienceMs }).toEqual(all);
     const { quality } = await people.ana.browser.news();
     expect(quality.grade).toMatch(/good|fair/);
     expect(quality.roundTripMs).toBeGreaterThanOrEqual(0);
@@ -76,7 +77,7 @@ describe('three Chromium in one call', () => {
     await ben.carrying.mute(call, true, ben.browser.carrier);
     await until(() => hearsOnly('ana', ['cem']), 'ana hears cem alone');
     const speaking = async () => (await ana.browser.news()).speaking;
-    await expect.poll(speaking, { timeout: 20_000 }).not.toContain(mediaIdOf('ben'));
+    await expect.poll(speaking, { timeout: pagePatienceMs }).not.toContain(mediaIdOf('ben'));
     await ben.carrying.mute(call, false, ben.browser.carrier);
     await until(() => hearsOnly('ana', ['ben', 'cem']), 'ana hears both again');
     ana.carrying.deafen(call, true, ana.browser.carrier);
