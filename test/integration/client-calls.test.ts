@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Call, ClientEvents } from '#client';
 import { AldisClient, CallFrames, FramePlace } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until as untilSo } from '../support/people.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-client-calls-'));
@@ -59,17 +60,8 @@ async function person(name: string): Promise<Person> {
 }
 
 async function further(owner: Person, name: string): Promise<Person> {
-  let linked: Promise<number> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: join(folder, `${name}.aldis`),
-    name,
-    onLink: (url) => {
-      linked = owner.client.devices.link(url);
-    },
-  });
-  await linked;
-  return listen(client);
+  const device = { server: cluster.url, profile: join(folder, `${name}.aldis`), name };
+  return listen(await linkFurther(owner.client, device));
 }
 
 /** Each has written to the other, so that both are known. */

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until } from '../support/people.ts';
 
 const runTimeoutMs = 60_000;
@@ -51,17 +52,8 @@ async function person(name: string): Promise<Heard> {
 }
 
 async function further(owner: Heard, name: string): Promise<Heard> {
-  let linked: Promise<number> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: fileOf(name),
-    name,
-    onLink: (url) => {
-      linked = owner.client.devices.link(url);
-    },
-  });
-  await linked;
-  return listen(client);
+  const device = { server: cluster.url, profile: fileOf(name), name };
+  return listen(await linkFurther(owner.client, device));
 }
 
 test('a block on one device binds on the other, and ends with it', async () => {

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HeardSecurityEvent } from '#client';
 import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until } from '../support/people.ts';
 
 const runTimeoutMs = 60_000;
@@ -70,17 +71,8 @@ async function person(name: string): Promise<Heard> {
 
 /** A further device, linked within this process. */
 async function further(owner: Heard, name: string): Promise<Heard> {
-  let linked: Promise<number> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: join(folder, `${name}.aldis`),
-    name,
-    onLink: (url) => {
-      linked = owner.client.devices.link(url);
-    },
-  });
-  expect(await linked).toBe(client.device);
-  return listen(client);
+  const device = { server: cluster.url, profile: join(folder, `${name}.aldis`), name };
+  return listen(await linkFurther(owner.client, device));
 }
 
 interface Heard {

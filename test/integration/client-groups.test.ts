@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until } from '../support/people.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'aldis-groups-'));
@@ -47,17 +48,8 @@ async function person(name: string): Promise<Heard> {
 }
 
 async function further(owner: Heard, name: string): Promise<Heard> {
-  let linked: Promise<number> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: join(folder, `${name}.aldis`),
-    name,
-    onLink: (url) => {
-      linked = owner.client.devices.link(url);
-    },
-  });
-  expect(await linked).toBe(client.device);
-  return listen(client);
+  const device = { server: cluster.url, profile: join(folder, `${name}.aldis`), name };
+  return listen(await linkFurther(owner.client, device));
 }
 
 const pictureOf = (last: number) =>

@@ -9,6 +9,7 @@ import { AldisClient, NoAnswer, socketNetwork } from '#client';
 import type { HttpAnswer, Network } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
 import { nextNumber } from '../support/pageClient/town.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until } from '../support/people.ts';
 
 /** How the printing verifier shows the codes it would send. */
@@ -58,16 +59,8 @@ async function listen(client: AldisClient) {
 }
 
 async function further(owner: AldisClient, name: string) {
-  let linked: Promise<number> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: profileOf(name),
-    onLink: (url) => {
-      linked = owner.devices.link(url);
-    },
-  });
-  await linked;
-  return listen(client);
+  const device = { server: cluster.url, profile: profileOf(name) };
+  return listen(await linkFurther(owner, device));
 }
 
 test('a number changes for all devices, one of them away; all that is sent arrives', async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AldisClient } from '#client';
 import type { PrivacyView } from '#client';
 import { startTestCluster } from '../support/cluster.ts';
+import { linkFurther } from '../support/furtherDevice.ts';
 import { until } from '../support/people.ts';
 
 /** From the change to the account's other device. */
@@ -36,17 +37,9 @@ async function person(name: string): Promise<AldisClient> {
 }
 
 async function further(owner: AldisClient): Promise<AldisClient> {
-  let linked: Promise<unknown> | undefined;
-  const client = await AldisClient.link({
-    server: cluster.url,
-    profile: join(folder, 'laptop.aldis'),
-    name: 'laptop',
-    onLink: (url) => {
-      linked = owner.devices.link(url);
-    },
-  });
+  const profile = join(folder, 'laptop.aldis');
+  const client = await linkFurther(owner, { server: cluster.url, profile, name: 'laptop' });
   open.push(client);
-  await linked;
   await client.connect();
   return client;
 }

@@ -4,18 +4,16 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shownCode } from '../support/authenticatorApp.ts';
-import { startChromium, watchedPage } from '../support/chromium.ts';
+import { startChromium } from '../support/chromium.ts';
+import { openSettings, pageAtDesk, pageOfBeginner, picture, press } from '../support/deskPage.ts';
 import { startTown } from '../support/desks.ts';
 import { brokenRules } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 400_000;
-const waitMs = 45_000;
 /** A view has read what it shows by then. */
 const viewMs = 400;
-/** A folder for a picture of each view. */
-const pictures = process.env['ALDIS_TEST_PICTURES'];
 const password = 'correct horse battery staple';
 let town: Awaited<ReturnType<typeof startTown>>;
 let browser: Browser;
@@ -31,37 +29,8 @@ afterAll(async () => {
   await town?.stop();
 }, testTimeoutMs);
 
-/** Somebody's page, which may complain of nothing. */
-async function at(name: string): Promise<Page> {
-  const desk = await town.desk(name);
-  const watched = await watchedPage(browser, new URL(desk.url).origin);
-  onTestFinished(async () => {
-    await watched.context.close();
-    await desk.stop();
-    expect(watched.complaints).toEqual([]);
-    expect(watched.outside).toEqual([]);
-  });
-  const { page } = watched;
-  page.setDefaultTimeout(waitMs);
-  await page.goto(desk.url);
-  await page.getByRole('heading', { name: 'Chats' }).waitFor();
-  return page;
-}
-
-async function open(page: Page, title: string): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/settings';
-  });
-  await page.getByRole('navigation', { name: 'Pages of the settings' }).getByText(title).click();
-  await page.getByRole('heading', { name: title, level: 2 }).waitFor();
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** A picture of the page as it is, where they are asked for. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
+const at = (name: string) => pageAtDesk(town, browser, name);
+const beginner = (name: string) => pageOfBeginner(town, browser, name);
 
 /** The backup codes that are shown, once. */
 async function codesIn(page: Page): Promise<string[]> {
@@ -79,7 +48,7 @@ test(
   'a user name is seen, taken, found by its link, and given up',
   async () => {
     const page = await at('ben');
-    await open(page, 'User name');
+    await openSettings(page, 'User name');
     await page.getByText('You have no user name').waitFor();
     await page.getByLabel('Nickname').fill('1ben');
     await press(page, 'See what is free');
@@ -106,7 +75,7 @@ test(
   'what is sensitive asks for a code in one dialog, once they are on, wherever it is',
   async () => {
     const page = await at('ana');
-    await open(page, 'Name and password');
+    await openSettings(page, 'Name and password');
     await page.getByLabel('Name to log in by').fill('Ana');
     await page.getByLabel('New password').fill(password);
     await page.getByLabel('The same once more').fill('another one');
@@ -117,7 +86,7 @@ test(
     await page.getByText('You log in as ana.').waitFor();
     expect(await page.getByLabel('New password').inputValue()).toBe('');
 
-    await open(page, 'One-time codes');
+    await openSettings(page, 'One-time codes');
     await press(page, 'Turn them on');
     await page.getByRole('img', { name: 'QR code for the app' }).waitFor();
     expect(await brokenRules(page)).toEqual([]);
@@ -131,7 +100,7 @@ test(
     const [first = '', second = ''] = await codesIn(page);
     await page.getByText('10 backup codes are left.').waitFor();
 
-    await open(page, 'Recovery');
+    await openSettings(page, 'Recovery');
     await press(page, 'Make a recovery key');
     const dialog = page.getByRole('dialog', { name: 'Is it you?' });
     await dialog.waitFor();
@@ -149,9 +118,9 @@ test(
     expect(await brokenRules(page)).toEqual([]);
     const key = (await page.locator('.once .copy-text').textContent()) ?? '';
     expect(key.length).toBeGreaterThan(50);
-    await open(page, 'Security');
+    await openSettings(page, 'Security');
     await page.getByText('The recovery key was made anew').first().waitFor();
-    await open(page, 'Recovery');
+    await openSettings(page, 'Recovery');
     await page.getByText('There is a recovery key.').waitFor();
     expect(await page.content()).not.toContain(key);
 
@@ -159,7 +128,7 @@ test(
     const { account } = JSON.parse(await town.as('ana', '--json', 'whoami')) as { account: string };
     const file = join(town.home, 'key');
     writeFileSync(file, key, { mode: 0o600 });
-    await open(page, 'Waking');
+    await openSettings(page, 'Waking');
     const words = ['--account', account, '--key-file', file, '--backup-code', second];
     await town.as('thief', 'recover', 'thief', '--server', town.cluster.url, ...words);
     const bar = page.locator('.recovery-bar');
@@ -173,18 +142,6 @@ test(
   },
   testTimeoutMs,
 );
-
-/** A page of a desk that has no profile yet. */
-async function beginner(name: string): Promise<Page> {
-  const { url } = await town.desk(name);
-  const watched = await watchedPage(browser, new URL(url).origin);
-  onTestFinished(() => watched.context.close());
-  const { page } = watched;
-  page.setDefaultTimeout(waitMs);
-  await page.goto(url);
-  await page.getByRole('heading', { name: 'Welcome to Aldis' }).waitFor();
-  return page;
-}
 
 test(
   'whoever has no device gets in by name and password, or begins a recovery that waits',
@@ -237,7 +194,7 @@ test(
   'axe finds nothing in any page of the settings, light and dark, wide and narrow',
   async () => {
     const page = await at('ben');
-    await open(page, 'User name');
+    await openSettings(page, 'User name');
     const links = page.getByRole('navigation', { name: 'Pages of the settings' }).locator('a');
     const hrefs = await links.evaluateAll((all) =>
       all.map((one) => one.getAttribute('href') ?? ''),
@@ -270,7 +227,7 @@ test(
   'all that is held of the account is kept as an archive on this machine',
   async () => {
     const page = await at('ben');
-    await open(page, 'Your data');
+    await openSettings(page, 'Your data');
     await press(page, 'Make the archive');
     await page.getByText('its signature is right').waitFor();
     expect(await brokenRules(page)).toEqual([]);
@@ -286,7 +243,7 @@ test(
   'an account is deleted once the name of its profile was typed',
   async () => {
     const page = await at('eve');
-    await open(page, 'Delete the account');
+    await openSettings(page, 'Delete the account');
     const field = page.getByLabel('The name of this profile (eve)');
     await field.fill('ana');
     await press(page, 'Delete the account for good');

@@ -7,16 +7,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { startChromium, watchedPage } from '../support/chromium.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startChromium } from '../support/chromium.ts';
+import { openSettings, pageAtDesk, pageOfBeginner, picture, press } from '../support/deskPage.ts';
 import { startTown } from '../support/desks.ts';
 import { nextNumber } from '../support/pageClient/town.ts';
 import { brokenRules } from '../support/pageFaults.ts';
 
 const testTimeoutMs = 400_000;
 const waitMs = 45_000;
-/** A folder for a picture of each view. */
-const pictures = process.env['ALDIS_TEST_PICTURES'];
 let town: Awaited<ReturnType<typeof startTown>>;
 let browser: Browser;
 
@@ -57,49 +56,8 @@ afterAll(async () => {
   rmSync(secrets, { recursive: true, force: true });
 }, testTimeoutMs);
 
-/** Somebody's page, which may complain of nothing. */
-async function at(name: string): Promise<Page> {
-  const desk = await town.desk(name);
-  const watched = await watchedPage(browser, new URL(desk.url).origin);
-  onTestFinished(async () => {
-    await watched.context.close();
-    await desk.stop();
-    expect(watched.complaints).toEqual([]);
-    expect(watched.outside).toEqual([]);
-  });
-  const { page } = watched;
-  page.setDefaultTimeout(waitMs);
-  await page.goto(desk.url);
-  await page.getByRole('heading', { name: 'Chats' }).waitFor();
-  return page;
-}
-
-async function open(page: Page, title: string): Promise<void> {
-  await page.evaluate(() => {
-    location.hash = '#/settings';
-  });
-  await page.getByRole('navigation', { name: 'Pages of the settings' }).getByText(title).click();
-  await page.getByRole('heading', { name: title, level: 2 }).waitFor();
-}
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-
-/** A picture of the page as it is, where they are asked for. */
-async function picture(page: Page, name: string): Promise<void> {
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`) });
-}
-
-/** A page of a desk that has no profile yet. */
-async function beginner(name: string): Promise<Page> {
-  const { url } = await town.desk(name);
-  const watched = await watchedPage(browser, new URL(url).origin);
-  onTestFinished(() => watched.context.close());
-  const { page } = watched;
-  page.setDefaultTimeout(waitMs);
-  await page.goto(url);
-  await page.getByRole('heading', { name: 'Welcome to Aldis' }).waitFor();
-  return page;
-}
+const at = (name: string) => pageAtDesk(town, browser, name);
+const beginner = (name: string) => pageOfBeginner(town, browser, name);
 
 /** How the printing verifier shows the codes it would send. */
 const printedCodes = /DEVELOPMENT ONLY: .*\b(\d{6})\b/g;
@@ -128,7 +86,7 @@ test(
   async () => {
     const number = nextNumber();
     const kim = await at('kim');
-    await open(kim, 'Phone number');
+    await openSettings(kim, 'Phone number');
     await kim.getByText('This account has no phone number.').waitFor();
     await kim.getByLabel('New phone number').fill('555 0100');
     await press(kim, 'Send the code');
@@ -137,8 +95,8 @@ test(
     expect(await brokenRules(kim)).toEqual([]);
     await picture(kim, 'number-code-1280-light');
     // It waits while another page is looked at.
-    await open(kim, 'Security');
-    await open(kim, 'Phone number');
+    await openSettings(kim, 'Security');
+    await openSettings(kim, 'Phone number');
     await kim.getByLabel('The code that was sent').fill(code === '000000' ? '000001' : '000000');
     await press(kim, 'Change the number');
     await kim.getByRole('alert').getByText('That code is wrong.').waitFor();
@@ -152,7 +110,7 @@ test(
     await town.as('kim', 'pin', 'set', '--pin-file', file);
 
     const lou = await at('lou');
-    await open(lou, 'Phone number');
+    await openSettings(lou, 'Phone number');
     const second = await askCode(lou, number);
     await lou.getByLabel('The code that was sent').fill(second);
     await press(lou, 'Change the number');
@@ -169,10 +127,10 @@ test(
     expect(await lou.content()).not.toContain('471147');
     await kim.getByText('Another account has proved your phone number').first().waitFor();
     await kim.getByText('This account has no phone number.').waitFor();
-    await open(kim, 'Security');
+    await openSettings(kim, 'Security');
     await kim.getByText('Another account has proved your phone number').first().waitFor();
     // The lock is the new owner's by now: another number takes a PIN from the first step on.
-    await open(lou, 'Phone number');
+    await openSettings(lou, 'Phone number');
     await lou.getByLabel('PIN', { exact: true }).waitFor();
   },
   testTimeoutMs,

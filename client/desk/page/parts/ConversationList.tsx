@@ -6,7 +6,7 @@ import type { Listed } from '../model/conversations.ts';
 import { hrefOf } from '../route.ts';
 import { words } from '../words.ts';
 import { Avatar } from './Avatar.tsx';
-import { Icon } from './Icon.tsx';
+import { Finder } from './Finder.tsx';
 import { Portrait } from './Portrait.tsx';
 import { snippetOf } from './snippet.ts';
 import { shortTimeOf } from './times.ts';
@@ -23,18 +23,7 @@ export function ConversationList({ chosen }: { readonly chosen: string | undefin
   );
   return (
     <>
-      <label class="finder">
-        <Icon name="search" size={18} />
-        <input
-          type="search"
-          placeholder={words.find}
-          aria-label={words.find}
-          value={wanted.value}
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
-        />
-      </label>
+      <Finder label={words.find} wanted={wanted} />
       {asking.length > 0 && (
         <>
           <h2 class="list-title">{words.requests}</h2>

@@ -5,6 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { useDesk } from '../model/desk.ts';
 import { Columns } from '../parts/Columns.tsx';
 import { moveByArrows } from '../parts/ConversationList.tsx';
+import { Finder } from '../parts/Finder.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { PersonLine } from '../parts/PersonLine.tsx';
 import { hrefOf } from '../route.ts';
@@ -60,18 +61,7 @@ function PeopleList({ chosen }: { readonly chosen: string | undefined }) {
   const isEmpty = parts.every(({ some }) => some.length === 0);
   return (
     <>
-      <label class="finder">
-        <Icon name="search" size={18} />
-        <input
-          type="search"
-          placeholder={say.find}
-          aria-label={say.find}
-          value={wanted.value}
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
-        />
-      </label>
+      <Finder label={say.find} wanted={wanted} />
       {isEmpty && people.isRead.value && (
         <p class="list-empty">{word === '' ? say.none : words.noneFound}</p>
       )}
