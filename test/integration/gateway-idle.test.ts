@@ -1,6 +1,8 @@
-// What an idle connection keeps of its beginning.
+// What an idle connection keeps of its beginning, and a worker of a connection that has ended.
 
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -47,4 +49,26 @@ it.each([
   expect(requests).toHaveLength(1);
   expect(await isGone(requests)).toBe(true);
   expect(socket.connected).toBe(true);
+});
+
+it.each([
+  ['by the default parser', 'takes its leave', {}],
+  ['in single frames', 'takes its leave', { query: { frames: '1' } }],
+  ['by the default parser', 'breaks off', {}],
+  ['in single frames', 'breaks off', { query: { frames: '1' } }],
+])('keeps nothing of a client, spoken to %s, that %s', async (_, how, more) => {
+  const streams: WeakRef<Duplex>[] = [];
+  const ends: Promise<unknown>[] = [];
+  rig.first.server.prependListener('upgrade', (_request: IncomingMessage, stream: Duplex) => {
+    streams.push(new WeakRef(stream));
+    ends.push(once(stream, 'close'));
+  });
+  const socket = rig.client(ann, rig.first.port, { ...more, reconnection: false });
+  await ready(socket);
+  if (how === 'takes its leave') socket.disconnect();
+  else socket.io.engine.close();
+  await Promise.all(ends);
+  ends.length = 0;
+  expect(streams).toHaveLength(1);
+  expect(await isGone(streams)).toBe(true);
 });

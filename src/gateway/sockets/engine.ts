@@ -198,10 +198,14 @@ class Listeners {}
 Object.setPrototypeOf(Listeners.prototype, null);
 Reflect.deleteProperty(Listeners.prototype, 'constructor');
 
-/** An array to which something was pushed has room for sixteen more. */
+/**
+ * An array to which something was pushed has room for sixteen more. What Node marks a list of
+ * listeners with stays: without it a listener that takes itself off hides the next one, and
+ * Socket.IO would never hear that a connection has ended.
+ */
 function trim(owner: object, name: string): void {
   const list: unknown = Reflect.get(owner, name);
-  if (Array.isArray(list)) Reflect.set(owner, name, list.slice());
+  if (Array.isArray(list)) Reflect.set(owner, name, Object.assign(list.slice(), list));
 }
 
 /**
