@@ -121,9 +121,7 @@ export class EngineConn {
     this.#listener(packet);
   }
 
-  /**
-   * Looks at each body of a POST before its packets are read: Engine.IO has no hook between them.
-   */
+  /** Looks at each body of a POST before its packets are read, where Engine.IO has no hook. */
   takePayloads(accepts: (payload: string) => boolean): void {
     const { transport } = this.#conn;
     if (transport.name === 'polling') putBefore(transport, 'onData', accepts);
@@ -199,9 +197,8 @@ Object.setPrototypeOf(Listeners.prototype, null);
 Reflect.deleteProperty(Listeners.prototype, 'constructor');
 
 /**
- * An array to which something was pushed has room for sixteen more. What Node marks a list of
- * listeners with stays: without it a listener that takes itself off hides the next one, and
- * Socket.IO would never hear that a connection has ended.
+ * An array to which something was pushed has room for sixteen more. Node's mark on a list stays:
+ * without it a listener that takes itself off hides the next, and Socket.IO hears of no end.
  */
 function trim(owner: object, name: string): void {
   const list: unknown = Reflect.get(owner, name);
