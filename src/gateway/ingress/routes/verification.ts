@@ -188,11 +188,13 @@ async function sendCode(
     asks?.push();
     return asks ? answer(409, describe(asks.session, tools)) : limited.refusal;
   }
-  if (session.codesSent === 0) metrics.registrations.inc({ outcome: 'begun' });
   const outcome = await codes.send({ number: session.number, code, ...way });
+  // Nothing was sent, and the other transport need not wait: a code that was sent before stays.
+  const isBack = outcome === 'otherTransport' && (await takeBack(sessions, next, session));
+  if (session.codesSent === 0 && !isBack) metrics.registrations.inc({ outcome: 'begun' });
   if (outcome === 'refused') return refuse('registration.number_refused');
   if (outcome === 'unavailable') return refuse('registration.sender_refused');
-  if (outcome === 'otherTransport') return answer(418, describe(next, tools));
+  if (outcome === 'otherTransport') return answer(418, describe(isBack ? session : next, tools));
   return answer(200, describe(next, tools));
 }
 
