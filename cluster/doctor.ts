@@ -24,6 +24,7 @@ import type { Finding } from './finding.ts';
 import { checkMongo, checkRedis } from './storeFindings.ts';
 import { answersStun, turnTimeoutMs } from './turn.ts';
 import { buildCommand, voicePaths } from './voice/paths.ts';
+import { isAny, reachOfPipes } from './voice/pipeReach.ts';
 import { voiceState } from './voice/state.ts';
 import { tryOut } from './voice/trial.ts';
 
@@ -195,7 +196,7 @@ async function checkVoice(config: Config): Promise<Finding> {
 function reachOfVoice(config: Config, program: string): Finding {
   const what = 'voice';
   const host = config.ALDIS_VOICE_HOST;
-  if (/^(0\.0\.0\.0|::)$/.test(host) && config.ALDIS_VOICE_ANNOUNCED === '') {
+  if (isAny(host) && config.ALDIS_VOICE_ANNOUNCED === '') {
     const found = `media workers listen on ${host}, and no device is told where that is`;
     return { state: 'warn', what, found, mend: 'set ALDIS_VOICE_ANNOUNCED' };
   }
@@ -203,7 +204,7 @@ function reachOfVoice(config: Config, program: string): Finding {
     const found = 'media workers listen on loopback; calls reach nobody on other machines';
     return { state: 'warn', what, found, mend: 'set ALDIS_VOICE_HOST and ALDIS_VOICE_ANNOUNCED' };
   }
-  return { state: 'ok', what, found: program };
+  return reachOfPipes(config) ?? { state: 'ok', what, found: program };
 }
 
 /** Networks that let no device through to another need them for calls between few. */

@@ -7,15 +7,19 @@ import type { MediaHost } from '#ports';
 import { noMedia } from '#ports';
 import type { Config, Lifecycle, Log } from '#runtime';
 import { systemClock } from '#runtime';
+import type { ClusterRouter } from '#routing';
 import type { MediaEngine } from '#voice';
 import { beginMediaHost, mediasoupEngine } from '#voice';
+import type { NeighboursParts } from './mediaNeighbours.ts';
+import { ClusterNeighbours } from './mediaNeighbours.ts';
+import { pipesOf, portsOf } from './voice/pipeReach.ts';
 import { sayVoice, voiceState } from './voice/state.ts';
 
 const stopTimeoutMs = 2000;
 /** Who has a place is heard for so long after the shards have left: the next one is being made. */
 const farewellMs = 1000;
 
-export interface MediaEnvironment {
+export interface MediaEnvironment extends Omit<NeighboursParts, 'relay'> {
   readonly config: Config;
   readonly log: Log;
   readonly lifecycle: Lifecycle;
@@ -25,24 +29,36 @@ export interface MediaEnvironment {
 export interface Media {
   readonly host: MediaHost;
   state(): VoiceReadiness;
+  /** From now on others may be asked for room, and may ask. */
+  meet(router: ClusterRouter): void;
 }
 
-export function openMedia({ config, log, lifecycle }: MediaEnvironment): Media {
-  if (!config.ALDIS_VOICE) return { host: noMedia(), state: () => 'off' };
+export function openMedia(
+  { config, log, lifecycle, ...own }: MediaEnvironment,
+  relay: NeighboursParts['relay'],
+): Media {
+  if (!config.ALDIS_VOICE) return { host: noMedia(), state: () => 'off', meet: () => undefined };
   const dtx = config.ALDIS_VOICE_DTX;
   const workers = config.ALDIS_VOICE_WORKERS;
   const engine = engineOf(config);
-  const host = beginMediaHost({ engine, workers, dtx, clock: systemClock, log });
+  const neighbours = new ClusterNeighbours({ ...own, relay });
+  const isReached = pipesOf(config) !== undefined;
+  const of = { neighbours, isReached, clock: systemClock, log };
+  const hearingsPerPart = config.ALDIS_VOICE_PART_STREAMS;
+  const host = beginMediaHost({ engine, workers, hearingsPerPart, dtx, ...of });
   lifecycle.onStop('media', stopTimeoutMs, async () => {
+    host.depart();
     if (host.isInUse) await sleep(farewellMs);
     host.stop();
   });
-  return { host, state: () => (host.pids.length > 0 ? 'ready' : 'none') };
+  const state = () => (host.pids.length > 0 ? 'ready' : 'none');
+  return { host, state, meet: (router) => neighbours.meet(router) };
 }
 
 /** Looks for the program each time a media worker is to start. */
 function engineOf(config: Config): MediaEngine {
-  const [first = 0, last = 0] = config.ALDIS_VOICE_PORTS.split('-').map(Number);
+  const ports = portsOf(config.ALDIS_VOICE_PORTS);
+  const pipes = pipesOf(config);
   const announced = config.ALDIS_VOICE_ANNOUNCED.split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
@@ -53,7 +69,7 @@ function engineOf(config: Config): MediaEngine {
       const { program } = state;
       const dtx = config.ALDIS_VOICE_DTX;
       const host = config.ALDIS_VOICE_HOST;
-      const settings = { program, host, announced, ports: { first, last }, dtx };
+      const settings = { program, host, announced, ports, pipes, dtx };
       return mediasoupEngine(settings).start(ended);
     },
   };

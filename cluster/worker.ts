@@ -205,7 +205,7 @@ async function startDomain(
     clock,
     log,
   });
-  const media = openMedia(joined);
+  const media = openMedia(joined, relay);
   const wakes = openWakes(joined, redis.command);
   const host = createEntityHost({
     accounts,
@@ -228,15 +228,13 @@ async function startDomain(
   });
   lifecycle.onStop('actors', partStopTimeoutMs, () => host.stop());
   const mac = createMac(busKeyOf(secrets));
-  const sealed = new SealedBus({ behind: routing.bus, mac, clock, log });
-  const links = new LinkBus({ folder: relay.folder, behind: sealed });
+  const behind = new SealedBus({ behind: routing.bus, mac, clock, log });
+  const links = new LinkBus({ folder: relay.folder, behind });
   lifecycle.onStop('links', partStopTimeoutMs, () => links.close());
   const router: ClusterRouter = createRouter({
     ...routing,
     bus: links,
-    member,
-    mac,
-    host,
+    ...{ member, mac, host },
     clock,
     log,
     leaseTtlMs: config.ALDIS_LEASE_TTL_MS,
@@ -245,6 +243,7 @@ async function startDomain(
     mayHave: (one, shard) => residency.mayHave(one, shard),
     onDismissed: () => process.kill(process.pid, 'SIGTERM'),
   });
+  media.meet(router);
   lifecycle.onStop('router', partStopTimeoutMs, () => router.stop());
   lifecycle.onStop('shards', shardDrainTimeoutMs, () => router.drain());
   return { router, upkeep, media, wakes, push: openPushServices(joined) };

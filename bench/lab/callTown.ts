@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupKeys } from '#crypto';
 import { createGroupKeys } from '#crypto';
-import { groupAuthorization, Person, SecretGroup } from './groupPeople.ts';
+import { groupAuthorization, Person, ProfileProofs, SecretGroup } from './groupPeople.ts';
 import type { CallProof } from '#protocol';
 import type { LaunchedCluster } from './launch.ts';
 
@@ -43,20 +43,29 @@ export class Villager {
   }
 }
 
+/** Members that come into a group by one change. */
+const addedAtOnce = 100;
+
+/** What makes the credentials of a cluster of ours. */
+export interface TownKeys {
+  readonly group: GroupKeys;
+  readonly proofs: ProfileProofs;
+}
+
 /** A group of a running cluster. The first of its people administers it. */
 export class CallTown {
   readonly cluster: CallCluster;
-  readonly keys: GroupKeys;
   readonly group = new SecretGroup();
+  readonly #keys: TownKeys;
   readonly #versions = { last: 0 };
 
-  constructor(cluster: CallCluster, keys: GroupKeys = keysOf(cluster)) {
+  constructor(cluster: CallCluster, keys = townKeys(join(cluster.dataDir, 'secrets.json'))) {
     this.cluster = cluster;
-    this.keys = keys;
+    this.#keys = keys;
   }
 
   stranger(): Villager {
-    return new Villager(this.group, this.keys);
+    return new Villager(this.group, this.#keys.group);
   }
 
   /** Makes the group with so many members. */
@@ -65,11 +74,14 @@ export class CallTown {
     const [first, ...others] = people;
     if (!first) throw new Error('nobody');
     const access = { attributes: 'MEMBER', members: 'MEMBER', joinByLink: 'UNSATISFIABLE' };
-    const invite = others.map(({ name }) => ({ userId: name, role: 'MEMBER' }));
     const { profileKey } = first;
-    await this.#ask('PUT', first, { attributes: {}, access, profileKey, invite });
-    for (const one of others) {
-      await this.change(one, { type: 'accept', profileKey: one.profileKey });
+    await this.#ask('PUT', first, { attributes: {}, access, profileKey });
+    for (let at = 0; at < others.length; at += addedAtOnce) {
+      const added = others.slice(at, at + addedAtOnce).map(({ person }) => {
+        const shown = this.#keys.proofs.present(this.group, person, Date.now());
+        return { type: 'add', presentation: base64(shown), role: 'MEMBER' };
+      });
+      await this.change(first, ...added);
     }
     return people;
   }
@@ -97,9 +109,11 @@ export class CallTown {
   }
 }
 
-/** What makes the credentials of a cluster of ours, from the secrets in its folder. */
-export const keysOf = ({ dataDir }: CallCluster): GroupKeys =>
-  createGroupKeys(JSON.parse(readFileSync(join(dataDir, 'secrets.json'), 'utf8')));
+/** They follow from the file of its secrets. */
+export function townKeys(secretsFile: string): TownKeys {
+  const secrets = JSON.parse(readFileSync(secretsFile, 'utf8')) as { indexKey: string };
+  return { group: createGroupKeys(secrets), proofs: new ProfileProofs(secrets.indexKey) };
+}
 
 export interface MediaWorkerFacts {
   readonly pid: number;

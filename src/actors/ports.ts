@@ -35,6 +35,7 @@ import type {
   QueueAddress,
   SignedPreKey,
 } from './account/account.ts';
+import type { MediaWord } from './call/media.ts';
 import type { Relation, Writer } from './relations/decide.ts';
 
 /** The store or bus cannot be reached just now; the outcome of a write is unknown. */
@@ -249,10 +250,7 @@ export type Delivery =
       readonly code: ErrorCode;
       readonly evictions?: number;
     }
-  /**
-   * To a worker: a primary's sealed message for the new device that waits there. Told, by the same
-   * number, until it is answered.
-   */
+  /** To a worker: a primary's sealed message for a new device there. Told until it is answered. */
   | {
       readonly type: 'provision';
       readonly number: string;
@@ -276,6 +274,7 @@ export type Delivery =
       readonly version: number;
       readonly event: Uint8Array;
     }
+  | MediaWord
   /** To a connection: it has no place in the call any more. */
   | {
       readonly type: 'callEnded';

@@ -12,6 +12,7 @@ export { readTurnServers } from './ingress/turn.ts';
 export { addressSubject } from './ingress/subjects.ts';
 export { createOperating } from './operating/operating.ts';
 export { relayAddressOf } from './relay/address.ts';
+export { machineOf } from './relay/dial.ts';
 export type { Relay } from './relay/openRelay.ts';
 export { openRelay } from './relay/openRelay.ts';
 export * from './scrape/door.ts';

@@ -5,6 +5,7 @@ export * from '#actors/ports';
 export * from './audit.ts';
 export type * from './blobs.ts';
 export type * from './holdings.ts';
+export type * from './mediaNeighbours.ts';
 export type * from './newcomers.ts';
 export * from './operating.ts';
 export type * from './push.ts';

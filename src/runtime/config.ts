@@ -2,7 +2,6 @@
 // and no other room reads it.
 
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod/v4';
@@ -13,12 +12,9 @@ import { keySettings, missingKeySetting } from './keySettings.ts';
 import { pushSettings } from './pushSettings.ts';
 import { shardSettings } from './shardSettings.ts';
 import { turnSettings } from './turnSettings.ts';
+import { portRange, voiceSettings } from './voiceSettings.ts';
 
 const flag = z.stringbool();
-const portRange = z.string().refine((text) => {
-  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
-  return Number(first) >= 1 && Number(last) >= Number(first) && Number(last) <= 65_535;
-}, 'must be two ports, the second no less, such as 7400-7499');
 /** The tests' own variables, which a cluster started by a test inherits. */
 const testPrefix = 'ALDIS_TEST_';
 /**
@@ -221,44 +217,7 @@ const variables = {
         'line has compiled, where that is its user’s own. Unset: `.cache/aldis` in the home ' +
         'folder.',
     ),
-  ALDIS_VOICE_WORKER: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'Program of the media workers. Unset: the one that `npm run build:voice` has put into the ' +
-        'cache.',
-    ),
-  ALDIS_VOICE: flag
-    .default(true)
-    .describe('Run media workers for calls, where there is a program. Off: calls are refused.'),
-  ALDIS_VOICE_WORKERS: whole(1, 64)
-    .default(1)
-    .describe('Media workers of each worker process; all together one a core at the most.'),
-  ALDIS_VOICE_HOST: z
-    .string()
-    .refine((host) => isIP(host) !== 0, 'must be an address, not a name')
-    .default('127.0.0.1')
-    .describe('Address that media workers listen on, UDP and TCP.'),
-  ALDIS_VOICE_ANNOUNCED: z
-    .string()
-    .default('')
-    .refine((list) => list === '' || list.split(',').every((one) => isIP(one.trim()) !== 0), {
-      error: 'must be addresses with commas between them',
-    })
-    .describe(
-      'Comma-separated addresses by which devices reach them; empty: the one they listen on.',
-    ),
-  ALDIS_VOICE_PORTS: portRange
-    .default('7500-7599')
-    .describe('Ports for that: each media worker of the host takes the first that is free.'),
-  ALDIS_CALL_MESH_MAX: whole(0, 8)
-    .default(3)
-    .describe(
-      'Devices up to which the people of a call speak with each other directly, if all can; they ' +
-        'see addresses of each other then. 0: never.',
-    ),
-  ALDIS_VOICE_DTX: flag.default(true).describe('Devices are asked to send nothing in silence.'),
+  ...voiceSettings,
   ...turnSettings,
   ...codeSettings,
   ...pushSettings,

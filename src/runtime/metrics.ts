@@ -104,6 +104,16 @@ export const metrics = {
   mediaPlaces: gauge('media_places', 'Places of devices on the media workers here.'),
   mediaSources: gauge('media_sources', 'Streams that devices send to them.'),
   mediaHearings: gauge('media_hearings', 'Streams that they pass on to listeners.'),
+  mediaPipes: gauge(
+    'media_pipes',
+    'Ends of pipes between media workers here: to others of this machine, and to other machines.',
+    ['way'],
+  ),
+  mediaPartsElsewhere: gauge(
+    'media_parts_elsewhere',
+    'Parts of rooms of this worker that are on media workers of others.',
+  ),
+  mediaGuests: gauge('media_guests', 'Parts of other workers’ rooms on the media workers here.'),
   turnCredentials: counter('turn_credentials_total', 'Credentials made for TURN servers.'),
   turnUp: gauge('turn_up', 'Whether a TURN server answers: 1 or 0.', ['server']),
   handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),

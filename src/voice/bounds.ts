@@ -33,5 +33,25 @@ export const restartFirstMs = 50;
 export const restartLongestMs = 10_000;
 /** … and with the first figure again once it has run this long. */
 export const restartForgottenMs = 30_000;
+/** Up to so many failures it is waited for; then rooms begin on others' media workers. */
+export const comingFailuresMax = 3;
 /** Silence of ICE after which a device is taken for gone. */
 export const iceConsentTimeoutS = 20;
+/** Ends of pipes on one media worker. */
+export const pipesPerWorkerMax = 128;
+/** Other workers that are asked at once whether they have room, those of this machine first. */
+export const askedNeighboursMax = 16;
+/** They have so long to say so, … */
+export const offerTimeoutMs = 500;
+/** … and what they have said is believed for this long. */
+export const offersKeptMs = 1000;
+/** Where nobody has room it is asked again after this. */
+export const noOffersKeptMs = 200;
+/** A media worker of another machine is taken where one of this has so many streams more. */
+export const otherMachineWeight = 100;
+/** Parts of others' rooms that one worker has on its media workers. */
+export const guestsMax = 1000;
+/** Parts of others' rooms end when their worker has not asked for them for this long, … */
+export const hostlessGuestMs = 5000;
+/** … which is looked at this often. */
+export const guestsLookMs = 1000;

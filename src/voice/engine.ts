@@ -22,8 +22,36 @@ export interface EngineWorker {
 /** A room's part on one media worker. */
 export interface EngineRouter {
   transport(): Promise<EngineTransport>;
-  /** Brings a source of this router to another one, under the same name. */
-  pipe(source: string, to: EngineRouter): Promise<void>;
+  /** This end of a pipe to another router; `isNear`: that one is on the same machine. */
+  pipe(isNear: boolean): Promise<EnginePipe>;
+  close(): void;
+}
+
+/** Where an end of a pipe is, and the key of what it sends; none where it leaves no machine. */
+export interface PipeAddress {
+  readonly ip: string;
+  readonly port: number;
+  /** AEAD_AES_256_GCM of SRTP: key and salt. Shape: base64. */
+  readonly key?: string;
+}
+
+/** A source as it goes through a pipe, under its own name at both ends. */
+export interface PipedStream {
+  readonly source: string;
+  readonly kind: MediaKind;
+  readonly ssrc: number;
+}
+
+/** One end of a pipe. It takes packets from the other end alone. */
+export interface EnginePipe {
+  readonly address: PipeAddress;
+  connect(to: PipeAddress): Promise<void>;
+  /** Passes a source of this router on. */
+  give(source: string): Promise<PipedStream>;
+  /** Makes what the other end gives audible in this router. */
+  take(stream: PipedStream): Promise<void>;
+  /** Ends either. */
+  drop(source: string): void;
   close(): void;
 }
 

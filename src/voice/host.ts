@@ -6,6 +6,7 @@ import type {
   MediaHearing,
   MediaHost,
   MediaLoss,
+  MediaNeighbours,
   MediaPlace,
   MediaSending,
 } from '#ports';
@@ -25,8 +26,11 @@ import {
 import { dtlsHolds, sendingHolds } from './checks.ts';
 import { codecsOf } from './kinds.ts';
 import type { MediaEngine } from './engine.ts';
+import { Guests } from './guests.ts';
+import { Neighbourhood } from './neighbourhood.ts';
+import type { PooledWorker } from './pool.ts';
 import { MediaPool } from './pool.ts';
-import type { Place, Source } from './room.ts';
+import type { Part, Place, Source } from './room.ts';
 import { heard, placeIn, Room } from './room.ts';
 
 export interface MediaHostOptions {
@@ -37,6 +41,10 @@ export interface MediaHostOptions {
   readonly hearingsPerPart?: number;
   /** Nothing is sent in silence. */
   readonly dtx: boolean;
+  /** The other workers, by whose media workers rooms go on where those here are full. */
+  readonly neighbours?: MediaNeighbours;
+  /** Other machines reach the pipes of this one. */
+  readonly isReached?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,6 +54,8 @@ export interface OwnMediaHost extends MediaHost {
   readonly pids: readonly number[];
   /** Some device has a place on one of them. */
   readonly isInUse: boolean;
+  /** Other workers are told to take their places elsewhere; nobody comes in from there any more. */
+  depart(): void;
   stop(): void;
 }
 
@@ -70,32 +80,59 @@ class RoomsHost implements OwnMediaHost {
   readonly #hearingsPerPart: number;
   readonly codecs: MediaHost['codecs'];
   readonly #hearers = new Map<string, (loss: MediaLoss) => void>();
+  readonly #guests: Guests | undefined;
+  readonly #neighbourhood: Neighbourhood | undefined;
   #tries = 0;
 
   constructor({ engine, workers: count, clock, log, ...rest }: MediaHostOptions) {
+    const { neighbours, isReached = false } = rest;
     this.#clock = clock;
     this.codecs = codecsOf(rest.dtx);
     this.#hearingsPerPart = rest.hearingsPerPart ?? hearingsPerPartMax;
-    this.#pool = new MediaPool({
-      engine,
-      count,
-      clock,
-      log,
-      onEnded: (gone) => {
-        for (const room of [...this.#rooms.values()]) {
-          const loss = room.lose(gone);
-          this.#closeEmpty(room);
-          if (loss) this.#hearers.get(loss.room)?.(loss);
-        }
-      },
+    const machine = neighbours?.machine ?? '';
+    const onEnded = (gone: PooledWorker) => this.#lose(gone);
+    this.#pool = new MediaPool({ engine, count, machine, clock, log, onEnded });
+    if (!neighbours) return;
+    const hearingsMax = this.#hearingsPerPart;
+    const shared = { neighbours, isReached, clock };
+    const neighbourhood = new Neighbourhood({ ...shared, hearingsMax, onEnded });
+    this.#neighbourhood = neighbourhood;
+    this.#guests = new Guests({
+      ...{ ...shared, pool: this.#pool },
+      onEnded: (lender, pid) => neighbourhood.ended(lender, pid),
     });
+  }
+
+  #lose(gone: PooledWorker): void {
+    this.#guests?.lose(gone);
+    for (const room of [...this.#rooms.values()]) {
+      const loss = room.lose(gone);
+      this.#closeEmpty(room);
+      if (loss) this.#hearers.get(loss.room)?.(loss);
+    }
+  }
+
+  /** One of this worker with room to spare, one of another, or what there is. */
+  async #next(without: ReadonlySet<PooledWorker>): Promise<PooledWorker | undefined> {
+    const own = this.#pool.lightest(without);
+    if (own && own.hearings < this.#hearingsPerPart) return own;
+    // It is back in a moment: a call would go elsewhere for nothing.
+    if (!own && without.size === 0 && this.#pool.isComing) return undefined;
+    const others = await this.#neighbourhood?.lightest(without);
+    return others ?? (own?.isGone ? this.#pool.lightest(without) : own);
   }
 
   start(): Promise<void> {
     return this.#pool.start();
   }
 
+  depart(): void {
+    this.#guests?.leave();
+  }
+
   stop(): void {
+    this.#neighbourhood?.stop();
+    this.#guests?.stop();
     this.#pool.stop();
   }
 
@@ -135,24 +172,25 @@ class RoomsHost implements OwnMediaHost {
     participant: string,
     isLast: () => boolean,
   ): Promise<Result<MediaAddress>> {
-    const found = await this.#ask(() => room.part(), 'media.unavailable');
+    const giveBack = (part: Part | undefined) => part && room.release(part);
+    const found = await this.#ask(() => room.part(), 'media.unavailable', giveBack);
     if (!found.ok) return found;
     const part = found.value;
     if (!part) return refuse('media.unavailable');
-    if (part.on.places >= placesPerWorkerMax) return refuse('media.full');
-    // Counted while it is made as well: those who enter at once are no more than may.
-    part.on.places += 1;
+    const refused = (code: ErrorCode) => {
+      room.release(part);
+      return refuse(code);
+    };
+    if (part.on.places > placesPerWorkerMax) return refused('media.full');
     const made = await this.#ask(
       () => part.router.transport(),
       'media.unavailable',
       (transport) => transport.close(),
     );
-    part.on.places -= 1;
-    if (!made.ok) return made;
-    if (part.isLost) return refuse('media.unavailable');
+    if (!made.ok || part.isLost) return refused('media.unavailable');
     if (room.isClosed || !isLast()) {
       made.value.close();
-      return refuse('media.not_found');
+      return refused('media.not_found');
     }
     room.take({
       participant,
@@ -160,6 +198,7 @@ class RoomsHost implements OwnMediaHost {
       transport: made.value,
       sources: new Map(),
       hearings: new Map(),
+      brought: new Map(),
       sending: 0,
       isSecured: false,
     });
@@ -193,7 +232,7 @@ class RoomsHost implements OwnMediaHost {
     const source: Source = { id, kind: sending.kind, place, stream: begun.value };
     place.sources.set(id, source);
     room.sources.set(id, source);
-    metrics.mediaSources.inc();
+    if (!place.part.on.isBorrowed) metrics.mediaSources.inc();
     return ok(id);
   }
 
@@ -209,7 +248,7 @@ class RoomsHost implements OwnMediaHost {
     room.count(place, 1);
     // Nothing that the device has said is in it: what fails is ours.
     const begin = async () => {
-      await room.bring(source, place.part);
+      await room.bring(source, place);
       return place.transport.hear(id, source.kind);
     };
     const begun = await this.#askOf(room, place, begin, 'media.failed');
@@ -256,7 +295,8 @@ class RoomsHost implements OwnMediaHost {
   #roomFor(name: string): Room | undefined {
     const found = this.#rooms.get(name);
     if (found || this.#rooms.size >= roomsMax) return found;
-    const room = new Room(name, this.#pool, this.#hearingsPerPart);
+    const yard = { next: (without: ReadonlySet<PooledWorker>) => this.#next(without) };
+    const room = new Room(name, yard, this.#hearingsPerPart);
     this.#rooms.set(name, room);
     return room;
   }

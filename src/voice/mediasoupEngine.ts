@@ -7,12 +7,15 @@ import type { types } from 'mediasoup';
 import { iceConsentTimeoutS } from './bounds.ts';
 import type {
   EngineHearing,
+  EnginePipe,
   EngineRouter,
   EngineSource,
   EngineTransport,
   EngineWorker,
   MediaEngine,
 } from './engine.ts';
+import type { PipeReach } from './mediasoupPipe.ts';
+import { openPipe } from './mediasoupPipe.ts';
 import { mediaCodecs } from './kinds.ts';
 
 export interface MediasoupSettings {
@@ -25,6 +28,8 @@ export interface MediasoupSettings {
   /** Each media worker takes the first that is free. */
   readonly ports: { readonly first: number; readonly last: number };
   readonly dtx: boolean;
+  /** How other machines reach the pipes of this one; absent: none does. */
+  readonly pipes?: PipeReach | undefined;
 }
 
 export function mediasoupEngine(settings: MediasoupSettings): MediaEngine {
@@ -110,18 +115,18 @@ class Worker implements EngineWorker {
 }
 
 class Router implements EngineRouter {
-  readonly router: types.Router;
+  readonly #router: types.Router;
   readonly #server: types.WebRtcServer;
   readonly #settings: MediasoupSettings;
 
   constructor(router: types.Router, server: types.WebRtcServer, settings: MediasoupSettings) {
-    this.router = router;
+    this.#router = router;
     this.#server = server;
     this.#settings = settings;
   }
 
   async transport(): Promise<EngineTransport> {
-    const transport = await this.router.createWebRtcTransport({
+    const transport = await this.#router.createWebRtcTransport({
       webRtcServer: this.#server,
       enableUdp: true,
       enableTcp: true,
@@ -131,14 +136,13 @@ class Router implements EngineRouter {
     return new Transport(transport, this.#settings);
   }
 
-  async pipe(source: string, to: EngineRouter): Promise<void> {
-    if (!(to instanceof Router)) throw new TypeError('not a router of this engine');
-    const listenInfo = { protocol: 'udp', ip: '127.0.0.1' } as const;
-    await this.router.pipeToRouter({ producerId: source, router: to.router, listenInfo });
+  pipe(isNear: boolean): Promise<EnginePipe> {
+    const { dtx, pipes } = this.#settings;
+    return openPipe(this.#router, isNear ? undefined : pipes, isNear, dtx);
   }
 
   close(): void {
-    this.router.close();
+    this.#router.close();
   }
 }
 

@@ -2,7 +2,13 @@
 // as a crash does.
 
 import { randomUUID } from 'node:crypto';
-import type { EngineRouter, EngineTransport, EngineWorker, MediaEngine } from './engine.ts';
+import type {
+  EnginePipe,
+  EngineRouter,
+  EngineTransport,
+  EngineWorker,
+  MediaEngine,
+} from './engine.ts';
 import { mediaCodecs } from './kinds.ts';
 
 export interface MemoryEngine extends MediaEngine {
@@ -96,11 +102,39 @@ class MemoryRouter implements EngineRouter {
     return memoryTransport(this);
   }
 
-  async pipe(source: string, to: EngineRouter): Promise<void> {
+  async pipe(isNear: boolean): Promise<EnginePipe> {
     await this.check();
-    if (!(to instanceof MemoryRouter) || !this.sources.has(source)) throw new Error('no source');
-    await to.check();
-    to.sources.add(source);
+    const { sources } = this;
+    const taken = new Set<string>();
+    let isConnected = false;
+    const check = async () => {
+      await this.check();
+      if (!isConnected) throw new Error('the pipe leads nowhere');
+    };
+    const drop = (source: string) => {
+      if (taken.delete(source)) sources.delete(source);
+    };
+    return {
+      address: { ip: '127.0.0.1', port: 1, ...(isNear ? {} : { key: 'a2V5' }) },
+      connect: async ({ key }) => {
+        await this.check();
+        if (isConnected || isNear !== (key === undefined)) throw new Error('no such end');
+        isConnected = true;
+      },
+      async give(source) {
+        await check();
+        if (!sources.has(source)) throw new Error('no source');
+        return { source, kind: 'audio', ssrc: 1 };
+      },
+      async take({ source }) {
+        await check();
+        if (sources.has(source)) throw new Error('it is there already');
+        taken.add(source);
+        sources.add(source);
+      },
+      drop,
+      close: () => [...taken].forEach(drop),
+    };
   }
 
   close(): void {

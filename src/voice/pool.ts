@@ -4,6 +4,7 @@
 import type { Clock, Log, Timer } from '#runtime';
 import { logDefect, metrics } from '#runtime';
 import {
+  comingFailuresMax,
   probeEveryMs,
   restartFirstMs,
   restartForgottenMs,
@@ -13,17 +14,45 @@ import {
 import type { EngineWorker, MediaEngine } from './engine.ts';
 
 /** A running media worker, and what it carries. */
-export interface PooledWorker {
-  readonly index: number;
+export class PooledWorker {
   readonly worker: EngineWorker;
+  /** The machine it runs on. */
+  readonly machine: string;
+  /** It belongs to another worker of the cluster, which counts what is on it. */
+  readonly isBorrowed: boolean;
   /** Places on it. */
-  places: number;
+  places = 0;
   /** Streams to listeners. */
-  hearings: number;
+  hearings = 0;
+  /** Ends of pipes on it, to this machine and to others. */
+  readonly pipes = { near: 0, far: 0 };
+  isGone = false;
+
+  constructor(worker: EngineWorker, machine: string, isBorrowed: boolean) {
+    this.worker = worker;
+    this.machine = machine;
+    this.isBorrowed = isBorrowed;
+  }
+
+  /** Those of one that has ended have ended with it. */
+  countPipe(way: 'near' | 'far', change: 1 | -1): void {
+    if (this.isGone) return;
+    this.pipes[way] += change;
+    metrics.mediaPipes.inc({ way }, change);
+  }
+
+  gone(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    if (this.isBorrowed) return;
+    for (const way of ['near', 'far'] as const) metrics.mediaPipes.dec({ way }, this.pipes[way]);
+  }
 }
 
 export interface PoolOptions {
   readonly engine: MediaEngine;
+  /** The machine that they run on. */
+  readonly machine: string;
   /** Media workers, one a core at the most. */
   readonly count: number;
   readonly clock: Clock;
@@ -51,13 +80,25 @@ export class MediaPool {
   stop(): void {
     this.#isStopped = true;
     for (const timer of this.#timers.values()) timer.cancel();
-    for (const { worker } of this.#running.values()) worker.close();
+    for (const pooled of this.#running.values()) {
+      pooled.gone();
+      pooled.worker.close();
+    }
     metrics.mediaWorkers.dec(this.#running.size);
     this.#running.clear();
   }
 
   get running(): readonly PooledWorker[] {
     return [...this.#running.values()];
+  }
+
+  /** One that does not run is just being started, and has not failed again and again. */
+  get isComing(): boolean {
+    const all = Array.from({ length: this.#options.count }, (_, index) => index);
+    return all.some((index) => {
+      const failures = this.#failures.get(index) ?? 0;
+      return !this.#running.has(index) && failures <= comingFailuresMax;
+    });
   }
 
   /** The one with the least to do, of those that are not left out. */
@@ -70,24 +111,29 @@ export class MediaPool {
     return least;
   }
 
+  /** The one of this process. */
+  ofPid(pid: number): PooledWorker | undefined {
+    return this.running.find(({ worker }) => worker.pid === pid);
+  }
+
   async #start(index: number): Promise<void> {
-    const { engine, clock, log } = this.#options;
+    const { engine, clock, log, machine } = this.#options;
     const startedMs = clock.monotonic();
     let pooled: PooledWorker | undefined;
     let hasEnded = false;
     const ended = () => {
       hasEnded = true;
-      if (pooled) this.#ended(pooled, startedMs);
+      if (pooled) this.#ended(index, pooled, startedMs);
     };
     try {
       const worker = await engine.start(ended);
       if (this.#isStopped) return worker.close();
       if (hasEnded) return this.#startLater(index);
-      pooled = { index, worker, places: 0, hearings: 0 };
+      pooled = new PooledWorker(worker, machine, false);
       this.#running.set(index, pooled);
       metrics.mediaWorkers.inc();
       log.info('media-worker.ready', { index });
-      this.#watch(pooled, ended);
+      this.#watch(index, pooled, ended);
     } catch (error) {
       // It is tried for as long as there is no program, which is worth one line.
       const level = this.#failures.has(index) ? 'debug' : 'warn';
@@ -97,11 +143,11 @@ export class MediaPool {
   }
 
   /** Once, for each that has run. */
-  #ended(gone: PooledWorker, startedMs: number): void {
+  #ended(index: number, gone: PooledWorker, startedMs: number): void {
     const { clock, log, onEnded } = this.#options;
-    const { index } = gone;
     if (this.#isStopped || this.#running.get(index) !== gone) return;
     this.#running.delete(index);
+    gone.gone();
     metrics.mediaWorkers.dec();
     metrics.mediaWorkerEnds.inc();
     log.warn('media-worker.ended', { index });
@@ -111,9 +157,9 @@ export class MediaPool {
   }
 
   /** One that answers nothing is ended, as though it had ended by itself. */
-  #watch(watched: PooledWorker, ended: () => void): void {
+  #watch(index: number, watched: PooledWorker, ended: () => void): void {
     const { clock, log } = this.#options;
-    const { index, worker } = watched;
+    const { worker } = watched;
     let silentProbes = 0;
     let isAsked = false;
     const looking = clock.every(probeEveryMs, () => {
@@ -149,6 +195,6 @@ export class MediaPool {
 }
 
 /** What it passes on is its work; a place costs some of it too, before anybody speaks. */
-function weightOf({ places, hearings }: PooledWorker): number {
+export function weightOf({ places, hearings }: Pick<PooledWorker, 'places' | 'hearings'>): number {
   return places + hearings;
 }

@@ -1,5 +1,6 @@
-// What a host of media promises, by mediasoup and by its twin in memory: places, streams, refusals
-// that hurt nobody else, and a media worker that ends.
+// What a host of media promises, by mediasoup and by its twin in memory, on media workers of its
+// own and on those of another worker: places, streams, refusals that hurt nobody else, and a media
+// worker that ends.
 
 import type { MediaHost, MediaLoss, MediaPlace } from '#ports';
 import { readConfig, silentLog, systemClock } from '#runtime';
@@ -7,8 +8,10 @@ import type { MediaEngine } from '#voice';
 import { createMediaHost, mediasoupEngine, memoryEngine } from '#voice';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sayVoice, voiceState } from '../../cluster/voice/state.ts';
+import { MediaStreet } from '../support/mediaStreet.ts';
 
 const ports = { first: 42_100, last: 42_199 };
+const pipePorts = { first: 42_600, last: 42_699 };
 const dtls = {
   role: 'client',
   fingerprints: [{ algorithm: 'sha-256', value: Array(32).fill('0F').join(':') }],
@@ -33,7 +36,8 @@ const twins: Record<string, () => Twin> = {
     const state = voiceState(readConfig(process.env));
     if (state.is !== 'ready') throw new Error(`voice: ${sayVoice(state)}`);
     const { program } = state;
-    const settings = { program, host: '127.0.0.1', announced: [], ports, dtx: true };
+    const pipes = { host: '127.0.0.1', announced: '127.0.0.1', ports: pipePorts };
+    const settings = { program, host: '127.0.0.1', announced: [], ports, pipes, dtx: true };
     return {
       engine: () => mediasoupEngine(settings),
       kill: (_, pid) => void process.kill(pid, 'SIGKILL'),
@@ -47,7 +51,12 @@ const codeOf = async (asked: Promise<Awaited<ReturnType<MediaHost['secure']>> | 
   return answer.ok ? 'ok' : answer.refusal?.code;
 };
 
-describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) => {
+/** Whose media workers they are: its own, another's of this machine, or of another one. */
+const ways = ['own', 'near', 'far'] as const;
+const cases = Object.keys(twins).flatMap((name) => ways.map((way) => [name, way] as const));
+
+describe.each(cases)('a host of media, by %s, on media workers that are %s', (name, way) => {
+  const twinOf = twins[name] as () => Twin;
   const stops: (() => void)[] = [];
   afterEach(() => {
     for (const stop of stops.splice(0)) stop();
@@ -56,19 +65,22 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
   async function open(workers = 1, more: { hearingsPerPart?: number } = {}) {
     const twin = twinOf();
     const engine = twin.engine();
-    const host = await createMediaHost({
-      engine,
-      workers,
-      clock: systemClock,
-      log: silentLog,
-      dtx: true,
-      ...more,
-    });
+    const street = new MediaStreet(systemClock);
+    const shared = { engine, clock: systemClock, log: silentLog, dtx: true, isReached: true };
+    const lend = { ...shared, workers, neighbours: street.house('lender', 'there'), ...more };
+    const lender = await createMediaHost(lend);
+    stops.push(() => lender.stop());
+    const house = () => street.house('owner', way === 'near' ? 'there' : 'here');
+    const host =
+      way === 'own'
+        ? lender
+        : await createMediaHost({ ...shared, workers: 0, neighbours: house(), ...more });
     stops.push(() => host.stop());
     const losses: MediaLoss[] = [];
     for (const room of rooms) host.onLost(room, (loss) => losses.push(loss));
     const kill = (pid: number) => twin.kill(engine, pid);
-    return { host, losses, kill, hang: (pid: number) => twin.hang(engine, pid) };
+    const pids = () => lender.pids;
+    return { host, pids, losses, kill, hang: (pid: number) => twin.hang(engine, pid) };
   }
 
   const rooms = ['a', 'b', 'c', 'd'];
@@ -168,10 +180,10 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
   });
 
   it('tells at once who lost their place when a media worker ends, and has another', async () => {
-    const { host, losses, kill } = await open();
+    const { host, pids, losses, kill } = await open();
     await value(host.enter(at('ada')));
     await value(host.enter(at('ben')));
-    const [pid = 0] = host.pids;
+    const [pid = 0] = pids();
     const killedMs = performance.now();
     kill(pid);
     await expect.poll(() => losses, { interval: 5, timeout: 30_000 }).toHaveLength(1);
@@ -182,14 +194,14 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
       .toBe('ok');
     const backMs = performance.now() - killedMs;
     console.log(`media worker back after ${Math.round(backMs)} ms`);
-    expect(host.pids).not.toContain(pid);
+    expect(pids()).not.toContain(pid);
     expect(await codeOf(host.send(at('ada'), audio(1)))).toBe('ok');
   });
 
   it('ends a media worker that hangs, tells who lost their place, and has another', async () => {
-    const { host, losses, hang } = await open();
+    const { host, pids, losses, hang } = await open();
     await value(host.enter(at('ada')));
-    const [pid = 0] = host.pids;
+    const [pid = 0] = pids();
     const hungMs = performance.now();
     hang(pid);
     await expect.poll(() => losses, { interval: 5, timeout: 30_000 }).toHaveLength(1);
@@ -203,7 +215,7 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
     console.log(
       `hung media worker noticed after ${noticed} ms, back ${Math.round(backMs)} ms later`,
     );
-    expect(host.pids).not.toContain(pid);
+    expect(pids()).not.toContain(pid);
     expect(await codeOf(host.send(at('ada'), audio(1)))).toBe('ok');
     const isGone = () => {
       try {
@@ -216,9 +228,9 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
   });
 
   it('spreads rooms over media workers, and one that ends takes its own rooms alone', async () => {
-    const { host, losses, kill } = await open(2);
+    const { host, pids, losses, kill } = await open(2);
     for (const room of ['a', 'b', 'c', 'd']) await value(host.enter(at('ada', room)));
-    kill(host.pids[0] ?? 0);
+    kill(pids()[0] ?? 0);
     await expect.poll(() => losses.length, { interval: 5, timeout: 30_000 }).toBe(2);
     const lost = new Set(losses.map(({ room }) => room));
     for (const room of ['a', 'b', 'c', 'd']) {
@@ -228,7 +240,7 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
   });
 
   it('has a room on more than one media worker where one is too small for it', async () => {
-    const { host, losses, kill } = await open(2, { hearingsPerPart: 1 });
+    const { host, pids, losses, kill } = await open(2, { hearingsPerPart: 1 });
     await value(host.enter(at('ada')));
     const source = await value(host.send(at('ada'), audio(1)));
     await value(host.enter(at('ben')));
@@ -238,7 +250,7 @@ describe.each(Object.entries(twins))('a host of media, by %s', (name, twinOf) =>
     await value(host.enter(at('dee')));
     const elsewhere = [host.hear(at('cy'), source), host.hear(at('dee'), source)];
     for (const hearing of elsewhere) expect((await value(hearing)).source).toBe(source);
-    const [first = 0] = host.pids;
+    const [first = 0] = pids();
     kill(first);
     await expect.poll(() => losses.length, { interval: 5, timeout: 30_000 }).toBe(1);
     const lost = losses[0]?.participants ?? [];

@@ -46,11 +46,18 @@ const pastTheDoor: Record<string, readonly string[]> = {
   'bench/profile': ['client/store/store.ts'],
   // Guesses as whoever has the store makes them.
   'bench/password': ['client/login/srp.ts'],
-  // A call of the SDK without a profile: keys go from device to device in one process.
-  'bench/load': ['client/calls/', 'client/chores.ts', 'client/events.ts'],
+  // The calls of groups that it has made.
+  'bench/load': ['client/calls/callIds.ts'],
   // Raw devices wait as the SDK does and load nothing else of it; a launcher names the buckets
-  // without loading the doors.
-  'bench/lab': ['client/transport/backoff.ts', 'src/gateway/ingress/rateLimits.ts'],
+  // without loading the doors; a call of the SDK without a profile: its keys go from device to
+  // device in one process.
+  'bench/lab': [
+    'client/transport/backoff.ts',
+    'src/gateway/ingress/rateLimits.ts',
+    'client/calls/callLine.ts',
+    'client/chores.ts',
+    'client/events.ts',
+  ],
   // The page of a person, over a conversation that nobody had.
   'bench/desk': [
     'client/daemon/',

@@ -1,4 +1,5 @@
-// SRTP with AES-128-GCM (RFC 3711, RFC 7714) for the RTP of a call; what is RTCP is left alone.
+// SRTP with AES-GCM (RFC 3711, RFC 7714) for the RTP of a call, of 128 bits or 256 as its key is;
+// what is RTCP is left alone.
 
 import type { Cipheriv } from 'node:crypto';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -32,10 +33,13 @@ export function deriveSrtp({ key, salt }: RecordKey): Derived {
     const iv = Buffer.alloc(16);
     salt.copy(iv);
     iv.writeUInt8(iv.readUInt8(7) ^ label, 7);
-    return createCipheriv('aes-128-ctr', key, iv).update(Buffer.alloc(bytes));
+    return createCipheriv(`aes-${bitsOf(key)}-ctr`, key, iv).update(Buffer.alloc(bytes));
   };
-  return { key: part(0, 16), salt: part(2, 12) };
+  return { key: part(0, key.length), salt: part(2, 12) };
 }
+
+const gcmOf = (key: Uint8Array) => `aes-${bitsOf(key)}-gcm` as const;
+const bitsOf = (key: Uint8Array): 128 | 256 => (key.length === 32 ? 256 : 128);
 
 function nonceOf(salt: Buffer, ssrc: number, rollover: number, sequence: number): Buffer {
   const iv = Buffer.from(salt);
@@ -66,7 +70,7 @@ export class SrtpSender {
     packet.writeUInt16BE(sequence, 2);
     packet.writeUInt32BE(timestamp >>> 0, 4);
     packet.writeUInt32BE(ssrc, 8);
-    const cipher = createCipheriv('aes-128-gcm', key, nonceOf(salt, ssrc, rollover, sequence));
+    const cipher = createCipheriv(gcmOf(key), key, nonceOf(salt, ssrc, rollover, sequence));
     cipher.setAAD(packet.subarray(0, headBytes));
     cipher.update(payload).copy(packet, headBytes);
     cipher.final();
@@ -85,7 +89,7 @@ class KeyStream {
   readonly #blocks = Buffer.alloc(blocksMax * blockBytes);
 
   constructor(key: Buffer) {
-    this.#cipher = createCipheriv('aes-128-ecb', key, null).setAutoPadding(false);
+    this.#cipher = createCipheriv(`aes-${bitsOf(key)}-ecb`, key, null).setAutoPadding(false);
     // The first block is the tag's.
     for (let at = 0; at < blocksMax; at += 1) this.#blocks.writeUInt32BE(at + 2, at * 16 + 12);
   }
@@ -135,7 +139,7 @@ export class SrtpReceiver {
 
   #isTrue(packet: Buffer, begin: number, nonce: Buffer): boolean {
     const end = packet.length - tagBytes;
-    const decipher = createDecipheriv('aes-128-gcm', this.#keys.key, nonce);
+    const decipher = createDecipheriv(gcmOf(this.#keys.key), this.#keys.key, nonce);
     decipher.setAAD(packet.subarray(0, begin));
     decipher.setAuthTag(packet.subarray(end));
     try {

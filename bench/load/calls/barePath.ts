@@ -6,7 +6,7 @@ import { createSocket } from 'node:dgram';
 import { CallFrames } from '#client';
 import { clockMicros } from '#lab/clock.ts';
 import { SrtpReceiver, SrtpSender } from '#lab/voice/srtp.ts';
-import type { VoiceFrames } from './voiceFrame.ts';
+import type { VoiceFrames } from '#lab/calls/voiceFrame.ts';
 
 const stream = { ssrc: 1, payloadType: 111 };
 const srtpKeys = () => ({ key: Buffer.alloc(16, 1), salt: Buffer.alloc(12, 2) });

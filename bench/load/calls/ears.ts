@@ -2,12 +2,12 @@
 // a voice stands readable in what the media worker passes on.
 
 import { clockMicros } from '#lab/clock.ts';
-import type { Caller } from './caller.ts';
-import type { FrameCount, HeardStreamBook } from './ledger.ts';
-import { addFrames, HeardStreamBook as Book, noFrames, SilenceBook } from './ledger.ts';
-import type { Ear } from './rtpPlace.ts';
+import type { Caller } from '#lab/calls/caller.ts';
+import type { FrameCount, HeardStreamBook } from '#lab/calls/ledger.ts';
+import { addFrames, HeardStreamBook as Book, noFrames, SilenceBook } from '#lab/calls/ledger.ts';
+import type { Ear } from '#lab/calls/rtpPlace.ts';
 import type { CallSeconds } from './seconds.ts';
-import type { VoiceFrames } from './voiceFrame.ts';
+import type { VoiceFrames } from '#lab/calls/voiceFrame.ts';
 
 interface Open {
   readonly room: number;

@@ -1,12 +1,13 @@
 // The calls of a run: groups on the cluster, devices that join the calls of them, and who talks.
 
+import { join } from 'node:path';
 import type { CallCluster } from '#lab/callTown.ts';
-import { CallTown, keysOf } from '#lab/callTown.ts';
+import { CallTown, townKeys } from '#lab/callTown.ts';
 import { someAtOnce } from '#lab/someAtOnce.ts';
 import type { AccountId } from '#protocol';
 import { callIdOfGroup } from '../../../client/calls/callIds.ts';
-import { Caller } from './caller.ts';
-import type { RoomFacts } from './caller.ts';
+import { Caller } from '#lab/calls/caller.ts';
+import type { RoomFacts } from '#lab/calls/caller.ts';
 import type { Ears } from './ears.ts';
 import type { CallsOptions } from './options.ts';
 
@@ -36,7 +37,7 @@ export async function openRooms(
   show: (share: number, words: string) => void,
   opened: (rooms: readonly Room[]) => void,
 ): Promise<Room[]> {
-  const keys = keysOf(cluster);
+  const keys = townKeys(join(cluster.dataDir, 'secrets.json'));
   const each = talkers + listeners;
   const numbers = Array.from({ length: rooms }, (_, at) => at);
   let [settled, joined] = [0, 0];

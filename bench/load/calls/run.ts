@@ -15,17 +15,17 @@ import { UdpProxies } from '#lab/voice/udpProxy.ts';
 import { within } from '#lab/waiting.ts';
 import type { Health } from '../orders.ts';
 import { BarePath } from './barePath.ts';
-import type { KeptCounts } from './caller.ts';
+import type { KeptCounts } from '#lab/calls/caller.ts';
 import { Ears } from './ears.ts';
-import type { KeyHub } from './keyPost.ts';
-import type { FrameCount, SilenceBook } from './ledger.ts';
+import type { KeyHub } from '#lab/calls/keyPost.ts';
+import type { FrameCount, SilenceBook } from '#lab/calls/ledger.ts';
 import type { CallsOptions } from './options.ts';
 import { arrivalsPerS } from './options.ts';
 import type { Room } from './rooms.ts';
 import { openRooms } from './rooms.ts';
 import { CallSeconds } from './seconds.ts';
 import { Talking } from './talking.ts';
-import { VoiceFrames } from './voiceFrame.ts';
+import { VoiceFrames } from '#lab/calls/voiceFrame.ts';
 
 /** A cluster's media workers start beside it. */
 const readyMsMax = 30_000;

@@ -1,7 +1,14 @@
 // What calls need from outside: somebody who passes encrypted media on between the people of a
 // room. A room, who is in it and what is sent in it have names that tell nobody who they are.
 
-import type { DtlsFingerprint, MediaAddress, MediaCodecInfo, MediaKind, Result } from '#protocol';
+import type {
+  DtlsFingerprint,
+  MediaAddress,
+  MediaCodecInfo,
+  MediaKind,
+  MemberId,
+  Result,
+} from '#protocol';
 
 /** One person's device in a room. */
 export interface MediaPlace {
@@ -67,4 +74,18 @@ export interface MediaHost {
    * nobody with undefined.
    */
   onLost(room: string, hear: ((loss: MediaLoss) => void) | undefined): void;
+}
+
+/**
+ * To a worker: what hosts of media say to each other. `call` names none: a worker of an earlier
+ * release looks whether it knows that call, and passes the word by.
+ */
+export interface MediaWord {
+  readonly type: 'media';
+  readonly call: '';
+  readonly from: MemberId;
+  /** The asker's number of the question; its answer has the same. */
+  readonly number: number;
+  readonly is: 'question' | 'answer' | 'failed';
+  readonly body?: unknown;
 }

@@ -49,7 +49,7 @@ export interface CallsParts {
 }
 
 /** What the actors of calls tell a worker. */
-type CallDelivery = Extract<Delivery, { call: CallId }>;
+type CallDelivery = Extract<Delivery, { type: 'callChange' | 'callEnded' }>;
 type Change = Extract<CallDelivery, { type: 'callChange' }>;
 
 /** What is asked for a place in a call. */

@@ -72,6 +72,7 @@ export class Egress {
 
   #deliver(id: ConnectionId, delivery: Delivery): void {
     if (delivery.type === 'evict') return this.#evict(delivery);
+    if (delivery.type === 'media') return;
     if ('topic' in delivery) return this.#topics.hear(delivery);
     if ('call' in delivery) return this.#calls.hear(delivery, id);
     if (delivery.type === 'provision' || delivery.type === 'provisioned') {

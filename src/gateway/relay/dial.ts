@@ -42,6 +42,9 @@ export function parseTlsAddress(address: string): { host: string; port: number }
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
+/** Names the machine on which a relay is; empty for a Unix socket, which is on this one. */
+export const machineOf = (address: string): string => parseTlsAddress(address)?.host ?? '';
+
 /** A connection that opens or fails soon. */
 export interface RelayCall {
   readonly socket: Socket;

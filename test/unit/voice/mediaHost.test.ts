@@ -125,7 +125,7 @@ describe('a host of media', () => {
           async router() {
             const router = await worker.router();
             return {
-              pipe: (source, to) => router.pipe(source, to),
+              pipe: (isNear) => router.pipe(isNear),
               close: () => router.close(),
               transport: async () => {
                 const transport = await router.transport();
@@ -230,7 +230,7 @@ describe('a host of media', () => {
           async router() {
             const router = await worker.router();
             return {
-              pipe: (source, to) => router.pipe(source, to),
+              pipe: (isNear) => router.pipe(isNear),
               close: () => router.close(),
               transport: async () => {
                 const transport = await router.transport();

@@ -3,9 +3,9 @@
 
 import type { HeardStream, MediaOptions, MediaStream, Track } from '#client';
 import { FramePlace } from '#client';
-import type { DeviceEndParts } from '#lab/voice/deviceEnd.ts';
-import { DeviceEnd } from '#lab/voice/deviceEnd.ts';
-import type { RtpPacket } from '#lab/voice/srtp.ts';
+import type { DeviceEndParts } from '../voice/deviceEnd.ts';
+import { DeviceEnd } from '../voice/deviceEnd.ts';
+import type { RtpPacket } from '../voice/srtp.ts';
 import type { MediaAddress } from '#protocol';
 import type { HeardStreamBook } from './ledger.ts';
 
@@ -41,7 +41,8 @@ export interface PlaceParts extends Omit<DeviceEndParts, 'heard'> {
 const payloadType = 111;
 
 export class RtpPlace extends FramePlace {
-  /** The media worker's. */
+  /** Where the media worker is. */
+  address = '';
   port = 0;
   readonly #parts: PlaceParts;
   readonly #end: DeviceEnd;
@@ -55,7 +56,8 @@ export class RtpPlace extends FramePlace {
   }
 
   override async connect(address: MediaAddress) {
-    this.port = address.candidates.find(({ protocol }) => protocol === 'udp')?.port ?? 0;
+    const candidate = address.candidates.find(({ protocol }) => protocol === 'udp');
+    [this.address, this.port] = [candidate?.address ?? '', candidate?.port ?? 0];
     await this.#end.connect(address);
     const fingerprints = [{ algorithm: 'sha-256', value: this.#parts.identity.fingerprint }];
     return { role: 'client' as const, fingerprints };

@@ -2,13 +2,8 @@
 // the numbers; and how long nothing was heard.
 
 import { describe, expect, it } from 'vitest';
-import {
-  addFrames,
-  HeardStreamBook,
-  noFrames,
-  SilenceBook,
-} from '../../../../../bench/load/calls/ledger.ts';
-import { VoiceFrames } from '../../../../../bench/load/calls/voiceFrame.ts';
+import { addFrames, HeardStreamBook, noFrames, SilenceBook } from '#lab/calls/ledger.ts';
+import { VoiceFrames } from '#lab/calls/voiceFrame.ts';
 
 function heard(sequences: readonly number[]): HeardStreamBook {
   const book = new HeardStreamBook();

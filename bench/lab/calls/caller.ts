@@ -3,8 +3,8 @@
 
 import type { CallCounts, MediaOptions, MediaPlace } from '#client';
 import { Call, socketNetwork } from '#client';
-import type { Villager } from '#lab/callTown.ts';
-import { clockMicros } from '#lab/clock.ts';
+import type { Villager } from '../callTown.ts';
+import { clockMicros } from '../clock.ts';
 import type { AccountId, CallId } from '#protocol';
 import { systemClock } from '#runtime';
 import { CallLine } from '../../../client/calls/callLine.ts';
@@ -90,6 +90,10 @@ export class Caller {
   /** Where its place is; the media worker's own port. */
   get port(): number {
     return this.#place?.port ?? 0;
+  }
+
+  get address(): string {
+    return this.#place?.address ?? '';
   }
 
   /** Says the next frame. */
