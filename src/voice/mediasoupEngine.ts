@@ -32,6 +32,9 @@ export interface MediasoupSettings {
   readonly pipes?: PipeReach | undefined;
 }
 
+/** What is lost on the way is asked for again, by us and by listeners. */
+const asksAgain = () => ({ rtcpFeedback: [{ type: 'nack' }] });
+
 export function mediasoupEngine(settings: MediasoupSettings): MediaEngine {
   return {
     async start(ended) {
@@ -170,11 +173,10 @@ class Transport implements EngineTransport {
   async send({ kind, ssrc, payloadType }: MediaSending): Promise<EngineSource> {
     const { mimeType, clockRate, channels, bitrateMax, ...codec } = mediaCodecs[kind];
     const parameters = codec.parameters(this.#dtx);
-    const rtcpFeedback = [{ type: 'nack' }];
     const producer = await this.#transport.produce({
       kind,
       rtpParameters: {
-        codecs: [{ mimeType, payloadType, clockRate, channels, parameters, rtcpFeedback }],
+        codecs: [{ mimeType, payloadType, clockRate, channels, parameters, ...asksAgain() }],
         encodings: [{ ssrc, maxBitrate: bitrateMax, dtx: this.#dtx }],
         headerExtensions: [],
       },
@@ -189,8 +191,16 @@ class Transport implements EngineTransport {
     const { mimeType, clockRate, channels, payloadType } = mediaCodecs[kind];
     const consumer = await this.#transport.consume({
       producerId: source,
+      // Unasked it keeps for sound nothing that could be asked for again.
+      enableRtx: true,
       rtpCapabilities: {
-        codecs: [{ kind, mimeType, clockRate, channels, preferredPayloadType: payloadType }],
+        codecs: [
+          {
+            ...{ kind, mimeType, clockRate, channels },
+            preferredPayloadType: payloadType,
+            ...asksAgain(),
+          },
+        ],
         headerExtensions: [],
       },
     });

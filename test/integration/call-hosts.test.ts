@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callIdOfGroup } from '../../client/calls/callIds.ts';
 import type { Hosts } from '../support/cluster.ts';
 import { startHosts } from '../support/cluster.ts';
+import { until } from '../support/people.ts';
 
 const eventually = { timeout: 60_000, interval: 20 };
 /** Of whom the last half is on another host than the first. */
@@ -51,8 +52,8 @@ beforeAll(async () => {
     own: [ownOf('127.0.0.1'), ownOf('127.0.0.2')],
   });
   const [first] = hosts.clusters;
-  const areReady = () => hosts.clusters.map((one) => mediaWorkersOf(one).length);
-  await expect.poll(areReady, eventually).toEqual([1, 1]);
+  const areReady = () => hosts.clusters.every((one) => mediaWorkersOf(one).length === 1);
+  await until(areReady, 'both have a media worker', eventually.timeout);
   const town = new CallTown(first, townKeys(hosts.env['ALDIS_SECRETS_FILE'] ?? ''));
   const people = await town.settle(count);
   const frames = new VoiceFrames(160);

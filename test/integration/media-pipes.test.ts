@@ -183,6 +183,7 @@ describe('a room on two machines', () => {
   const addresses = new Map<string, string>();
   /** What each has heard: who says what, and how often. */
   const heard = new Map<string, number>();
+  const lastHeard = new Map<string, RtpPacket>();
 
   const valueOf = async <T>(asked: Promise<Result<T>>): Promise<T> => {
     const answer = await asked;
@@ -221,8 +222,9 @@ describe('a room on two machines', () => {
     await valueOf(host.secure(at(name), { role: 'client', fingerprints }));
     const end = new DeviceEnd({
       identity,
-      heard: ({ payload }) => {
-        const what = `${name} hears ${payload}`;
+      heard: (packet) => {
+        const what = `${name} hears ${packet.payload}`;
+        lastHeard.set(name, packet);
         heard.set(what, (heard.get(what) ?? 0) + 1);
       },
       // A media worker that was killed refuses what is sent to it.
@@ -268,6 +270,18 @@ describe('a room on two machines', () => {
     await expect.poll(() => all('last').filter((what) => !heard.has(what)), eventually).toEqual([]);
     expect(all('once').map((what) => heard.get(what))).toEqual(all('once').map(() => 1));
     expect([...heard.keys()].filter((what) => what.includes('once'))).toHaveLength(12);
+  });
+
+  it('says once more what a device asks for', async () => {
+    const { ssrc, sequence, payload } = lastHeard.get('dee') as RtpPacket;
+    const what = `dee hears ${payload}`;
+    const before = heard.get(what) ?? 0;
+    await expect
+      .poll(() => {
+        ends.get('dee')?.askAgain(ssrc, sequence);
+        return heard.get(what) ?? 0;
+      }, eventually)
+      .toBeGreaterThan(before);
   });
 
   it('hears on where the other machine has gone, and loses who was there', async () => {

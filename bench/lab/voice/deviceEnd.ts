@@ -11,7 +11,7 @@ import type { MediaAddress } from '#protocol';
 import type { DeviceIdentity } from './dtlsClient.ts';
 import { DtlsClient, fingerprintOf } from './dtlsClient.ts';
 import type { RtpPacket } from './srtp.ts';
-import { kindOf, SrtpReceiver, SrtpSender } from './srtp.ts';
+import { kindOf, SrtcpSender, SrtpReceiver, SrtpSender } from './srtp.ts';
 import { bindingFor, isBound } from './stun.ts';
 
 const checkEveryMs = 100;
@@ -53,6 +53,7 @@ export class DeviceEnd {
   #timer: NodeJS.Timeout | undefined;
   #dtls: DtlsClient | undefined;
   #sender: SrtpSender | undefined;
+  #asker: SrtcpSender | undefined;
   #receiver: SrtpReceiver | undefined;
   #isBound = false;
   #isClosed = false;
@@ -83,6 +84,7 @@ export class DeviceEnd {
       send: (datagram) => this.#send(datagram),
       secured: ({ sending, receiving }) => {
         this.#sender = new SrtpSender(sending);
+        this.#asker = new SrtcpSender(sending);
         this.#receiver = new SrtpReceiver(receiving);
       },
     });
@@ -97,6 +99,16 @@ export class DeviceEnd {
     this.#sequences.set(stream.ssrc, (sequence + 1) & 0xffff);
     this.#send(this.#sender.seal({ ...stream, sequence, payload }));
     return true;
+  }
+
+  /** Asks for a packet of a stream that it hears once more. Source: RFC 4585, section 6.2.1. */
+  askAgain(ssrc: number, sequence: number): void {
+    if (!this.#asker || this.#isClosed) return;
+    const nack = Buffer.from('81cd000300000001', 'hex');
+    const wish = Buffer.alloc(8);
+    wish.writeUInt32BE(ssrc);
+    wish.writeUInt16BE(sequence, 4);
+    this.#send(this.#asker.seal(Buffer.concat([nack, wish])));
   }
 
   close(): void {

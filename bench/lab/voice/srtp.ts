@@ -1,5 +1,5 @@
 // SRTP with AES-GCM (RFC 3711, RFC 7714) for the RTP of a call, of 128 bits or 256 as its key is;
-// what is RTCP is left alone.
+// of RTCP what a device says.
 
 import type { Cipheriv } from 'node:crypto';
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -27,15 +27,21 @@ interface Derived {
   readonly salt: Buffer;
 }
 
-/** Key and salt of RTP, from those of DTLS. Source: RFC 3711, section 4.3. */
-export function deriveSrtp({ key, salt }: RecordKey): Derived {
+/** Labels of what is derived for RTP and for RTCP. Source: RFC 3711, section 4.3. */
+const labels = { rtp: { key: 0, salt: 2 }, rtcp: { key: 3, salt: 5 } } as const;
+
+/** Key and salt of RTP or RTCP, from those of DTLS. Source: RFC 3711, section 4.3. */
+export function deriveSrtp(
+  { key, salt }: RecordKey,
+  of: { readonly key: number; readonly salt: number } = labels.rtp,
+): Derived {
   const part = (label: number, bytes: number): Buffer => {
     const iv = Buffer.alloc(16);
     salt.copy(iv);
     iv.writeUInt8(iv.readUInt8(7) ^ label, 7);
     return createCipheriv(`aes-${bitsOf(key)}-ctr`, key, iv).update(Buffer.alloc(bytes));
   };
-  return { key: part(0, key.length), salt: part(2, 12) };
+  return { key: part(of.key, key.length), salt: part(of.salt, 12) };
 }
 
 const gcmOf = (key: Uint8Array) => `aes-${bitsOf(key)}-gcm` as const;
@@ -76,6 +82,33 @@ export class SrtpSender {
     cipher.final();
     cipher.getAuthTag().copy(packet, headBytes + payload.length);
     return packet;
+  }
+}
+
+const rtcpHeadBytes = 8;
+
+/** Seals reports and wishes of one device. Source: RFC 7714, section 9. */
+export class SrtcpSender {
+  readonly #keys: Derived;
+  #index = 0;
+
+  constructor(keys: RecordKey) {
+    this.#keys = deriveSrtp(keys, labels.rtcp);
+  }
+
+  seal(packet: Buffer): Buffer {
+    const { key, salt } = this.#keys;
+    this.#index += 1;
+    const word = Buffer.alloc(4);
+    word.writeUInt32BE((0x8000_0000 | this.#index) >>> 0);
+    const iv = Buffer.from(salt);
+    iv.writeUInt32BE((iv.readUInt32BE(2) ^ packet.readUInt32BE(4)) >>> 0, 2);
+    iv.writeUInt32BE((iv.readUInt32BE(8) ^ this.#index) >>> 0, 8);
+    const head = packet.subarray(0, rtcpHeadBytes);
+    const cipher = createCipheriv(gcmOf(key), key, iv);
+    cipher.setAAD(Buffer.concat([head, word]));
+    const text = Buffer.concat([cipher.update(packet.subarray(rtcpHeadBytes)), cipher.final()]);
+    return Buffer.concat([head, text, cipher.getAuthTag(), word]);
   }
 }
 
