@@ -1,6 +1,7 @@
 // Pipes between media workers of two machines, by real media workers and devices that speak and
-// listen: what goes through is sealed, nobody who has not its key says anything through it, not even
-// from the place that the other end has, and a room on both is heard by everybody, each word once.
+// listen: what goes through is sealed, nobody who has not its key says anything through it, not
+// even from the place that the other end has, and a room on both is heard by everybody, each word
+// once.
 
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:dgram';
