@@ -4,10 +4,12 @@
 
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { workerFlags } from './cluster/workerFlags.ts';
 import { describeConfig, readConfig } from './src/runtime/config.ts';
 
 const root = import.meta.dirname;
-const { dataDir } = readConfig(process.env);
+const config = readConfig(process.env);
+const { dataDir } = config;
 const logs = join(dataDir, 'logs');
 
 /** Every setting by name: one that is unset now must not live on in PM2 from an earlier start. */
@@ -50,6 +52,7 @@ export const apps = [
     name: 'aldis-worker',
     script: join(root, 'cluster/worker.ts'),
     args: ['pm2'],
+    node_args: workerFlags(config),
     exec_mode: 'cluster',
     instances: Number(process.env.ALDIS_WORKERS) || availableParallelism(),
     out_file: join(logs, 'workers.log'),

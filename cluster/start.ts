@@ -18,6 +18,7 @@ import {
 import { invite } from './invitation.ts';
 import type { ClusterFacts } from './facts.ts';
 import { factsOf, localUrl, removeFacts, writeFacts } from './facts.ts';
+import { workerFlags } from './workerFlags.ts';
 import { drainTimeoutMs, WorkerPool } from './workers.ts';
 
 export interface ClusterOptions extends FoundationOptions {
@@ -91,6 +92,7 @@ function forkWorkers(
     file: workerFile,
     count: config.ALDIS_WORKERS,
     port,
+    flags: workerFlags(config),
     compileCacheDir: process.env['NODE_COMPILE_CACHE'] ?? join(config.dataDir, 'compiled'),
     clock,
     log,

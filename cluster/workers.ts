@@ -31,6 +31,8 @@ export interface WorkerPoolOptions {
   readonly file: string;
   readonly count: number;
   readonly port: number;
+  /** What Node gets before the file. */
+  readonly flags: readonly string[];
   /** Where Node keeps compiled code between starts: a worker that died is back in half the time. */
   readonly compileCacheDir: string;
   readonly clock: Clock;
@@ -109,8 +111,8 @@ export class WorkerPool {
 
   #fork(index: number): void {
     if (this.#stopping) return;
-    const { file, port, compileCacheDir, onChange } = this.#options;
-    cluster.setupPrimary({ exec: file, args: [String(index)], execArgv: [] });
+    const { file, port, flags, compileCacheDir, onChange } = this.#options;
+    cluster.setupPrimary({ exec: file, args: [String(index)], execArgv: [...flags] });
     const env = { PORT: String(port), NODE_COMPILE_CACHE: compileCacheDir };
     const slot: Slot = { index, worker: cluster.fork(env) };
     this.#slots.set(index, slot);

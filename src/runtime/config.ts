@@ -13,6 +13,7 @@ import { pushSettings } from './pushSettings.ts';
 import { shardSettings } from './shardSettings.ts';
 import { turnSettings } from './turnSettings.ts';
 import { portRange, voiceSettings } from './voiceSettings.ts';
+import { workerSettings } from './workerSettings.ts';
 
 const flag = z.stringbool();
 /** The tests' own variables, which a cluster started by a test inherits. */
@@ -102,7 +103,7 @@ const variables = {
     .enum(['development', 'production'])
     .default('development')
     .describe('Production refuses the development code sender and prints no invitation.'),
-  ALDIS_WORKERS: whole(1, 64).default(4).describe('Worker processes to fork.'),
+  ...workerSettings,
   ALDIS_LOG: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

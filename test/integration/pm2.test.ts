@@ -12,6 +12,7 @@ import type { Pm2Cluster } from '../support/cluster.ts';
 import { readConfig } from '#runtime';
 import { processRuns } from '../../cluster/lock.ts';
 import { withLog } from '../../cluster/noting.ts';
+import { hasLargePages, isOnLargePages } from '../support/largePages.ts';
 import { profileFolder, TestPerson } from '../support/people.ts';
 
 const demo = join(import.meta.dirname, '../../bench/demo/main.ts');
@@ -54,6 +55,7 @@ it('starts, reloads under a conversation without a failure, scales, and stops', 
   const second = pidsOf(running);
   expect(second).toHaveLength(2);
   expect(second.filter((pid) => first.includes(pid))).toEqual([]);
+  expect(second.map(isOnLargePages)).toEqual(second.map(hasLargePages));
   expect(first.filter(processRuns)).toEqual([]);
 
   // Its people are on two workers still, after one of them was away and has come back.

@@ -19,6 +19,7 @@ import { claimPort } from '../../cluster/checks.ts';
 import { processRuns } from '../../cluster/lock.ts';
 import { redisMemoryBytes } from '../../cluster/redisServer.ts';
 import { drainTimeoutMs } from '../../cluster/workers.ts';
+import { flagsOf, hasLargePages, isOnLargePages } from '../support/largePages.ts';
 import type { RunningCluster } from './start/run.ts';
 import { eventually, readText, refusal, start, startReady, temporaryFolder } from './start/run.ts';
 
@@ -66,6 +67,24 @@ describe('a start', () => {
     expect(cluster.output()).toMatch(/voice +(ready|building|missing: npm run build:voice)/);
     expect(cluster.output()).not.toContain('\u001b[');
     await fetch(url).then((answer) => expect(answer.status).toBe(200));
+  });
+
+  it('begins workers whose own code is on large pages, where there are any', async () => {
+    const cluster = await startReady(temporaryFolder());
+    for (const { pid } of cluster.facts().workers) {
+      expect(flagsOf(pid)).toEqual(['--use-largepages=silent']);
+      expect(isOnLargePages(pid)).toBe(hasLargePages());
+    }
+    // Whatever the primary does, messages do not go through it.
+    expect(isOnLargePages(cluster.pid)).toBe(false);
+  });
+
+  it('begins workers with nothing of the kind where that is turned off', async () => {
+    const cluster = await startReady(temporaryFolder(), { ALDIS_LARGE_PAGES: 'off' });
+    for (const { pid } of cluster.facts().workers) {
+      expect(flagsOf(pid)).toEqual([]);
+      expect(isOnLargePages(pid)).toBe(false);
+    }
   });
 
   it('writes where it runs into a file for its owner alone', async () => {
