@@ -8,6 +8,9 @@ import { Peak } from './peak.ts';
 
 export const registry = new Registry();
 
+/** As good as never: the longest that a timer takes, some 24 days. */
+const neverMs = 2 ** 31 - 1;
+
 const deadLetterReasons: readonly string[] = [
   'bus_backlog',
   'bus_forged',
@@ -55,7 +58,15 @@ export function collectProcessMetrics(member: string): void {
   }
   for (const kind of ['persist', 'purge', 'idle', 'blobs', 'forget', 'backup', 'push'])
     metrics.jobFailures.inc({ kind }, 0);
-  collectDefaultMetrics({ register: registry, prefix: 'aldis_' });
+  collectDefaultMetrics({
+    register: registry,
+    prefix: 'aldis_',
+    eventLoopMonitoringPrecision: neverMs,
+  });
+  // How late the loop is says `eventLoopLag`: a second measuring would wake it a second time.
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (name.startsWith('aldis_nodejs_eventloop_')) registry.removeSingleMetric(name);
+  }
   new Gauge({
     name: 'aldis_worker_info',
     help: 'Always 1: which worker these figures are of.',

@@ -15,8 +15,11 @@ import { Peak } from './peak.ts';
 
 /** Rates and latencies are those of so many readings. */
 const windowReadings = 10;
-/** Each look wakes the worker, be there anything to do or not. */
-const loopResolutionMs = 20;
+/**
+ * Each look wakes the worker, be there anything to do or not, which costs it some 40 µs. A shorter
+ * halt than this may be missed.
+ */
+const loopResolutionMs = 50;
 
 /** Servers and jobs are asked every so many readings. */
 const askEvery = 5;

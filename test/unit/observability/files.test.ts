@@ -162,6 +162,13 @@ describe('the scrape configuration', () => {
   });
 });
 
+describe("a worker's figures", () => {
+  it('tell how late the event loop is once: each measuring wakes who has nothing to do', () => {
+    const late = [...series.keys()].filter((name) => /event_?loop/.test(name));
+    expect(late).toEqual(['aldis_event_loop_lag_seconds']);
+  });
+});
+
 describe('docs/metrics.md', () => {
   it('says of every metric of ours what it means', () => {
     const ours = registry
