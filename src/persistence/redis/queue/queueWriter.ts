@@ -28,7 +28,7 @@ const backlogBytesMax = 128 * 1024 * 1024;
  * Nobody waits for a removal, and a device acknowledges what has come until one is answered: a
  * young one waits for that long, then for an insert to go with, and by itself after as long again.
  */
-export const removalsGatherMs = 10;
+export const removalsGatherMs = 25;
 /** Positions that are worth a call: a removal of so many does not wait. */
 export const removalPositionsEnough = 64;
 
