@@ -27,8 +27,9 @@ export interface EnvelopeSealer {
    * number behind six zero bytes. Version 4, up to `shortBytesMax`: AES-256-GCM-SIV under
    * HKDF-SHA256(key, salt, "aldis short envelope"). Version 2, longer: AES-256-GCM under that of
    * "aldis envelope". The context (whose and which it is; characters of ASCII) is authenticated.
+   * Before it are as many bytes as `room` says, for the caller to write.
    */
-  seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array;
+  seal(key: Uint8Array, plain: Uint8Array, context: string, room?: number): Buffer;
   /** Throws SealError when the bytes were changed, moved, or sealed under another key. */
   open(key: Uint8Array, sealed: Uint8Array, context: string): Uint8Array;
 }
@@ -95,13 +96,14 @@ class SaltedSealer implements EnvelopeSealer {
     this.#long = new Subkeys('aldis envelope', most, createSecretKey);
   }
 
-  seal(key: Uint8Array, plain: Uint8Array, context: string): Uint8Array {
+  seal(key: Uint8Array, plain: Uint8Array, context: string, room = 0): Buffer {
     if (this.#sealed >= numberMax) {
       this.#salt = newSalt();
       this.#sealed = 0;
     }
     const isShort = plain.length <= this.#shortMax;
-    const sealed = Buffer.allocUnsafe(envelopeSealBytes + plain.length);
+    const whole = Buffer.allocUnsafe(room + envelopeSealBytes + plain.length);
+    const sealed = room === 0 ? whole : whole.subarray(room);
     sealed[0] = isShort ? shortVersion : longVersion;
     sealed.write(this.#salt, 1, 'latin1');
     sealed.writeUIntBE(this.#sealed++, numberStart, numberBytes);
@@ -111,7 +113,7 @@ class SaltedSealer implements EnvelopeSealer {
       sealed.copy(this.#nonce, nonceBytes - numberBytes, numberStart, bodyStart);
       sealed.set(cipher.encrypt(given, this.#nonce, this.#bytesOf(context)), bodyStart);
     } else this.#sealLong(key, plain, context, sealed);
-    return sealed;
+    return whole;
   }
 
   #bytesOf(context: string): Buffer<ArrayBuffer> {

@@ -2,6 +2,7 @@
 // and fields are counted before anything is made of them. 64-bit fields are milliseconds, cross as
 // numbers, and are refused above limits.timestampMax.
 
+import $protobuf from 'protobufjs/minimal.js';
 import { checkFields } from './fields.ts';
 import type { Shape } from './fields.ts';
 import { frameFieldsMax } from './limits.ts';
@@ -20,10 +21,12 @@ export interface Codec<T> {
   decode(bytes: Uint8Array): T;
 }
 
+type Writer = $protobuf.Writer;
+
 /** A message as it was generated from proto/. */
 interface Message<Read, Written> {
   readonly name: string;
-  encode(message: Written): { finish(): Uint8Array };
+  encode(message: Written, into: Writer): Writer;
   decode(bytes: Uint8Array): Read;
 }
 
@@ -34,6 +37,31 @@ interface Conversion<T, Read, Written> {
   read(message: Read): T;
 }
 
+/** Bytes that are written into again; what a longer message has made of them is given up. */
+const scratchBytesMax = 64 * 1024;
+
+/**
+ * Where messages are written, one at a time: each leaves as a copy. A writer of its own for each
+ * would be made, enlarged twice and thrown away, which costs more than to write the message.
+ */
+class Scratch {
+  #writer = $protobuf.Writer.create();
+
+  /** What `write` writes. Order: it encodes nothing else meanwhile. */
+  take(write: (into: Writer) => void): Uint8Array {
+    const writer = this.#writer;
+    // One that failed half-way has left something.
+    writer.pos = 0;
+    writer.states = null;
+    write(writer);
+    const bytes = writer.finish();
+    if (writer.buf.length > scratchBytesMax) this.#writer = $protobuf.Writer.create();
+    return bytes;
+  }
+}
+
+const scratch = new Scratch();
+
 /** Makes the codec of a message. `read` throws for values that cannot be. */
 export function codec<T, Read, Written>(
   message: Message<Read, Written>,
@@ -42,7 +70,10 @@ export function codec<T, Read, Written>(
   return {
     message: message.name,
     shape,
-    encode: (value) => message.encode(write(value)).finish(),
+    encode(value) {
+      const written = write(value);
+      return scratch.take((into) => message.encode(written, into));
+    },
     decode(bytes) {
       checkFields(bytes, fieldsMax, shape);
       return read(message.decode(bytes));

@@ -165,7 +165,8 @@ export function parseMemberId(text: string): MemberId | undefined {
  */
 export function guidFromBytes(bytes: Uint8Array): EnvelopeGuid | undefined {
   if (bytes.length !== 16) return undefined;
-  return Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex') as EnvelopeGuid;
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, 16);
+  return buffer.toString('hex') as EnvelopeGuid;
 }
 
 /** Parses 32 hex digits. */

@@ -68,6 +68,7 @@ const moduleState: Record<string, string> = {
   'src/protocol/shard.ts: cluster': 'how many shards there are, said once when a worker starts',
   'src/push/addresses.ts: resolver': 'asks name servers, and remembers no answer',
   'src/routing/busCodec.ts: packr': 'the codec, which remembers nothing between frames',
+  'src/protocol/codec.ts: scratch': 'written into anew by each message, which leaves as a copy',
   'src/runtime/metrics.ts: registry': 'the figures of the process',
   'src/runtime/metrics.ts: mailboxPeak': 'one of the figures of the process',
   'src/runtime/tracing.ts: tracing': 'the tracer of the process',

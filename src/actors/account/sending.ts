@@ -13,7 +13,7 @@ import type {
   FencingToken,
   Notice,
 } from '#protocol';
-import { encodeEnvelope, formatDeviceAddress, guidToBytes, isSaid, ok, refuse } from '#protocol';
+import { encodeEnvelope, formatDeviceAddress, isSaid, ok, refuse } from '#protocol';
 import type { Step } from '#runtime';
 import { metrics, tracing } from '#runtime';
 import type { Ask } from '../ask.ts';
@@ -32,6 +32,8 @@ import { accountCommand } from './decision.ts';
 import { compareDevices, mismatched } from './mismatch.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { SharedPermits } from './sharedPermits.ts';
+
+const guidBytes = 16;
 
 /** One message for every device of the account. Answered when all of it is on disk. */
 interface Send {
@@ -166,8 +168,10 @@ function serverGuidOf(
   device: DeviceId,
 ): Buffer {
   const source = send.source ? formatDeviceAddress(send.source) : '';
-  const head = Buffer.from(`${source}\0${formatDeviceAddress({ account, device })}\0`);
-  return hash('sha256', Buffer.concat([head, guidToBytes(send.guid)]), 'buffer').subarray(0, 16);
+  const head = `${source}\0${formatDeviceAddress({ account, device })}\0`;
+  const bytes = Buffer.allocUnsafe(head.length + guidBytes);
+  bytes.write(send.guid, bytes.write(head, 'latin1'), 'hex');
+  return hash('sha256', bytes, 'buffer').subarray(0, 16);
 }
 
 /** Made for those who hear it now: the queue needs no copy. */

@@ -19,8 +19,10 @@ export class Outstanding {
     this.#guids ??= new Set();
     if (this.#guids.has(guid)) return false;
     this.#guids.add(guid);
-    const oldest = this.#guids.values().next();
-    if (this.#guids.size > outstandingMax && !oldest.done) this.#guids.delete(oldest.value);
+    if (this.#guids.size > outstandingMax) {
+      const [oldest] = this.#guids;
+      if (oldest !== undefined) this.#guids.delete(oldest);
+    }
     return true;
   }
 

@@ -141,13 +141,13 @@ export class EngineConn {
     this.#conn.write(part as string | Buffer);
   }
 
-  /** Order: behind what Engine.IO holds back for the connection, if anything. */
-  writeFrame(frame: Uint8Array): void {
+  /** Order: behind what Engine.IO holds back for the connection, if anything. `rest`: of it. */
+  writeFrame(start: Uint8Array, rest?: Uint8Array): void {
     if (!this.isOpen) return;
     const isIdle = this.#waiting.length === 0;
     const socket = isIdle ? webSocketOf(this.#conn.transport) : undefined;
-    if (socket) writeMessage(socket, frame, this.#corks);
-    else this.write(frame);
+    if (socket) writeMessage(socket, this.#corks, start, rest);
+    else this.write(rest ? Buffer.concat([start, rest]) : start);
   }
 
   /** Bytes that wait in the engine's write buffer, and in the WebSocket behind it. */

@@ -2,7 +2,7 @@
 // is written, in the default form or as single frames.
 
 import type { LinkEventName, ServerEventName } from '#protocol';
-import { encodeEventFrame, eventFramesQuery, linkNamespace } from '#protocol';
+import { encodeEventHead, eventFramesQuery, linkNamespace } from '#protocol';
 import type { Clock } from '#runtime';
 import { metrics } from '#runtime';
 import type { Client, Joined } from './connections.ts';
@@ -15,7 +15,6 @@ import { packetsWithin, payloadPacketsMax } from './payload.ts';
 import { connectError } from './refusals.ts';
 
 const asksForFrames = new RegExp(`[?&]${eventFramesQuery}=1(?:&|$)`);
-const noBody = new Uint8Array(0);
 
 /** One session; once it is joined, the wire of its connection. */
 export class EngineSession implements Client, DecoderEvents {
@@ -58,9 +57,10 @@ export class EngineSession implements Client, DecoderEvents {
   }
 
   emit(name: ServerEventName, body?: Uint8Array, frame?: Uint8Array): void {
-    if (this.speaksFrames)
-      this.#conn.writeFrame(frame ?? encodeEventFrame(name, undefined, body ?? noBody));
-    else this.#write(packetTypes.EVENT, body ? [name, body] : [name]);
+    if (this.speaksFrames) {
+      if (frame) this.#conn.writeFrame(frame);
+      else this.#conn.writeFrame(encodeEventHead(name, undefined), body);
+    } else this.#write(packetTypes.EVENT, body ? [name, body] : [name]);
   }
 
   emitLink(name: LinkEventName, body: Uint8Array): void {
@@ -95,7 +95,7 @@ export class EngineSession implements Client, DecoderEvents {
   onFrame(name: string, number: number | undefined, body: Uint8Array): boolean {
     if (!this.#joined) return false;
     const answer = (bytes: Uint8Array) =>
-      this.#conn.writeFrame(encodeEventFrame(undefined, number, bytes));
+      this.#conn.writeFrame(encodeEventHead(undefined, number), bytes);
     const reply = number === undefined ? undefined : answer;
     this.#joined.receive({ name, body, bytes: body.length, reply });
     return true;

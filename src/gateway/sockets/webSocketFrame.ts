@@ -16,10 +16,11 @@ const wholeBinary = 0x82;
 /** Lengths that have two bytes, or eight, of their own. */
 const twoByteLength = 126;
 const eightByteLength = 127;
+const nothing = new Uint8Array(0);
 
-/** The message with its head, unmasked, as a server sends it. */
-export function webSocketFrame(message: Uint8Array): Buffer {
-  const { length } = message;
+/** A message with its head, unmasked, as a server sends it: `start` and what follows it. */
+export function webSocketFrame(start: Uint8Array, rest: Uint8Array = nothing): Buffer {
+  const length = start.length + rest.length;
   const headBytes = length < twoByteLength ? 2 : length < 0x1_0000 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(headBytes + length);
   bytes[0] = wholeBinary;
@@ -32,7 +33,8 @@ export function webSocketFrame(message: Uint8Array): Buffer {
     bytes.writeUInt32BE(0, 2);
     bytes.writeUInt32BE(length, 6);
   }
-  bytes.set(message, headBytes);
+  bytes.set(start, headBytes);
+  bytes.set(rest, headBytes + start.length);
   return bytes;
 }
 
@@ -40,9 +42,14 @@ export function webSocketFrame(message: Uint8Array): Buffer {
  * Writes a message with the others of this turn. Order: as ws's own, which holds nothing back where
  * nothing is compressed and nothing is a Blob.
  */
-export function writeMessage(to: FramedSocket, message: Uint8Array, corks: Corks): void {
+export function writeMessage(
+  to: FramedSocket,
+  corks: Corks,
+  start: Uint8Array,
+  rest?: Uint8Array,
+): void {
   const { _socket: stream, readyState } = to;
   if (!stream || readyState !== open) return;
   corks.hold(stream);
-  stream.write(webSocketFrame(message));
+  stream.write(webSocketFrame(start, rest));
 }

@@ -34,6 +34,14 @@ describe('a frame of the server', () => {
     expect(webSocketFrame(message).equals(byWs(message))).toBe(true);
   });
 
+  it.each(edges)('of %i bytes is the same when it is given in two parts', (length) => {
+    const message = bytesOf(length);
+    for (const cut of [0, Math.min(5, length), length]) {
+      const written = webSocketFrame(message.subarray(0, cut), message.subarray(cut));
+      expect(written.equals(byWs(message))).toBe(true);
+    }
+  });
+
   it('is read by ws as the one message that it was', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 70_000 }), { maxLength: 4 }), (messages) => {
@@ -43,7 +51,7 @@ describe('a frame of the server', () => {
           expect(isBinary).toBe(true);
           read.push(data);
         });
-        receiver.write(Buffer.concat(messages.map(webSocketFrame)));
+        receiver.write(Buffer.concat(messages.map((one) => webSocketFrame(one))));
         expect(read.map((one) => [...one])).toEqual(messages.map((one) => [...one]));
       }),
       { numRuns: 50 },
@@ -56,11 +64,11 @@ describe('a frame of the server', () => {
     stream.on('data', (piece: Buffer) => pieces.push(piece));
     const corks = new Corks();
     const all = [Uint8Array.of(1), Uint8Array.of(2, 3), bytesOf(200)];
-    for (const message of all) writeMessage({ readyState: 1, _socket: stream }, message, corks);
-    writeMessage({ readyState: 2, _socket: stream }, Uint8Array.of(9), corks);
-    writeMessage({ readyState: 1, _socket: null }, Uint8Array.of(9), corks);
+    for (const message of all) writeMessage({ readyState: 1, _socket: stream }, corks, message);
+    writeMessage({ readyState: 2, _socket: stream }, corks, Uint8Array.of(9));
+    writeMessage({ readyState: 1, _socket: null }, corks, Uint8Array.of(9));
     expect(stream.readableLength).toBe(0);
     await expect.poll(() => Buffer.concat(pieces).length).toBe(3 + 4 + 204);
-    expect(Buffer.concat(pieces)).toEqual(Buffer.concat(all.map(webSocketFrame)));
+    expect(Buffer.concat(pieces)).toEqual(Buffer.concat(all.map((one) => webSocketFrame(one))));
   });
 });

@@ -324,3 +324,21 @@ describe('a refusal on the wire', () => {
     expect(protocol.decodeAckAnswer(protocol.encodeAckAnswer())).toEqual({});
   });
 });
+
+describe('bytes that were encoded', () => {
+  it('stay as they are whatever is encoded after them', () => {
+    // The third leaves no room in what the others are written into.
+    const given = [20, 300, 100_000, 20, 0, 5000].map((length, at) => [Buffer.alloc(length, at)]);
+    const encoded = given.map(protocol.encodeDeliver);
+    const read = encoded.map((one) => protocol.decodeDeliver(one).map((each) => Buffer.from(each)));
+    expect(read).toEqual(given);
+    encoded[0]?.fill(0xff);
+    expect(protocol.decodeDeliver(encoded[3] ?? Buffer.of())).toEqual(given[3]);
+  });
+
+  it('hold nothing of what could not be encoded before them', () => {
+    const broken = [Buffer.alloc(16, 1), null] as unknown as Uint8Array[];
+    expect(() => protocol.encodeDeliver(broken)).toThrow(TypeError);
+    expect(protocol.encodeDeliver([Buffer.of(7)])).toEqual(Buffer.of(0x0a, 1, 7));
+  });
+});

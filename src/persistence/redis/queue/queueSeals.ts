@@ -46,10 +46,8 @@ export function wholeMember(
   guid: EnvelopeGuid,
   bytes: Uint8Array,
 ): Buffer {
-  const sealed = sealer.seal(to.key, bytes, sealContext(queue, guid));
-  const member = Buffer.allocUnsafe(guidLength + sealed.length);
+  const member = sealer.seal(to.key, bytes, sealContext(queue, guid), guidLength);
   member.write(guid, 'hex');
-  member.set(sealed, guidLength);
   return member;
 }
 
@@ -65,11 +63,10 @@ export function viewMember(
   const plain = Buffer.allocUnsafe(onceKeyBytes + view.length);
   plain.set(payload.key);
   plain.set(view, onceKeyBytes);
-  const sealed = sealer.seal(to.key, plain, viewContext(queue, guid));
-  const member = Buffer.allocUnsafe(guidLength + payloadNameLength + sealed.length);
+  const room = guidLength + payloadNameLength;
+  const member = sealer.seal(to.key, plain, viewContext(queue, guid), room);
   member.write(guid, 'hex');
   member.write(payload.name, guidLength, 'latin1');
-  member.set(sealed, guidLength + payloadNameLength);
   return member;
 }
 
