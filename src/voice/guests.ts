@@ -68,7 +68,7 @@ export class Guests {
   /** Owners are told to go elsewhere, and nobody comes in any more. */
   leave(): void {
     this.#isLeaving = true;
-    for (const { worker } of this.#options.pool.running) this.#tellEnd(worker.pid);
+    for (const one of this.#options.pool.running) this.#tellEnd(one);
   }
 
   stop(): void {
@@ -78,15 +78,15 @@ export class Guests {
 
   /** They ended with their media worker. */
   lose(gone: PooledWorker): void {
-    this.#tellEnd(gone.worker.pid);
+    this.#tellEnd(gone);
     for (const [name, guest] of this.#guests) if (guest.on === gone) this.#drop(name);
   }
 
-  /** So that owners need not find out by themselves. */
-  #tellEnd(worker: number): void {
-    const guests = [...this.#guests.values()].filter(({ on }) => on.worker.pid === worker);
+  /** So that owners need not find out by themselves. One of another machine may have its number. */
+  #tellEnd(ends: PooledWorker): void {
+    const guests = [...this.#guests.values()].filter(({ on }) => on === ends);
     for (const owner of new Set(guests.map((guest) => guest.owner))) {
-      this.#options.neighbours.tell(owner, { ask: 'ended', worker });
+      this.#options.neighbours.tell(owner, { ask: 'ended', worker: ends.worker.pid });
     }
   }
 

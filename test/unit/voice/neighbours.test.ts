@@ -231,6 +231,22 @@ describe('a part that is lent', () => {
     expect(lender.host.isInUse).toBe(false);
   });
 
+  it('goes on where one of another machine ends that has the same number', async () => {
+    const lender = await open('lender', 'there', 1);
+    const owner = await open('owner', 'here', 1);
+    await three(owner);
+    // The lender is full as well, and its own room goes on with a third.
+    const third = await open('third', 'yonder', 1);
+    expect(code(await lender.host.enter(at('dee', 'b')))).toBe('ok');
+    await three(lender, 'b');
+    expect([lender.host.pids, third.host.pids]).toEqual([[1], [1]]);
+    expect(third.host.isInUse).toBe(true);
+    third.engine.kill(1);
+    await pass(200);
+    expect(third.host.isInUse).toBe(false);
+    expect(owner.losses).toEqual([]);
+  });
+
   it('goes on for as long as its owner asks for it', async () => {
     const owner = await open('owner', 'here', 1);
     const lender = await open('lender', 'there', 1);
