@@ -16,6 +16,8 @@ interface Pair {
   readonly ends: Promise<readonly [EnginePipe, EnginePipe]>;
   /** Sources that go through it. */
   carried: number;
+  /** Sources that go through it no more, until both ends have been told. */
+  readonly ending: Map<string, Promise<void>>;
 }
 
 /** A source that is brought from one part to another. */
@@ -38,8 +40,11 @@ export class Pipes {
       const [first, second] = await pair.ends;
       return pair.parts[0] === from ? [first, second] : [second, first];
     };
+    const before = pair.ending.get(source);
     const begin = async () => {
       const [giver, taker] = await through();
+      // It may just be ending for others: neither end has it twice.
+      await before;
       if (isStopped) throw new Error('nobody listens any more');
       const stream: PipedStream = await giver.give(source);
       await taker.take(stream);
@@ -55,7 +60,11 @@ export class Pipes {
           (ends) => ends.forEach((end) => end.drop(source)),
           () => undefined,
         );
-      void coming.then(drop, drop).then(() => this.#release(pair));
+      const ended = coming.then(drop, drop).then(() => {
+        if (pair.ending.get(source) === ended) pair.ending.delete(source);
+        this.#release(pair);
+      });
+      pair.ending.set(source, ended);
     };
     return { coming, hearers: 0, stop };
   }
@@ -70,7 +79,7 @@ export class Pipes {
     const known = this.#pairs.get(one)?.get(other);
     if (known) return known;
     const parts = [one, other] as const;
-    const pair: Pair = { parts, ends: joined(one, other), carried: 0 };
+    const pair: Pair = { parts, ends: joined(one, other), carried: 0, ending: new Map() };
     pair.ends.catch(() => this.#forget(pair));
     this.#of(one).set(other, pair);
     this.#of(other).set(one, pair);
