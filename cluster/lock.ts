@@ -2,7 +2,8 @@
 // process is named by its id and its start time, so that a reused id is not mistaken for the old
 // owner.
 
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Each try meets another process at work on the same file, or something that is no pid file. */
@@ -29,7 +30,7 @@ export function lockFolder(folder: string): FolderLock {
       const holder = readText(path);
       if (holder === undefined) continue;
       if (isAlive(holder)) throw heldBy(folder, holder);
-      takeOver(folder, path, holder);
+      takeOver(folder, path, holder, fresh);
     }
   } finally {
     rmSync(fresh, { force: true });
@@ -51,21 +52,24 @@ export function processRuns(pid: number): boolean {
   }
 }
 
-function takeOver(folder: string, path: string, stale: string): void {
-  const aside = `${path}.stale.${process.pid}`;
+/**
+ * Removes the file of a dead holder, beside others who found the same one. That only one does, and
+ * none removes the file of whoever came next, a second file named by the first one's words sees to:
+ * it is a lock as well, and whoever dies while holding it is broken likewise.
+ */
+function takeOver(folder: string, path: string, stale: string, fresh: string): void {
+  const mark = `${path}.${hash('sha256', stale).slice(0, 16)}`;
+  if (!linked(fresh, mark)) {
+    const breaker = readText(mark);
+    if (breaker === undefined) return;
+    if (isAlive(breaker)) throw heldBy(folder, breaker);
+    return takeOver(folder, mark, breaker, fresh);
+  }
   try {
-    renameSync(path, aside);
-  } catch {
-    return;
+    if (readText(path) === stale) rmSync(path, { force: true });
+  } finally {
+    rmSync(mark, { force: true });
   }
-  const moved = readText(aside);
-  // Between our look and our move another process may have taken the folder: give it back.
-  if (moved !== undefined && moved !== stale) {
-    linked(aside, path);
-    rmSync(aside, { force: true });
-    throw heldBy(folder, moved);
-  }
-  rmSync(aside, { force: true });
 }
 
 function heldBy(folder: string, holder: string): LockError {
