@@ -26,6 +26,10 @@ const presentationBytes = 700;
 const shownForm = /^([0-9a-f]{194}):((?:[0-9a-f]{2}){1,700})$/;
 /** What a proof that is none costs its address, above the permit that it takes to be looked at. */
 export const unprovenPermits = 20;
+/** An address with so many that are not paid for yet shows no more: all may have come at once. */
+export const unpaidMax = 8;
+/** By then it is known what they cost. */
+const unpaidWaitMs = 100;
 /** Presentations hold and end with a day, so that what held is known until the day is over. */
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -53,6 +57,8 @@ export class GroupMembers {
   readonly #known = new Map<string, GroupCaller>();
   /** Addresses that have shown too many that were none. */
   readonly #waits: Waits;
+  /** Proofs of an address that were none, and are just being paid for. */
+  readonly #unpaid = new Map<string, number>();
 
   constructor(tools: MemberTools) {
     this.#tools = tools;
@@ -83,6 +89,9 @@ export class GroupMembers {
     const address = addressSubject(ip);
     const held = this.#waits.refusal(address) ?? (await take('groupProofs', address));
     if (held) return held;
+    if (this.#unpaidOf(address) >= unpaidMax) {
+      return refuse('rate.limited', { retryAfterMs: unpaidWaitMs });
+    }
     const proven = groupKeys.verifyMember(groupParams, presentation, nowMs);
     if (!proven) return this.#unproven(address);
     const { group, userId } = proven;
@@ -94,8 +103,17 @@ export class GroupMembers {
 
   /** Whoever shows what proves nothing has the worker at it as long as a member has. */
   async #unproven(address: string): Promise<Result<never>> {
-    const spent = await this.#tools.take('groupProofs', address, unprovenPermits);
+    this.#unpaid.set(address, this.#unpaidOf(address) + 1);
+    const spent = await this.#tools.take('groupProofs', address, unprovenPermits).finally(() => {
+      const left = this.#unpaidOf(address) - 1;
+      if (left > 0) this.#unpaid.set(address, left);
+      else this.#unpaid.delete(address);
+    });
     if (spent && !spent.ok) this.#waits.begin(address, spent.refusal.retryAfterMs ?? 0);
     return refuse('auth.invalid');
+  }
+
+  #unpaidOf(address: string): number {
+    return this.#unpaid.get(address) ?? 0;
   }
 }

@@ -2,7 +2,11 @@
 
 import { StoreClock, systemClock } from '#runtime';
 import { expect, it } from 'vitest';
-import { GroupMembers, unprovenPermits } from '../../../../src/gateway/ingress/groupMembers.ts';
+import {
+  GroupMembers,
+  unpaidMax,
+  unprovenPermits,
+} from '../../../../src/gateway/ingress/groupMembers.ts';
 import { readRateLimits } from '../../../../src/gateway/ingress/limitsFile.ts';
 import { takerOf } from '../../../../src/gateway/ingress/rateLimits.ts';
 import { createTestServices } from '../../../support/gatewayServices.ts';
@@ -26,13 +30,13 @@ it.each([daysOffMs, -daysOffMs])(
   },
 );
 
-it('a proof that is none costs its address more than one that holds', async () => {
+/** A worker's, which counts what it has looked at; and proofs that are none, and one that holds. */
+function counting() {
   const { services, clock } = createTestServices();
-  const { groupProofs } = readRateLimits(services.config);
-  let looked = 0;
+  const looked = { count: 0 };
   const groupKeys = Object.assign(Object.create(testGroupKeys), {
     verifyMember: (...shown: Parameters<typeof testGroupKeys.verifyMember>) => {
-      looked += 1;
+      looked.count += 1;
       return testGroupKeys.verifyMember(...shown);
     },
   });
@@ -45,14 +49,29 @@ it('a proof that is none costs its address more than one that holds', async () =
     const found = await members.prove(group.params, presentation, ip);
     return found.ok ? 'ok' : found.refusal.code;
   };
+  return { services, looked, right, wrong, shown };
+}
+
+it('a proof that is none costs its address more than one that holds', async () => {
+  const { services, looked, right, wrong, shown } = counting();
+  const { groupProofs } = readRateLimits(services.config);
   expect(await shown(right)).toBe('ok');
   const tries = 1 + Math.ceil(groupProofs.burst / (1 + unprovenPermits));
   for (let count = 0; count < 256; count += 1) {
     const code = await shown(wrong(count));
     if (count > tries) expect(code).toBe('rate.limited');
   }
-  expect(looked).toBeLessThanOrEqual(tries + 2);
+  expect(looked.count).toBeLessThanOrEqual(tries + 2);
   // What was proved before is not looked at again, and nobody else waits.
+  expect(await shown(right)).toBe('ok');
+  expect(await shown(wrong(0), '192.0.2.2')).toBe('auth.invalid');
+});
+
+it('proofs that are none cost their address as much where all come at once', async () => {
+  const { looked, right, wrong, shown } = counting();
+  const all = await Promise.all(Array.from({ length: 256 }, (_, count) => shown(wrong(count))));
+  expect(looked.count).toBe(unpaidMax);
+  expect(all.filter((code) => code === 'rate.limited')).toHaveLength(256 - unpaidMax);
   expect(await shown(right)).toBe('ok');
   expect(await shown(wrong(0), '192.0.2.2')).toBe('auth.invalid');
 });
