@@ -75,3 +75,19 @@ it('lets a removal of many positions go at once', async () => {
   );
   expect(calls).toEqual([[0, 1]]);
 });
+
+it('counts off what goes with the insert that had its queue measured', async () => {
+  const measured = new Ledgers().of({ ...newDevice(), generation });
+  const write = async ([call]: readonly ShardCall[]) => {
+    if (!call) throw new Error('no call');
+    const { inserts, ...rest } = answerTo(call);
+    // Redis measures before it removes.
+    return [{ ...rest, inserts: inserts.map((one) => ({ ...one, length: 10, bytes: 400 })) }];
+  };
+  const measuring = new QueueWriter({ server: { write }, clock, onArchived() {} });
+  const removed = measuring.remove(measured, [1, 2, 3]);
+  clock.advance(removalsGatherMs);
+  await measuring.insert(measured, guid, member);
+  await removed;
+  expect([measured.length, measured.bytes]).toEqual([8, (440 * 8) / 11]);
+});

@@ -232,14 +232,8 @@ export class QueueWriter {
 
   #settle({ shard, inserts, removals }: Group, call: ShardCall, answer: ShardAnswer): void {
     for (const { ledger } of inserts) ledger.pending -= 1;
-    // Removals need no fence.
-    removals.forEach((one, i) => {
-      const told = answer.removals[i];
-      if (!told) return one.reject(new Error('write.lua left an answer out'));
-      one.ledger.removed(told.removed);
-      one.resolve(told.horizon ?? 0);
-    });
-    if (answer.fencedBy !== undefined) {
+    if (answer.fencedBy === undefined) this.#stored(shard, inserts, call, answer);
+    else {
       shard.forget();
       // A later session of the same owner: this one was given up before.
       const failure = new Unreachable('given up before it was written');
@@ -248,8 +242,23 @@ export class QueueWriter {
         if (isOthers) one.resolve({ outcome: 'fenced' });
         else one.reject(failure);
       }
-      return;
     }
+    // They need no fence, and come last: what an insert had measured before them is less by them.
+    removals.forEach((one, i) => {
+      const told = answer.removals[i];
+      if (!told) return one.reject(new Error('write.lua left an answer out'));
+      one.ledger.removed(told.removed);
+      one.resolve(told.horizon ?? 0);
+    });
+  }
+
+  /** Notes what became of the inserts, each of which is stored, known already or too much. */
+  #stored(
+    shard: OwnedShard,
+    inserts: readonly Insert[],
+    call: ShardCall,
+    answer: ShardAnswer,
+  ): void {
     shard.learn(answer.state, answer.remembered);
     inserts.forEach((one, i) => {
       const told = answer.inserts[i];
