@@ -26,6 +26,8 @@ export class BorrowedWorker implements EngineWorker {
   readonly routers = new Set<number>();
   readonly #neighbours: MediaNeighbours;
   readonly #nextNumber: () => number;
+  /** Parts that are just being opened. */
+  #opening = 0;
 
   constructor(
     neighbours: MediaNeighbours,
@@ -41,14 +43,19 @@ export class BorrowedWorker implements EngineWorker {
 
   async router(): Promise<EngineRouter> {
     const router = this.#nextNumber();
-    this.routers.add(router);
+    this.#opening += 1;
     try {
       await this.ask({ ask: 'open', worker: this.pid, router });
-    } catch (error) {
-      this.routers.delete(router);
-      throw error;
+      // Not before: whoever lends it says that it is gone where it does not know one of these.
+      this.routers.add(router);
+    } finally {
+      this.#opening -= 1;
     }
     return new BorrowedRouter(this, router, this.#nextNumber);
+  }
+
+  get isInUse(): boolean {
+    return this.routers.size + this.#opening > 0;
   }
 
   async probe(): Promise<void> {

@@ -157,7 +157,8 @@ export class Guests {
     const known = names.flatMap((name) => this.#guests.get(name) ?? []);
     for (const guest of known) guest.wantedAtMs = clock.monotonic();
     if (this.#isLeaving) return 'leaving';
-    return pool.ofPid(worker) ? 'runs' : 'gone';
+    // What ended here while its owner stood still, that one does not know.
+    return pool.ofPid(worker) && known.length === names.length ? 'runs' : 'gone';
   }
 
   #guestOf(from: MemberId, router: number): Guest {

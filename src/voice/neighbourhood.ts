@@ -88,7 +88,7 @@ export class Neighbourhood {
     );
     this.#offered = offered.flat();
     for (const [name, { pooled, worker }] of this.#known) {
-      const isOf = worker.routers.size > 0 || this.#offered.includes(pooled);
+      const isOf = worker.isInUse || this.#offered.includes(pooled);
       if (!isOf) this.#known.delete(name);
     }
     this.#offeredAtMs = clock.monotonic();
@@ -141,7 +141,7 @@ export class Neighbourhood {
       const { neighbours } = this.#options;
       const hasLeft = neighbours.hasLeft(known.worker.neighbour.member);
       if (hasLeft || known.silentProbes >= silentProbesMax) this.#end(name, known);
-      else if (known.worker.routers.size > 0) this.#probe(name, known);
+      else if (known.worker.isInUse) this.#probe(name, known);
       else known.silentProbes = 0;
     }
   }

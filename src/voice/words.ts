@@ -66,5 +66,8 @@ export interface Offers {
   readonly isReached: boolean;
 }
 
-/** `leaving`: it will end soon; whoever has places there is to go. */
+/**
+ * `leaving`: it will end soon; whoever has places there is to go. `gone`: it has ended, or a part on
+ * it that was asked about has.
+ */
 export type Sign = 'runs' | 'leaving' | 'gone';

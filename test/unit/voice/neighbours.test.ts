@@ -23,10 +23,16 @@ beforeEach(() => {
   street = new MediaStreet(clock);
 });
 
-async function open(name: string, machine: string, workers: number, isReached = true) {
+async function open(
+  name: string,
+  machine: string,
+  workers: number,
+  isReached = true,
+  ownClock = clock,
+) {
   const engine = memoryEngine();
   const neighbours = street.house(name, machine);
-  const shared = { clock, log: silentLog, dtx: true, hearingsPerPart: 1 };
+  const shared = { clock: ownClock, log: silentLog, dtx: true, hearingsPerPart: 1 };
   const host = await createMediaHost({ ...shared, engine, workers, neighbours, isReached });
   const losses: string[] = [];
   host.onLost('a', ({ participants }) => losses.push(...participants));
@@ -34,9 +40,9 @@ async function open(name: string, machine: string, workers: number, isReached = 
 }
 
 /** Time passes, and whatever is said meanwhile is heard. */
-async function pass(ms: number): Promise<void> {
+async function pass(ms: number, by = clock): Promise<void> {
   for (let since = 0; since < ms; since += 100) {
-    clock.advance(100);
+    by.advance(100);
     for (let turns = 0; turns < 5; turns += 1) await turn();
   }
 }
@@ -245,6 +251,19 @@ describe('a part that is lent', () => {
     await pass(200);
     expect(third.host.isInUse).toBe(false);
     expect(owner.losses).toEqual([]);
+  });
+
+  it('is known to have ended by an owner that stood still meanwhile', async () => {
+    const owner = await open('owner', 'here', 1);
+    const elsewhere = new ManualClock();
+    const lender = await open('lender', 'there', 1, true, elsewhere);
+    await three(owner);
+    await pass(1000);
+    await pass(2 * hostlessGuestMs, elsewhere);
+    expect([lender.host.isInUse, owner.losses]).toEqual([false, []]);
+    await pass(1000);
+    expect(owner.losses).toEqual(['cy']);
+    expect(code(await owner.host.enter(at('cy')))).toBe('ok');
   });
 
   it('goes on for as long as its owner asks for it', async () => {
