@@ -3,6 +3,7 @@
 
 import type { DeviceDtls, MediaSending } from '#ports';
 import type { IceCandidate, MediaAddress, MediaKind } from '#protocol';
+import { systemClock } from '#runtime';
 import type { types } from 'mediasoup';
 import { iceConsentTimeoutS } from './bounds.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
 } from './engine.ts';
 import type { PipeReach } from './mediasoupPipe.ts';
 import { openPipe } from './mediasoupPipe.ts';
+import { ResentWatch } from './mediasoupResent.ts';
 import { mediaCodecs } from './kinds.ts';
 
 export interface MediasoupSettings {
@@ -153,10 +155,13 @@ class Transport implements EngineTransport {
   readonly address: MediaAddress;
   readonly #transport: types.WebRtcTransport;
   readonly #dtx: boolean;
+  readonly #resent: ResentWatch;
 
   constructor(transport: types.WebRtcTransport, { dtx, announced }: MediasoupSettings) {
     this.#transport = transport;
     this.#dtx = dtx;
+    this.#resent = new ResentWatch(async () => sentOf(await transport.getStats()), systemClock);
+    transport.observer.once('close', () => this.#resent.close());
     const { usernameFragment, password } = transport.iceParameters;
     this.address = {
       ice: { usernameFragment, password },
@@ -207,12 +212,20 @@ class Transport implements EngineTransport {
     const [codec] = consumer.rtpParameters.codecs;
     const ssrc = consumer.rtpParameters.encodings?.[0]?.ssrc;
     if (!codec || ssrc === undefined) throw new Error('a consumer without a stream');
+    consumer.observer.once('close', () => this.#resent.remove(consumer));
+    await this.#resent.add(consumer);
     return { ssrc, payloadType: codec.payloadType, close: () => consumer.close() };
   }
 
   close(): void {
     this.#transport.close();
   }
+}
+
+/** mediasoup tells of a transport in a list of one. */
+function sentOf([sent]: types.WebRtcTransportStat[]): types.WebRtcTransportStat {
+  if (!sent) throw new Error('a transport without figures');
+  return sent;
 }
 
 /** A candidate by each address that devices may use; mediasoup answers on whichever they came. */
