@@ -5,7 +5,7 @@
 import type { Clock, Timer } from '#runtime';
 
 /** It is looked how much that was this often, where a device hears something. */
-export const resentLookMs = 2000;
+export const resentLookMs = 5000;
 /** So many times what was said may be said again: where all is lost twice it is twice as much, … */
 const resentTimesMax = 3;
 /** … and so much more, which a stream that was silent has in store. */

@@ -2,31 +2,31 @@
 // of its steps. Each takes it in the name of a process that lives.
 
 import { spawn } from 'node:child_process';
-import type * as Fs from 'node:fs';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { LockError, lockFolder } from '../../../cluster/lock.ts';
 
-const step = vi.hoisted(() => ({ before: () => {} }));
+/** What a lock does to files, each a step. */
+const acts = ['linkSync', 'renameSync', 'rmSync', 'readFileSync'] as const;
+const real = Object.fromEntries(acts.map((name) => [name, fs[name]]));
+const step = { before: () => {} };
 
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof Fs>();
-  const stepped = <Act extends (...given: never[]) => unknown>(act: Act) =>
-    ((...given) => {
-      step.before();
-      return act(...given);
-    }) as Act;
-  return {
-    ...fs,
-    linkSync: stepped(fs.linkSync),
-    renameSync: stepped(fs.renameSync),
-    rmSync: stepped(fs.rmSync),
-    readFileSync: stepped(fs.readFileSync),
-  };
+/** What is imported by its name from node:fs is this from here on, in every module. */
+function exchange(of: (act: unknown) => unknown): void {
+  for (const name of acts) Reflect.set(fs, name, of(real[name]));
+  syncBuiltinESMExports();
+}
+
+beforeAll(() => {
+  exchange((act) => (...given: unknown[]) => {
+    step.before();
+    return Reflect.apply(act as () => unknown, fs, given);
+  });
 });
-
-const { LockError, lockFolder } = await import('../../../cluster/lock.ts');
+afterAll(() => exchange((act) => act));
 
 const processes = Array.from({ length: 3 }, () => spawn('sleep', ['1000000']));
 const [first, second, third] = processes.map(({ pid }) => pid) as [number, number, number];
