@@ -67,7 +67,7 @@ export interface Offers {
 }
 
 /**
- * `leaving`: it will end soon; whoever has places there is to go. `gone`: it has ended, or a part on
- * it that was asked about has.
+ * `leaving`: it will end soon; whoever has places there is to go. `gone`: it has ended, or a part
+ * on it that was asked about has.
  */
 export type Sign = 'runs' | 'leaving' | 'gone';
