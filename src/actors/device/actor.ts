@@ -91,7 +91,10 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
 
   undelivered(message: DeviceMessage, code: ErrorCode): void {
     if (message.type === 'ask') message.ask.answer(refuse(code));
-    else if (message.type === 'stored') message.kept();
+    if (message.type !== 'stored') return;
+    // Whoever has sent it is answered as stored: nobody else has the device woken.
+    if (this.attachment) message.kept();
+    else this.wake({ type: 'stored', isUrgent: message.isUrgent }, message.kept);
   }
 
   get removals(): Removals {
@@ -162,6 +165,19 @@ export class DeviceHandle extends ActorHandle<DeviceMessage> {
     if (this.cell.post(message)) return;
     this.missed = true;
     if (message.type === 'stored') message.kept();
+  }
+
+  /** Decides whether the device is woken, and has it done; `kept` as `Wakes` says. */
+  wake(event: WakingEvent, kept?: () => void): void {
+    if (!this.mayAct() || !this.isWoken) return kept?.();
+    const { clock, wakes } = this.scope.services;
+    const nowMs = clock.monotonic();
+    const decision = decideWaking(this.waking, event, nowMs, this.scope.openedAtMs);
+    this.waking = decision.state;
+    const { wake, cameAfterMs } = decision;
+    if (cameAfterMs !== undefined) metrics.wakeSocket.record(cameAfterMs);
+    if (wake) wakes.wake({ life: lifeOf(this.queue), atMs: clock.now(), ...wake }, kept);
+    else kept?.();
   }
 
   /** True when nothing would be missed if the actor left memory. */
@@ -236,7 +252,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     if (this.#handle.missed) {
       this.#handle.missed = false;
       if (this.connection) this.decide({ type: 'stir' });
-      else this.wake({ type: 'doubt' });
+      else this.#handle.wake({ type: 'doubt' });
     }
     this.deliveries.flush();
   }
@@ -259,7 +275,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
   }
 
   fetch(ask: Ask): void {
-    this.wake({ type: 'came' });
+    this.#handle.wake({ type: 'came' });
     const { queue } = this.#scope.services;
     const handle = this.#handle;
     const number = handle.pageBegun();
@@ -292,7 +308,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   acknowledge(ask: Ask, guids: readonly EnvelopeGuid[]): void {
     // Where its socket was thought dead, it was not.
-    if (this.#handle.waking) this.wake({ type: 'came' });
+    if (this.#handle.waking) this.#handle.wake({ type: 'came' });
     const { fetched, removals } = this.#handle;
     const handed = handedOnBy(this.#state);
     // What was fetched need not be looked for.
@@ -323,8 +339,8 @@ class DeviceActor implements Behaviour<DeviceMessage> {
     this.#handle.round = round;
     const isOther =
       !before || !attachment || !sameConnection(before.connection, attachment.connection);
-    if (attachment && isOther) this.wake({ type: 'came' });
-    if (before && !attachment && hadMail) this.wake({ type: 'left' });
+    if (attachment && isOther) this.#handle.wake({ type: 'came' });
+    if (before && !attachment && hadMail) this.#handle.wake({ type: 'left' });
     const ended = runEffects(deviceEffects, this, undefined, decision) as Ended;
     if (!this.#watching && underWay(decision.state) > 0) this.#beginWatch();
     return ended;
@@ -332,23 +348,9 @@ class DeviceActor implements Behaviour<DeviceMessage> {
 
   /** Nobody was there when it was stored; who is by now finds it in the queue. */
   #stored({ type, isUrgent, kept }: Extract<DeviceMessage, { type: 'stored' }>): void {
-    if (!this.#state.attachment) return this.wake({ type, isUrgent }, kept);
+    if (!this.#state.attachment) return this.#handle.wake({ type, isUrgent }, kept);
     this.decide({ type: 'stir' });
     kept();
-  }
-
-  /** Decides whether the device is woken, and has it done; `kept` as `Wakes` says. */
-  wake(event: WakingEvent, kept?: () => void): void {
-    if (!this.mayAct() || !this.#handle.isWoken) return kept?.();
-    const { clock, wakes } = this.#scope.services;
-    const handle = this.#handle;
-    const nowMs = clock.monotonic();
-    const decision = decideWaking(handle.waking, event, nowMs, this.#scope.openedAtMs);
-    handle.waking = decision.state;
-    const { wake, cameAfterMs } = decision;
-    if (cameAfterMs !== undefined) metrics.wakeSocket.record(cameAfterMs);
-    if (wake) wakes.wake({ life: lifeOf(handle.queue), atMs: clock.now(), ...wake }, kept);
-    else kept?.();
   }
 
   later(delayMs: number, message: DeviceMessage): void {
@@ -373,7 +375,7 @@ class DeviceActor implements Behaviour<DeviceMessage> {
       return this.later(this.#patienceMs - waitedMs, { type: 'watch' });
     }
     this.#silentForMs += waitedMs;
-    if (this.#silentForMs >= silentMs) this.wake({ type: 'silent' });
+    if (this.#silentForMs >= silentMs) this.#handle.wake({ type: 'silent' });
     this.#patienceMs = Math.min(this.#patienceMs * 2, overdueMsMax);
     this.decide({ type: 'overdue' });
   }

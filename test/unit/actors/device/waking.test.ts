@@ -126,6 +126,26 @@ describe('a device', () => {
     expect(bench.wakes.length).toBe(1);
   });
 
+  it('is woken for what was stored as its shard was given away', async () => {
+    // Microtasks after the insert: between the account's hearing of it and the device's.
+    const outcomes: string[] = [];
+    for (let after = 0; after < 12; after++) {
+      const one = await ActorsBench.registered();
+      one.clock.advance(reattachMs);
+      const salt = one.registration.command.device.credential.salt;
+      await one.value({ type: 'setPush', device: primary, credential: salt, push });
+      const release = one.queue.hold('delays', 'insert');
+      const sent = one.code(newSend());
+      await one.turns();
+      release();
+      for (let i = 0; i < after; i++) await Promise.resolve();
+      const closed = one.host.close(one.shard);
+      outcomes.push(`${await sent} ${one.wakes.length}`);
+      await closed;
+    }
+    expect(new Set(outcomes)).toEqual(new Set(['ok 1']));
+  });
+
   it('leaves nobody waiting whose word of it was not heard', async () => {
     bench.keepsWakes = false;
     const sent = Promise.all([newSend(), newSend({ urgent: false })].map((one) => bench.code(one)));
