@@ -25,6 +25,7 @@ import {
   createUploadTokens,
   openRootKeys,
   readSecrets,
+  memoryKeyOf,
   relayKeyOf,
   secretsMark,
 } from '#crypto';
@@ -201,6 +202,7 @@ async function startDomain(
     redis: redis.queue,
     ...redis.layout,
     replicasMin: config.ALDIS_REDIS_REPLICAS_MIN,
+    memoryKey: memoryKeyOf(secrets),
     archive,
     clock,
     log,

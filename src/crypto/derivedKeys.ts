@@ -48,6 +48,11 @@ export function collapseKeyOf(secrets: Parent): Uint8Array {
   return derivedKey(secrets, 'aldis names of devices at push services 1', 32);
 }
 
+/** The key by which it is drawn where a queue remembers what it has accepted. 16 bytes. */
+export function memoryKeyOf(secrets: Parent): Uint8Array {
+  return derivedKey(secrets, 'aldis sets of what queues remember 1', 16);
+}
+
 /**
  * Says whether two processes have the same secrets and nothing of what they are. Shape: 32 hex
  * digits. The ring of sealing keys grows, so that it has no part in it.

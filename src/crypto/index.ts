@@ -16,6 +16,7 @@ export {
   bucketKeyOf,
   busKeyOf,
   collapseKeyOf,
+  memoryKeyOf,
   relayKeyOf,
   secretsMark,
   vapidScalarOf,

@@ -19,6 +19,11 @@ export interface QueueParts {
   readonly archive: EnvelopeArchive;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Where the queue remembers what it has accepted is drawn by it, so that no sender has all that
+   * he sends stand in one place. The same at all workers. Absent: for who stores nothing. 16 bytes.
+   */
+  readonly memoryKey?: Uint8Array;
   /** What is stored is read by workers of an earlier release as well. Default: false. */
   readonly isFormer?: boolean;
   /** Replicas of Redis that must have what is acknowledged. Default: none. */

@@ -61,6 +61,7 @@ export interface RedisQueueParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly terms: ReplicaTerms;
+  readonly memoryKey?: Uint8Array;
 }
 
 export class RedisEnvelopeQueue implements EnvelopeQueue {
@@ -68,12 +69,13 @@ export class RedisEnvelopeQueue implements EnvelopeQueue {
   readonly #sealer: EnvelopeSealer;
   readonly #archive: EnvelopeArchive;
   readonly #log: Log;
-  readonly #ledgers = new Ledgers();
+  readonly #ledgers: Ledgers;
   readonly #writers: Writers<QueueWriter>;
   /** Payloads as they are sealed for all, while their senders have them. */
   readonly #payloads = new WeakMap<Uint8Array, SharedPayload>();
 
-  constructor({ redis, sealer, archive, clock, log, terms }: RedisQueueParts) {
+  constructor({ redis, sealer, archive, clock, log, terms, memoryKey }: RedisQueueParts) {
+    this.#ledgers = new Ledgers(memoryKey);
     this.#redis = redis;
     this.#sealer = sealer;
     this.#archive = archive;

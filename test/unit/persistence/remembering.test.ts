@@ -11,7 +11,7 @@ import { newDevice } from '../../contract/queueTwins.ts';
 
 /** Sets that a number of 16 bits chooses among. */
 const sets = 2 ** 16;
-const ledgers = new Ledgers();
+const ledgers = new Ledgers(randomBytes(16));
 const newLedger = () => ledgers.of({ ...newDevice(), generation: newQueueGeneration() });
 
 /** The guid of an upload's envelope, as its account makes it. */
@@ -40,6 +40,16 @@ it('spreads the guids of many uploads over the sets, and those of one device', (
   };
   expect(chosen(2000, () => guidOf(randomBytes(16), ledger))).toBe(64);
   expect(chosen(2000, () => randomBytes(16).toString('hex') as EnvelopeGuid)).toBe(64);
+});
+
+it('lets nobody have uploads stand in one set who does not know the key', () => {
+  const ledger = newLedger();
+  const other = new Ledgers(randomBytes(16)).of(ledger.life);
+  const setIn = (one: Ledger, upload: Buffer) => one.memoryOf(guidOf(upload, one)).low % sets;
+  const uploads = Array.from({ length: 20_000 }, () => randomBytes(16));
+  const together = uploads.filter((upload) => setIn(ledger, upload) % 16 === 0);
+  expect(together.length).toBeGreaterThan(500);
+  expect(new Set(together.map((upload) => setIn(other, upload) % 16)).size).toBe(16);
 });
 
 it('chooses the set by the last nine digits, and fits a whole number of 63 bits', () => {

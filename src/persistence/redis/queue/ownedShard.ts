@@ -126,10 +126,11 @@ export class Ledger {
   #measuredAtMs = 0;
   readonly #high: number;
   readonly #low: number;
-  readonly #account: number;
+  readonly #account: Words;
+  readonly #key: Words;
   readonly #spread = Math.ceil(limits.groupRecipientsMax / shardCount() / together);
 
-  constructor(life: DeviceLife, shard: OwnedShard) {
+  constructor(life: DeviceLife, shard: OwnedShard, key: Words) {
     this.life = { account: life.account, device: life.device, generation: life.generation };
     this.name = queueName(life);
     this.shard = shard;
@@ -137,8 +138,8 @@ export class Ledger {
     this.views = `${shard.prefix}v:${this.name}`;
     this.#high = hash32(this.name);
     this.#low = hash32(`${this.name}+`);
-    const [first, second, third, fourth] = wordsOf(life.account.replaceAll('-', ''));
-    this.#account = first ^ second ^ third ^ fourth;
+    this.#account = wordsOf(life.account.replaceAll('-', ''));
+    this.#key = key;
   }
 
   isOf({ account, device }: DeviceAddress): boolean {
@@ -191,33 +192,57 @@ export class Ledger {
    * By what a guid is remembered: 63 bits of it and of the queue. Shape: decimal digits, the last
    * nine of which choose the set. Into the guids of what many receive their accounts are mixed
    * (src/actors/account/sharedSend.ts): taken out again, what is left is the same for all, and
-   * chooses the same set, as long as there are no more sets than marks.
+   * chooses the same set, as long as there are no more sets than marks. Which set no sender knows,
+   * who could try out uploads until all of them are in one: Redis would split it at a time.
    */
   memoryOf(guid: string): { digits: string; low: number } {
     const [first, second, third, fourth] = wordsOf(guid);
     const high = (first ^ third ^ this.#high) >>> 0;
     const rest = (second ^ fourth ^ this.#low) >>> 0;
     const bits = rest & 0x7fff_ffff;
-    // Without its last byte, which the device is mixed into.
-    const common = (first ^ second ^ third ^ fourth ^ this.#account) >>> 8;
-    const mark = (common ^ (bits % this.#spread)) & (marks - 1);
+    const mark = (this.#markOf(first, second, third, fourth) ^ (bits % this.#spread)) % marks;
     const low = (bits % Math.floor(lowMax / marks)) * marks + mark;
     const digits = `${high * 2 + (rest >>> 31) + 1}${String(low + lowMax).slice(1)}`;
     return { digits, low };
   }
+
+  /** Multiply-shift by a key, of the guid without its last byte, which the device is mixed into. */
+  #markOf(first: number, second: number, third: number, fourth: number): number {
+    const [key, account] = [this.#key, this.#account];
+    const sum =
+      Math.imul(first ^ account[0], key[0]) +
+      Math.imul(second ^ account[1], key[1]) +
+      Math.imul(third ^ account[2], key[2]) +
+      Math.imul((fourth ^ account[3]) >>> 8, key[3]);
+    return (sum >>> 0) >>> 16;
+  }
 }
 
+type Words = readonly [number, number, number, number];
+
 /** The words of 32 hexadecimal digits. */
-function wordsOf(hex: string): [number, number, number, number] {
+function wordsOf(hex: string): Words {
   const word = (at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
   return [word(0), word(8), word(16), word(24)];
 }
 
+/** By a key of 16 bytes: odd numbers. */
+function multipliersOf(key: Uint8Array): Words {
+  const [first, second, third, fourth] = wordsOf(Buffer.from(key).toString('hex'));
+  return [first | 1, second | 1, third | 1, fourth | 1];
+}
+
 /** The shards and queues of this process. */
 export class Ledgers {
+  readonly #key: Words;
   readonly #shards = new Map<number, OwnedShard>();
   /** By generation, which is random; where two devices had the same one, each is told anew. */
   readonly #ledgers = new Map<QueueGeneration, Ledger>();
+
+  /** `key`: what the sets of what is remembered are drawn by, 16 bytes. */
+  constructor(key: Uint8Array = new Uint8Array(16)) {
+    this.#key = multipliersOf(key);
+  }
 
   ownedShardOf(device: DeviceAddress): OwnedShard {
     const id = shardOf({ type: 'account', id: device.account });
@@ -237,7 +262,7 @@ export class Ledgers {
       }
       return ledger;
     }
-    ledger = new Ledger(life, this.ownedShardOf(life));
+    ledger = new Ledger(life, this.ownedShardOf(life), this.#key);
     this.#ledgers.set(generation, ledger);
     if (this.#ledgers.size > ledgersMax) {
       const [oldest] = this.#ledgers.keys();
