@@ -21,7 +21,7 @@ export interface QueueParts {
   readonly log: Log;
   /**
    * Where the queue remembers what it has accepted is drawn by it, so that no sender has all that
-   * he sends stand in one place. The same at all workers. Absent: for who stores nothing. 16 bytes.
+   * he sends stand in one place. The same at all workers. Absent: a well-known one. 16 bytes.
    */
   readonly memoryKey?: Uint8Array;
   /** What is stored is read by workers of an earlier release as well. Default: false. */
