@@ -28,6 +28,7 @@ export const engineVersions = {
   'socket.io-parser': '4.2.7',
   'engine.io': '6.6.12',
   ws: '8.21.3',
+  node: '24.21.0',
 } as const;
 
 export const socketPath = '/socket.io/';

@@ -27,8 +27,9 @@ function manifestOf(name: string, from: NodeRequire): { manifest: Manifest; path
 const socketIo = createRequire(manifestOf('socket.io', here).path);
 const engineIo = createRequire(manifestOf('engine.io', socketIo).path);
 
+const { node, ...packages } = engineVersions;
 /** Who finds each of the packages. */
-const finders: Record<keyof typeof engineVersions, NodeRequire> = {
+const finders: Record<keyof typeof packages, NodeRequire> = {
   'socket.io': here,
   'socket.io-adapter': socketIo,
   'socket.io-parser': socketIo,
@@ -37,9 +38,13 @@ const finders: Record<keyof typeof engineVersions, NodeRequire> = {
 };
 
 describe('the seam to Socket.IO', () => {
-  it.each(Object.entries(engineVersions))('was read against %s %s', (name, version) => {
-    const { manifest } = manifestOf(name, finders[name as keyof typeof engineVersions]);
+  it.each(Object.entries(packages))('was read against %s %s', (name, version) => {
+    const { manifest } = manifestOf(name, finders[name as keyof typeof packages]);
     expect(manifest.version, 'read src/gateway/sockets/engine.ts against it').toBe(version);
+  });
+
+  it(`was read against Node ${node}, whose lists of listeners it copies`, () => {
+    expect(process.versions.node, 'read src/gateway/sockets/engine.ts against it').toBe(node);
   });
 
   it('reads packets with the parser that Socket.IO itself has', () => {
