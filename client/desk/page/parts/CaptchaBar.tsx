@@ -5,13 +5,11 @@ import { useSignal } from '@preact/signals';
 import { useDesk } from '../model/desk.ts';
 import { accountWords } from '../words/account.ts';
 import { Form } from './Acts.tsx';
-import { CaptchaPage } from './CaptchaPage.tsx';
+import { CaptchaPage, captchaLengthMax } from './CaptchaPage.tsx';
 import { useDeed } from './deed.ts';
 import { Field } from './Field.tsx';
 
 const say = accountWords.captcha;
-/** What a captcha's page gives is no longer. */
-export const captchaLengthMax = 8_192;
 
 export function CaptchaBar() {
   const { captcha } = useDesk();

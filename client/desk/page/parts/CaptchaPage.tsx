@@ -2,6 +2,9 @@
 
 import { accountWords } from '../words/account.ts';
 
+/** What it gives is no longer. */
+export const captchaLengthMax = 8_192;
+
 /** Nothing where that is no address of the web. */
 export function CaptchaPage({ page }: { readonly page: string | undefined }) {
   if (page === undefined || !/^https?:/.test(page)) return null;

@@ -4,8 +4,7 @@ import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { NumberSteps } from '../model/numberSteps.ts';
 import { accountWords } from '../words/account.ts';
-import { captchaLengthMax } from './CaptchaBar.tsx';
-import { CaptchaPage } from './CaptchaPage.tsx';
+import { CaptchaPage, captchaLengthMax } from './CaptchaPage.tsx';
 import { Field } from './Field.tsx';
 
 const say = accountWords.number;
