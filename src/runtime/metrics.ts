@@ -125,6 +125,10 @@ export const metrics = {
     'Parts of rooms of this worker that are on media workers of others.',
   ),
   mediaGuests: gauge('media_guests', 'Parts of other workers’ rooms on the media workers here.'),
+  mediaUnheard: counter(
+    'media_unheard_total',
+    'Devices told nothing for a while: they had far more said again than was said.',
+  ),
   turnCredentials: counter('turn_credentials_total', 'Credentials made for TURN servers.'),
   turnUp: gauge('turn_up', 'Whether a TURN server answers: 1 or 0.', ['server']),
   handshakesWaiting: gauge('handshakes_waiting', 'Handshakes that wait for their turn.'),

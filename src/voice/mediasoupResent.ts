@@ -3,6 +3,7 @@
 // few bytes for each packet, and hears nothing for a while.
 
 import type { Clock, Timer } from '#runtime';
+import { metrics } from '#runtime';
 
 /** It is looked how much that was this often, where a device hears something. */
 export const resentLookMs = 5000;
@@ -72,6 +73,7 @@ export class ResentWatch {
     this.#before = { rtpBytesSent, rtxBytesSent };
     if (again <= resentTimesMax * said + resentBytesMax) return;
     this.#unheardUntilMs = this.#clock.monotonic() + unheardMs;
+    metrics.mediaUnheard.inc();
     await this.#all((stream) => stream.pause());
   }
 

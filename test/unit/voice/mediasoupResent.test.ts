@@ -1,7 +1,8 @@
 // How much one device is told again, before it hears nothing for a while.
 
-import { ManualClock } from '#runtime';
+import { ManualClock, metrics } from '#runtime';
 import { beforeEach, expect, it } from 'vitest';
+import { counted } from '../../support/counted.ts';
 import { ResentWatch, resentLookMs, unheardMs } from '../../../src/voice/mediasoupResent.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -55,7 +56,9 @@ it('a device that has far more said again than was said hears nothing for a whil
   const [one, other] = [stream(), stream()];
   await watch.add(one);
   await watch.add(other);
+  const unheard = await counted(metrics.mediaUnheard);
   await say(7_000, 400_000);
+  expect(await unheard()).toBe(1);
   expect([one.isHeard, other.isHeard]).toEqual([false, false]);
   // What is begun meanwhile is not heard either.
   const third = stream();
